@@ -1,0 +1,54 @@
+import { performance } from 'node:perf_hooks';
+
+/** Time as every part gets it; tests hand in their own. */
+export interface Clock {
+  /** Monotonic time in seconds. */
+  now(): number;
+  /** Wall time in milliseconds since the epoch. */
+  epochMillis(): number;
+  /** Calls `action` every `seconds` until disposed; never keeps the process alive. */
+  every(seconds: number, action: () => void): Disposable;
+}
+
+/** The clock of the process. */
+export const systemClock: Clock = {
+  now: () => performance.now() / 1000,
+  epochMillis: () => Date.now(),
+  every(seconds, action) {
+    const timer = setInterval(action, seconds * 1000);
+    timer.unref();
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  },
+};
+
+export interface FakeClock extends Clock {
+  /** Moves time on by `seconds`; what falls due runs in its order, at its time. */
+  advance(seconds: number): void;
+}
+
+/** A clock that stands until it is advanced; starts at `0` and `2026-01-01T00:00:00Z`. */
+export function fakeClock(): FakeClock {
+  const timers = new Set<{ due: number; readonly seconds: number; readonly action: () => void }>();
+  const start = Date.UTC(2026, 0, 1);
+  let time = 0;
+  return {
+    now: () => time,
+    epochMillis: () => start + time * 1000,
+    every(seconds, action) {
+      const timer = { due: time + seconds, seconds, action };
+      timers.add(timer);
+      return { [Symbol.dispose]: () => void timers.delete(timer) };
+    },
+    advance(seconds) {
+      const end = time + seconds;
+      for (;;) {
+        const [next] = [...timers].filter((t) => t.due <= end).sort((a, b) => a.due - b.due);
+        if (!next) break;
+        time = next.due;
+        next.due += next.seconds;
+        next.action();
+      }
+      time = end;
+    },
+  };
+}

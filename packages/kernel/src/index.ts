@@ -1,0 +1,45 @@
+export { type Cleanup, createCleanup } from './cleanup.ts';
+export { type Clock, type FakeClock, fakeClock, systemClock } from './clock.ts';
+export { readEnvironment, variableOf } from './environment.ts';
+export {
+  createEmitter,
+  type EmitOptions,
+  type Emitter,
+  type EventSpec,
+  type EventSpecs,
+  type EventValue,
+  type LoggerProviderLike,
+} from './event.ts';
+export { createFaults, type Faults } from './fault.ts';
+export {
+  type InstrumentationConfig,
+  type InstrumentationContext,
+  InstrumentationHost,
+  type InstrumentationScope,
+} from './instrumentation.ts';
+export { LateMeter } from './late-meter.ts';
+export {
+  type InstrumentByKind,
+  type Instruments,
+  instruments,
+  type MetricSpec,
+  type MetricSpecs,
+} from './metric.ts';
+export {
+  booleanOption,
+  choiceOption,
+  choicesOption,
+  functionOption,
+  type NumberBounds,
+  numberOption,
+  type OptionRule,
+  type OptionRules,
+  type OptionValues,
+  objectOption,
+  readOptions,
+  satisfies,
+  stringOption,
+} from './options.ts';
+export type { MetricProcessor } from './processor.ts';
+export { createSampler, type Sampler, type SamplerOptions } from './sampler.ts';
+export { nothing, type Sensor, type SensorContext } from './sensor.ts';

@@ -1,0 +1,157 @@
+import {
+  type Attributes,
+  type Context,
+  createNoopMeter,
+  type Meter,
+  type MetricOptions,
+  type Observable,
+  type ObservableCallback,
+  ValueType,
+} from '@opentelemetry/api';
+import type { Faults } from './fault.ts';
+import type { InstrumentByKind, MetricSpec } from './metric.ts';
+
+/** How many measurements an instrument holds while there is no SDK to take them. */
+const PENDING_LIMIT = 10_000;
+
+const METHOD = {
+  counter: 'createCounter',
+  gauge: 'createGauge',
+  histogram: 'createHistogram',
+  upDownCounter: 'createUpDownCounter',
+  observableCounter: 'createObservableCounter',
+  observableGauge: 'createObservableGauge',
+  observableUpDownCounter: 'createObservableUpDownCounter',
+} as const satisfies Record<keyof InstrumentByKind, keyof Meter>;
+
+interface LateInstrument {
+  bind(meter: Meter | undefined): void;
+}
+
+/**
+ * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
+ * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
+ * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early.
+ */
+export class LateMeter {
+  readonly #faults: Faults;
+  readonly #instruments: LateInstrument[] = [];
+  #meter: Meter | undefined;
+
+  constructor(faults: Faults, meter?: Meter) {
+    this.#faults = faults;
+    this.bind(meter);
+  }
+
+  /** Whether an SDK takes what is measured. */
+  get bound(): boolean {
+    return this.#meter !== undefined;
+  }
+
+  /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
+  bind(meter: Meter | undefined): void {
+    const next = meter === createNoopMeter() ? undefined : meter;
+    if (next === this.#meter) return;
+    this.#meter = next;
+    for (const instrument of this.#instruments) instrument.bind(next);
+  }
+
+  create<S extends MetricSpec>(spec: S): InstrumentByKind[S['instrument']] {
+    const instrument: LateInstrument = spec.instrument.startsWith('observable')
+      ? new LateObservable(spec, this.#faults)
+      : new LateSync(spec, this.#faults);
+    instrument.bind(this.#meter);
+    this.#instruments.push(instrument);
+    return instrument as unknown as InstrumentByKind[S['instrument']];
+  }
+}
+
+function make(meter: Meter, spec: MetricSpec): unknown {
+  const options: MetricOptions = {
+    unit: spec.unit,
+    description: spec.description,
+    valueType: spec.valueType === 'int' ? ValueType.INT : ValueType.DOUBLE,
+    ...(spec.buckets && { advice: { explicitBucketBoundaries: [...spec.buckets] } }),
+  };
+  return meter[METHOD[spec.instrument]](spec.name, options);
+}
+
+type Measure = (value: number, attributes?: Attributes, context?: Context) => void;
+
+class LateSync implements LateInstrument {
+  readonly #spec: MetricSpec;
+  readonly #faults: Faults;
+  readonly #pending: Parameters<Measure>[] = [];
+  #target: Measure | undefined;
+
+  constructor(spec: MetricSpec, faults: Faults) {
+    this.#spec = spec;
+    this.#faults = faults;
+  }
+
+  bind(meter: Meter | undefined): void {
+    this.#target = undefined;
+    if (!meter) return;
+    const made = make(meter, this.#spec) as { add?: Measure; record?: Measure };
+    const target = made.add?.bind(made) ?? made.record?.bind(made);
+    this.#target = target;
+    if (target) for (const pending of this.#pending.splice(0)) target(...pending);
+  }
+
+  add(value: number, attributes?: Attributes, context?: Context): void {
+    if (!Number.isFinite(value)) return;
+    if (this.#target) this.#target(value, attributes, context);
+    else if (this.#pending.length < PENDING_LIMIT) this.#pending.push([value, attributes, context]);
+    else
+      this.#faults.report(
+        `${this.#spec.name}: no SDK after ${PENDING_LIMIT} measurements, later ones are lost`,
+      );
+  }
+
+  record(value: number, attributes?: Attributes, context?: Context): void {
+    this.add(value, attributes, context);
+  }
+}
+
+/** Its callbacks are synchronous: they report samples that were taken on our clock. */
+class LateObservable implements LateInstrument, Observable {
+  readonly #spec: MetricSpec;
+  readonly #faults: Faults;
+  readonly #callbacks = new Map<ObservableCallback, ObservableCallback>();
+  #target: Observable | undefined;
+
+  constructor(spec: MetricSpec, faults: Faults) {
+    this.#spec = spec;
+    this.#faults = faults;
+  }
+
+  bind(meter: Meter | undefined): void {
+    for (const guarded of this.#callbacks.values()) this.#target?.removeCallback(guarded);
+    this.#target = meter && (make(meter, this.#spec) as Observable);
+    for (const guarded of this.#callbacks.values()) this.#target?.addCallback(guarded);
+  }
+
+  addCallback(callback: ObservableCallback): void {
+    if (this.#callbacks.has(callback)) return;
+    const guarded: ObservableCallback = (result) => {
+      try {
+        void callback({
+          observe: (value, attributes) => {
+            if (Number.isFinite(value)) result.observe(value, attributes);
+          },
+        });
+      } catch (error) {
+        this.#faults.report(`${this.#spec.name}: observation failed`, error);
+      }
+    };
+    this.#callbacks.set(callback, guarded);
+    this.#target?.addCallback(guarded);
+  }
+
+  removeCallback(callback: ObservableCallback): void {
+    const guarded = this.#callbacks.get(callback);
+    if (!guarded) return;
+    this.#callbacks.delete(callback);
+    this.#target?.removeCallback(guarded);
+  }
+}

@@ -1,0 +1,2 @@
+export { MemoryLeakInstrumentation } from './instrumentation.ts';
+export { METRICS } from './metrics.ts';

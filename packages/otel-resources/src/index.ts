@@ -1,0 +1,2 @@
+export { ResourceInstrumentation } from './instrumentation.ts';
+export { METRICS } from './metrics.ts';

@@ -1,0 +1,2 @@
+export { PoolInstrumentation } from './instrumentation.ts';
+export { METRICS } from './metrics.ts';

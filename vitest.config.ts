@@ -1,0 +1,15 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const conditions = ['@plimsoll/source', 'module', 'node', 'development|production'];
+
+const config: ViteUserConfig = defineConfig({
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['{test,suite,contract}/**/*.test.ts'],
+    exclude: ['compat/**', 'stack/**', '**/node_modules/**', '**/dist/**'],
+    passWithNoTests: false,
+    reporters: ['default', 'json'],
+    outputFile: { json: 'reports/vitest.json' },
+  },
+});
+export default config;
