@@ -30,3 +30,19 @@ export function createCleanup(): Cleanup {
     },
   };
 }
+
+/** Runs `start`, which defers what undoes it. Where it throws, what it began is undone before the error goes on. */
+export function begin(start: (cleanup: Cleanup) => void): Disposable {
+  const cleanup = createCleanup();
+  try {
+    start(cleanup);
+  } catch (error) {
+    try {
+      cleanup[Symbol.dispose]();
+    } catch (failed) {
+      throw new AggregateError([error, failed], 'start failed, and so did its clean-up');
+    }
+    throw error;
+  }
+  return cleanup;
+}

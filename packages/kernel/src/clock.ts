@@ -24,6 +24,8 @@ export const systemClock: Clock = {
 export interface FakeClock extends Clock {
   /** Moves time on by `seconds`; what falls due runs in its order, at its time. */
   advance(seconds: number): void;
+  /** How many timers run. */
+  readonly timers: number;
 }
 
 /** A clock that stands until it is advanced; starts at `0` and `2026-01-01T00:00:00Z`. */
@@ -32,6 +34,9 @@ export function fakeClock(): FakeClock {
   const start = Date.UTC(2026, 0, 1);
   let time = 0;
   return {
+    get timers() {
+      return timers.size;
+    },
     now: () => time,
     epochMillis: () => start + time * 1000,
     every(seconds, action) {

@@ -1,4 +1,5 @@
 import * as api from '@opentelemetry/api';
+import type { Faults } from './fault.ts';
 
 /** One kind of event: a log record with an event name (semconv events.md). */
 export interface EventSpec {
@@ -27,6 +28,10 @@ export interface Emitter {
   ): void;
   /** Sends events to this provider instead of the global one; hands over those that waited. */
   bind(provider?: LoggerProviderLike): void;
+  /** Hands over what waited, if there is a Logs SDK by now. */
+  flush(): void;
+  /** How many events wait for a Logs SDK. */
+  readonly waiting: number;
 }
 
 export type EventValue = string | number | boolean | readonly string[];
@@ -59,18 +64,31 @@ const API_LOGS = Symbol.for('io.opentelemetry.js.api.logs');
 const PENDING_LIMIT = 64;
 
 /** An emitter under the scope `name` and `version`; it works with SDK 2.x and 3.x, and holds early events. */
-export function createEmitter(name: string, version: string): Emitter {
+export function createEmitter(name: string, version: string, faults: Faults): Emitter {
   const pending: EventRecord[] = [];
   let given: LoggerProviderLike | undefined;
 
+  const listening = (): LoggerLike | undefined =>
+    [given, ...globalProviders()]
+      .map((provider) => provider?.getLogger(name, version))
+      // In the root context, for one that is not sampled is no sign that there is no SDK.
+      .find(
+        (logger) => logger && logger.enabled?.({ context: api.ROOT_CONTEXT } as never) !== false,
+      );
+
   const flush = (): void => {
-    const logger = (given ?? globalProvider())?.getLogger(name, version);
-    if (!logger || pending.length === 0) return;
-    if (logger.enabled?.() === false) return;
-    for (const record of pending.splice(0)) logger.emit(record as never);
+    if (pending.length === 0) return;
+    faults.guard('events could not be sent', () => {
+      const logger = listening();
+      if (logger) for (const record of pending.splice(0)) logger.emit(record as never);
+    });
   };
 
   return {
+    flush,
+    get waiting() {
+      return pending.length;
+    },
     emit(spec, attributes, options = {}) {
       const allowed = Object.entries(attributes).filter(
         (entry): entry is [string, EventValue] =>
@@ -93,10 +111,10 @@ export function createEmitter(name: string, version: string): Emitter {
   };
 }
 
-function globalProvider(): LoggerProviderLike | undefined {
+function globalProviders(): readonly (LoggerProviderLike | undefined)[] {
   const legacy = Reflect.get(globalThis, API_LOGS) as
     | ((version: number) => LoggerProviderLike)
     | undefined;
   const current: { logs?: { getLoggerProvider(): LoggerProviderLike } } = api;
-  return legacy?.(1) ?? current.logs?.getLoggerProvider();
+  return [legacy?.(1), current.logs?.getLoggerProvider()];
 }

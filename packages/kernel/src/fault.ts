@@ -21,14 +21,19 @@ export function createFaults(scope: string): Faults {
     seen.add(cause);
     return true;
   };
-  const report = (cause: string, error?: unknown): void => {
+  const say = (level: 'warn' | 'debug', cause: string, error?: unknown): void => {
     if (!first(cause)) return;
-    diag.warn(`${scope}: ${cause}${error === undefined ? '' : `: ${messageOf(error)}`}`);
+    try {
+      diag[level](`${scope}: ${cause}${error === undefined ? '' : `: ${messageOf(error)}`}`);
+    } catch {
+      // The application's own logger failed: there is nobody left to tell.
+    }
   };
+  const report = (cause: string, error?: unknown): void => say('warn', cause, error);
   return {
     report,
     absent(cause) {
-      if (first(cause)) diag.debug(`${scope}: ${cause}`);
+      say('debug', cause);
     },
     guard(cause, action) {
       try {

@@ -1,4 +1,4 @@
-export { type Cleanup, createCleanup } from './cleanup.ts';
+export { begin, type Cleanup, createCleanup } from './cleanup.ts';
 export { type Clock, type FakeClock, fakeClock, systemClock } from './clock.ts';
 export { readEnvironment, variableOf } from './environment.ts';
 export {

@@ -1,4 +1,4 @@
-import { type Meter, type MeterProvider, metrics } from '@opentelemetry/api';
+import { type MeterProvider, metrics } from '@opentelemetry/api';
 import { type Clock, systemClock } from './clock.ts';
 import { createEmitter, type Emitter, type LoggerProviderLike } from './event.ts';
 import { createFaults, type Faults } from './fault.ts';
@@ -47,7 +47,7 @@ export abstract class InstrumentationHost<Config extends InstrumentationConfig> 
       faults,
       clock,
       meter: new LateMeter(faults),
-      emitter: createEmitter(scope.name, scope.version),
+      emitter: createEmitter(scope.name, scope.version, faults),
     };
   }
 
@@ -72,7 +72,7 @@ export abstract class InstrumentationHost<Config extends InstrumentationConfig> 
   }
 
   setMeterProvider(provider: MeterProvider): void {
-    this.context.meter.bind(this.#meterOf(provider));
+    this.#bind(provider);
     if (this.#running) this.#followGlobal();
   }
 
@@ -93,17 +93,23 @@ export abstract class InstrumentationHost<Config extends InstrumentationConfig> 
 
   /** An SDK that starts late, or without telling its instrumentations, is found by its global provider. */
   #followGlobal(): void {
-    const { meter, clock } = this.context;
+    const { meter, emitter, clock } = this.context;
     this.#search?.[Symbol.dispose]();
     const look = (): void => {
-      if (!meter.bound) meter.bind(this.#meterOf(metrics.getMeterProvider()));
-      if (meter.bound) this.#search?.[Symbol.dispose]();
+      if (!meter.bound) this.#bind(metrics.getMeterProvider());
+      emitter.flush();
+      if (meter.bound && emitter.waiting === 0) this.#search?.[Symbol.dispose]();
     };
-    this.#search = meter.bound ? undefined : clock.every(SEARCH_SECONDS, look);
+    this.#search = clock.every(SEARCH_SECONDS, look);
     look();
   }
 
-  #meterOf(provider: MeterProvider): Meter {
-    return provider.getMeter(this.instrumentationName, this.instrumentationVersion);
+  /** A provider of the user's may throw; that must not end the start of the application. */
+  #bind(provider: MeterProvider): void {
+    this.context.faults.guard('no meter', () =>
+      this.context.meter.bind(
+        provider.getMeter(this.instrumentationName, this.instrumentationVersion),
+      ),
+    );
   }
 }

@@ -35,7 +35,7 @@ interface LateInstrument {
  */
 export class LateMeter {
   readonly #faults: Faults;
-  readonly #instruments: LateInstrument[] = [];
+  readonly #instruments = new Map<string, LateInstrument>();
   #meter: Meter | undefined;
 
   constructor(faults: Faults, meter?: Meter) {
@@ -50,20 +50,29 @@ export class LateMeter {
 
   /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
   bind(meter: Meter | undefined): void {
-    const next = meter === createNoopMeter() ? undefined : meter;
+    const next = meter && isNoop(meter) ? undefined : meter;
     if (next === this.#meter) return;
     this.#meter = next;
-    for (const instrument of this.#instruments) instrument.bind(next);
+    for (const instrument of this.#instruments.values()) instrument.bind(next);
   }
 
+  /** The instrument of a spec; the same one for the same name, so that starting again adds none. */
   create<S extends MetricSpec>(spec: S): InstrumentByKind[S['instrument']] {
-    const instrument: LateInstrument = spec.instrument.startsWith('observable')
-      ? new LateObservable(spec, this.#faults)
-      : new LateSync(spec, this.#faults);
-    instrument.bind(this.#meter);
-    this.#instruments.push(instrument);
+    let instrument = this.#instruments.get(spec.name);
+    if (!instrument) {
+      instrument = spec.instrument.startsWith('observable')
+        ? new LateObservable(spec, this.#faults)
+        : new LateSync(spec, this.#faults);
+      instrument.bind(this.#meter);
+      this.#instruments.set(spec.name, instrument);
+    }
     return instrument as unknown as InstrumentByKind[S['instrument']];
   }
+}
+
+/** By name too: an application may hold a second copy of the api with a no-op meter of its own. */
+function isNoop(meter: Meter): boolean {
+  return meter === createNoopMeter() || meter.constructor.name === 'NoopMeter';
 }
 
 function make(meter: Meter, spec: MetricSpec): unknown {
@@ -81,7 +90,8 @@ type Measure = (value: number, attributes?: Attributes, context?: Context) => vo
 class LateSync implements LateInstrument {
   readonly #spec: MetricSpec;
   readonly #faults: Faults;
-  readonly #pending: Parameters<Measure>[] = [];
+  /** Without its context, which would keep all that the context holds. */
+  readonly #pending: [value: number, attributes: Attributes | undefined][] = [];
   #target: Measure | undefined;
 
   constructor(spec: MetricSpec, faults: Faults) {
@@ -101,7 +111,7 @@ class LateSync implements LateInstrument {
   add(value: number, attributes?: Attributes, context?: Context): void {
     if (!Number.isFinite(value)) return;
     if (this.#target) this.#target(value, attributes, context);
-    else if (this.#pending.length < PENDING_LIMIT) this.#pending.push([value, attributes, context]);
+    else if (this.#pending.length < PENDING_LIMIT) this.#pending.push([value, attributes]);
     else
       this.#faults.report(
         `${this.#spec.name}: no SDK after ${PENDING_LIMIT} measurements, later ones are lost`,

@@ -1,69 +1,216 @@
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import { createNoopMeter, type Meter } from '@opentelemetry/api';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFaults, instruments, LateMeter, type MetricSpecs } from '../src/index.ts';
+import {
+  type InstrumentByKind,
+  instruments,
+  LateMeter,
+  type MetricSpec,
+  type MetricSpecs,
+} from '../src/index.ts';
+import { recordedFaults } from './recorded.ts';
+import { metricsSdk } from './sdk.ts';
+
+const thing = (name: string, instrument: keyof InstrumentByKind): MetricSpec => ({
+  name,
+  instrument,
+  unit: '{thing}',
+  valueType: 'int',
+  description: `Things ${name}.`,
+  stability: 'development',
+});
 
 const SPECS = {
-  opened: {
-    name: 'test.opened',
-    instrument: 'counter',
-    unit: '{thing}',
-    valueType: 'int',
-    description: 'Things opened.',
-    stability: 'development',
+  opened: { ...thing('opened', 'counter'), instrument: 'counter' },
+  level: { ...thing('level', 'gauge'), instrument: 'gauge' },
+  held: { ...thing('held', 'upDownCounter'), instrument: 'upDownCounter' },
+  wait: {
+    ...thing('wait', 'histogram'),
+    instrument: 'histogram',
+    unit: 's',
+    valueType: 'double',
+    buckets: [1, 5],
   },
-  open: {
-    name: 'test.open',
-    instrument: 'observableUpDownCounter',
-    unit: '{thing}',
-    valueType: 'int',
-    description: 'Things open.',
-    stability: 'development',
+  open: { ...thing('open', 'observableUpDownCounter'), instrument: 'observableUpDownCounter' },
+  closed: { ...thing('closed', 'observableCounter'), instrument: 'observableCounter' },
+  share: {
+    ...thing('share', 'observableGauge'),
+    instrument: 'observableGauge',
+    unit: '1',
+    valueType: 'double',
   },
 } as const;
 SPECS satisfies MetricSpecs;
 
-function sdk() {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e8 });
-  const provider = new MeterProvider({ readers: [reader] });
-  return {
-    meter: provider.getMeter('test'),
-    async values(): Promise<Record<string, unknown>> {
-      const { resourceMetrics } = await reader.collect();
-      const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
-      return Object.fromEntries(
-        metrics.map((metric) => [metric.descriptor.name, metric.dataPoints.at(-1)?.value]),
-      );
-    },
-  };
+function fixture(meter?: Meter) {
+  const { faults, said } = recordedFaults();
+  const late = new LateMeter(faults, meter);
+  return { late, said, ...instruments(late, SPECS) };
 }
 
-test('hands what was measured before the SDK came to the SDK', async () => {
-  const meter = new LateMeter(createFaults('test'));
-  const { opened, open } = instruments(meter, SPECS);
-  opened.add(2);
-  open.addCallback((result) => result.observe(7));
-  const late = sdk();
-  meter.bind(late.meter);
+test('makes every kind of instrument as its spec says', async () => {
+  const sdk = metricsSdk();
+  const { opened, level, held, wait, open, closed, share } = fixture(sdk.provider.getMeter('test'));
   opened.add(1);
-  expect(await late.values()).toEqual({ 'test.opened': 3, 'test.open': 7 });
+  level.record(2);
+  held.add(-3);
+  wait.record(0.5);
+  for (const each of [open, closed, share]) each.addCallback((result) => result.observe(4));
+  const metrics = (await sdk.collect()).flatMap((scope) => scope.metrics);
+  expect(
+    metrics.map(({ descriptor: { name, unit, description, valueType }, dataPoints }) => [
+      name,
+      unit,
+      description,
+      valueType,
+      dataPoints[0]?.value,
+    ]),
+  ).toEqual([
+    ['opened', '{thing}', 'Things opened.', 0, 1],
+    ['level', '{thing}', 'Things level.', 0, 2],
+    ['held', '{thing}', 'Things held.', 0, -3],
+    [
+      'wait',
+      's',
+      'Things wait.',
+      1,
+      expect.objectContaining({ count: 1, buckets: { boundaries: [1, 5], counts: [1, 0, 0] } }),
+    ],
+    ['open', '{thing}', 'Things open.', 0, 4],
+    ['closed', '{thing}', 'Things closed.', 0, 4],
+    ['share', '1', 'Things share.', 1, 4],
+  ]);
+});
+
+test('hands what was measured before the SDK came to the SDK, with its attributes', async () => {
+  const { late, opened, wait, open } = fixture();
+  opened.add(2, { 'test.name': 'a' });
+  wait.record(7);
+  open.addCallback((result) => result.observe(7));
+  expect(late.bound).toBe(false);
+  const sdk = metricsSdk();
+  late.bind(sdk.provider.getMeter('test'));
+  expect(late.bound).toBe(true);
+  opened.add(1, { 'test.name': 'a' });
+  const points = await sdk.points();
+  expect(points.map(({ attributes, value }) => [attributes, value])).toEqual([
+    [{ 'test.name': 'a' }, 3],
+    [{}, expect.objectContaining({ count: 1, sum: 7 })],
+    [{}, 7],
+  ]);
 });
 
 test('moves to a second SDK and leaves the first', async () => {
-  const [first, second] = [sdk(), sdk()];
-  const meter = new LateMeter(createFaults('test'), first.meter);
-  const { opened, open } = instruments(meter, SPECS);
+  const [first, second] = [metricsSdk(), metricsSdk()];
+  const { late, opened, open } = fixture(first.provider.getMeter('test'));
   let asked = 0;
   open.addCallback((result) => result.observe(++asked));
   opened.add(1);
-  meter.bind(second.meter);
+  late.bind(second.provider.getMeter('test'));
   opened.add(5);
-  expect(await second.values()).toEqual({ 'test.opened': 5, 'test.open': 1 });
+  expect(await second.values()).toEqual({ opened: 5, open: 1 });
   await first.values();
   expect(asked).toBe(1);
+});
+
+test('holds 10,000 measurements an instrument, and says so where more come', async () => {
+  const { late, said, opened, wait } = fixture();
+  for (let count = 0; count < 10_005; count++) opened.add(1);
+  wait.record(1);
+  expect(new Set(said)).toEqual(
+    new Set(['opened: no SDK after 10000 measurements, later ones are lost']),
+  );
+  const sdk = metricsSdk();
+  late.bind(sdk.provider.getMeter('test'));
+  expect(await sdk.values()).toMatchObject({ opened: 10_000, wait: { count: 1 } });
+});
+
+test.each([
+  ['the no-op meter', createNoopMeter()],
+  ['the no-op meter of another copy of the api', new (class NoopMeter {})() as Meter],
+  ['no meter', undefined],
+])('%s is no SDK', async (_, meter) => {
+  const { late, opened } = fixture(meter);
+  expect(late.bound).toBe(false);
+  opened.add(1);
+  const sdk = metricsSdk();
+  late.bind(sdk.provider.getMeter('test'));
+  late.bind(meter);
+  expect(late.bound).toBe(false);
+  expect(await sdk.values()).toEqual({ opened: 1 });
+});
+
+test('measures nothing that is no finite number, early or late', async () => {
+  const sdk = metricsSdk();
+  const { late, opened, wait, share } = fixture();
+  const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  share.addCallback((result) => {
+    for (const value of odd) result.observe(value);
+  });
+  const measure = (): void => {
+    for (const value of odd) {
+      opened.add(value);
+      wait.record(value);
+    }
+    opened.add(1);
+  };
+  measure();
+  late.bind(sdk.provider.getMeter('test'));
+  measure();
+  expect(await sdk.values()).toEqual({ opened: 2 });
+});
+
+test('a callback that throws is a fault of its metric, and others are observed', async () => {
+  const sdk = metricsSdk();
+  const { said, open, closed } = fixture(sdk.provider.getMeter('test'));
+  open.addCallback((result) => {
+    result.observe(1, { 'test.name': 'before' });
+    throw new Error('pool is gone');
+  });
+  open.addCallback((result) => result.observe(2, { 'test.name': 'other' }));
+  closed.addCallback((result) => result.observe(3));
+  const points = await sdk.points();
+  expect(points.map(({ value }) => value).sort()).toEqual([1, 2, 3]);
+  expect(said).toEqual(['open: observation failed: pool is gone']);
+});
+
+test('a callback is called once though it is added twice, and no more once removed', async () => {
+  const sdk = metricsSdk();
+  const { late, open } = fixture(sdk.provider.getMeter('test'));
+  let asked = 0;
+  const observe = (): void => void asked++;
+  open.addCallback(observe);
+  open.addCallback(observe);
+  await sdk.collect();
+  expect(asked).toBe(1);
+  open.removeCallback(observe);
+  open.removeCallback(observe);
+  await sdk.collect();
+  const second = metricsSdk();
+  late.bind(second.provider.getMeter('test'));
+  await second.collect();
+  expect(asked).toBe(1);
+});
+
+test('gives the same instrument for the same name', () => {
+  const { late, opened } = fixture();
+  expect(late.create(SPECS.opened)).toBe(opened);
+});
+
+test('counts the same however often the SDK goes and comes', async () => {
+  const step = fc.oneof(fc.nat(100), fc.constantFrom('bind', 'unbind'));
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      const sdk = metricsSdk();
+      const meter = sdk.provider.getMeter('test');
+      const { late, opened } = fixture();
+      for (const each of steps)
+        if (typeof each === 'number') opened.add(each);
+        else late.bind(each === 'bind' ? meter : undefined);
+      late.bind(meter);
+      const numbers = steps.filter((each) => typeof each === 'number');
+      const sum = numbers.reduce((total, each) => total + each, 0);
+      expect(await sdk.values()).toEqual(numbers.length > 0 ? { opened: sum } : {});
+    }),
+  );
 });
