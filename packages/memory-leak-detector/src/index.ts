@@ -1,2 +1,9 @@
-export { MemoryLeakInstrumentation } from './instrumentation.ts';
-export { METRICS } from './metrics.ts';
+export type { Area } from './areas.ts';
+export {
+  type LeakReading,
+  MemoryLeakInstrumentation,
+  type MemoryLeakInternals,
+} from './instrumentation.ts';
+export { EVENTS, METRICS } from './metrics.ts';
+export { type MemoryLeakOptions, OPTIONS } from './options.ts';
+export type { LeakState } from './verdict/leak-verdict.ts';

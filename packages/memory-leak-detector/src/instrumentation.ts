@@ -1,22 +1,168 @@
 import {
-  booleanOption,
+  type Clock,
   createCleanup,
-  type InstrumentationConfig,
+  type InstrumentationContext,
   InstrumentationHost,
   readOptions,
 } from '@plimsoll/kernel';
+import { AREAS, type Area } from './areas.ts';
+import { checkOrder, type LeakConfig, type MemoryLeakOptions, OPTIONS } from './options.ts';
+import { type Publisher, publish } from './publish.ts';
+import { type HeapSpaces, totalOf } from './samples/heap-after-gc.ts';
+import { watchHeap } from './samples/heap-watch.ts';
+import { externalLimit, heapLimit, type MemoryUsage, memoryLimit } from './samples/limits.ts';
+import { type MemorySources, systemSources } from './samples/sources.ts';
+import {
+  createLeakFold,
+  type LeakFold,
+  type LeakState,
+  type LeakVerdict,
+} from './verdict/leak-verdict.ts';
 import { SCOPE } from './version.ts';
 
-const OPTIONS = { enabled: booleanOption(true) };
+/** What the detector knows of one area of memory. */
+export interface LeakReading {
+  readonly state: LeakState;
+  /** 0 to 1: the share of the growth that confirmation takes. */
+  readonly suspicion: number;
+  readonly growthBytesPerSecond: number | undefined;
+  /** The live heap after the last full collection, or the external memory at the last sample. */
+  readonly usedAfterGcBytes: number | undefined;
+  /** Where the area ends. */
+  readonly limitBytes: number | undefined;
+  /** Seconds until then at this rate, at most 30 days. */
+  readonly timeLeftSeconds: number | undefined;
+}
 
-export class MemoryLeakInstrumentation extends InstrumentationHost<InstrumentationConfig> {
-  constructor(options?: InstrumentationConfig) {
+/** Stand-ins for the process, for tests. */
+export interface MemoryLeakInternals {
+  readonly clock?: Clock;
+  readonly sources?: MemorySources;
+}
+
+const UNSEEN: LeakVerdict = {
+  state: 'unknown',
+  suspicion: 0,
+  growthRate: undefined,
+  windowSeconds: 0,
+  sampleCount: 0,
+  timeLeftSeconds: undefined,
+  value: Number.NaN,
+  limit: Number.NaN,
+};
+
+/**
+ * Tells memory leaks from everything that only looks like one, by the live heap after the full collections
+ * that V8 does anyway. Throws a `TypeError` or `RangeError` for bad options.
+ */
+export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOptions> {
+  readonly #options: LeakConfig;
+  readonly #sources: MemorySources;
+  #verdicts: Record<Area, LeakVerdict> = { heap: UNSEEN, external: UNSEEN };
+  #spaces: HeapSpaces = {};
+
+  constructor(options?: MemoryLeakOptions, internals: MemoryLeakInternals = {}) {
     const config = readOptions(OPTIONS, options, 'MemoryLeakInstrumentation');
-    super(SCOPE, config);
+    checkOrder(config);
+    super(SCOPE, options ?? {}, internals.clock);
+    this.#options = config;
+    this.#sources = internals.sources ?? systemSources();
     if (config.enabled) this.enable();
   }
 
-  protected override start(): Disposable {
-    return createCleanup();
+  /** The last verdicts, by area; memory in bytes. */
+  read(): Readonly<Record<Area, LeakReading>> {
+    const entries = AREAS.map((area) => [area, readingOf(this.#verdicts[area])]);
+    return Object.fromEntries(entries) as Record<Area, LeakReading>;
   }
+
+  protected override start(context: InstrumentationContext): Disposable {
+    const options = this.#options;
+    const { clock, faults } = context;
+    const folds = foldsOf(options);
+    this.#verdicts = { heap: UNSEEN, external: UNSEEN };
+    this.#spaces = {};
+    const cleanup = createCleanup();
+    const publisher = cleanup.use(
+      publish(context, () => ({ spaces: this.#spaces, verdicts: this.#verdicts })),
+    );
+    const sampleExternal = (): void => {
+      const { usage, oldSpace, memory } = this.#room();
+      this.#push(publisher, folds, 'external', usage.external, {
+        time: clock.now(),
+        limit: externalLimit(oldSpace, memory, usage),
+      });
+    };
+    const onHeap = (spaces: HeapSpaces): void => {
+      this.#spaces = spaces;
+      const { usage, oldSpace, memory } = this.#room();
+      this.#push(publisher, folds, 'heap', totalOf(spaces), {
+        time: clock.now(),
+        limit: heapLimit(oldSpace, memory, usage),
+      });
+    };
+    const heap = cleanup.use(
+      watchHeap({
+        sources: this.#sources,
+        clock,
+        faults,
+        intervalSeconds: options.minSampleIntervalMillis / 1000,
+        onSample: onHeap,
+      }),
+    );
+    const tick = (): void => {
+      faults.guard('external memory sample failed', sampleExternal);
+      faults.guard('heap watch failed', () => heap.tick());
+    };
+    cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));
+    return cleanup;
+  }
+
+  #room(): { usage: MemoryUsage; oldSpace: number; memory: number } {
+    const { memoryUsage, oldSpaceLimit, constrainedMemory, totalMemory } = this.#sources;
+    return {
+      usage: memoryUsage(),
+      oldSpace: oldSpaceLimit(),
+      memory: memoryLimit(this.#options.memoryLimitBytes, constrainedMemory(), totalMemory()),
+    };
+  }
+
+  #push(
+    publisher: Publisher,
+    folds: Readonly<Record<Area, LeakFold>>,
+    area: Area,
+    value: number,
+    { time, limit }: { time: number; limit: number },
+  ): void {
+    const before = this.#verdicts[area].state;
+    const verdict = folds[area].push({ time, value, limit });
+    this.#verdicts[area] = verdict;
+    if (verdict.state !== before) publisher.changed(area, before, verdict);
+  }
+}
+
+function foldsOf(options: LeakConfig): Readonly<Record<Area, LeakFold>> {
+  const make = (): LeakFold =>
+    createLeakFold({
+      warmupSeconds: options.warmupMillis / 1000,
+      minBinSeconds: options.minBinMillis / 1000,
+      suspectedHeadroomRatio: options.suspectedHeadroomRatio,
+      confirmedHeadroomRatio: options.confirmedHeadroomRatio,
+      materiality: options.materialityBytes,
+      reversalFactor: options.reversalFactor,
+      falseAlarmRatio: options.falseAlarmRatio,
+    });
+  return { heap: make(), external: make() };
+}
+
+function readingOf(verdict: LeakVerdict): LeakReading {
+  const known = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
+  return {
+    state: verdict.state,
+    suspicion: verdict.suspicion,
+    growthBytesPerSecond: verdict.growthRate,
+    usedAfterGcBytes: known(verdict.value),
+    limitBytes: known(verdict.limit),
+    timeLeftSeconds: verdict.timeLeftSeconds,
+  };
 }

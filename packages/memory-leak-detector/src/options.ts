@@ -1,0 +1,68 @@
+import { booleanOption, numberOption, type OptionRule, type OptionValues } from '@plimsoll/kernel';
+
+const DAY_MILLIS = 86_400_000;
+const MEBIBYTE = 2 ** 20;
+
+export interface MemoryLeakOptions {
+  /** Whether it starts when it is constructed; `true` by default. */
+  readonly enabled?: boolean;
+  /**
+   * How long after the start of the process growth is expected, 0 to 24 h; 120 000 by default: modules are loaded and hot code is
+   * compiled. Slower warm-ups are told by their slowing down. Until then only growth of half the head-room counts.
+   */
+  readonly warmupMillis?: number;
+  /** The least time between two samples of the heap, 100 ms to 1 h; 1000 by default, for full collections can storm. */
+  readonly minSampleIntervalMillis?: number;
+  /** The time between two samples of external memory, 100 ms to 1 h; 10 000 by default. */
+  readonly externalIntervalMillis?: number;
+  /** The width of the finest bin, 100 ms to 1 h; 10 000 by default. The fastest verdict takes six bins with samples. */
+  readonly minBinMillis?: number;
+  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.05 by default. */
+  readonly suspectedHeadroomRatio?: number;
+  /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
+  readonly confirmedHeadroomRatio?: number;
+  /** Growth below this is never reported; 8 MiB by default, about the noise of a live heap. */
+  readonly materialityBytes?: number;
+  /** Growth must exceed the largest run-up that was given back times this, 0 to 10; 1.5 by default, 0 turns it off. */
+  readonly reversalFactor?: number;
+  /** The accepted odds of an alarm by chance, once at start and then a day, up to 0.5; 0.01 by default. */
+  readonly falseAlarmRatio?: number;
+  /** The memory that the process may use, in bytes, where the container's limit cannot be read. */
+  readonly memoryLimitBytes?: number;
+}
+
+/** One rule for each option. */
+export type LeakRules = {
+  readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule<
+    K extends 'memoryLimitBytes' ? number | undefined : NonNullable<MemoryLeakOptions[K]>
+  >;
+};
+
+/**
+ * The rules of the options.
+ * @internal
+ */
+export const OPTIONS: LeakRules = {
+  enabled: booleanOption(true),
+  warmupMillis: numberOption(120_000, { min: 0, max: DAY_MILLIS }),
+  minSampleIntervalMillis: numberOption(1000, { min: 100, max: 3_600_000 }),
+  externalIntervalMillis: numberOption(10_000, { min: 100, max: 3_600_000 }),
+  minBinMillis: numberOption(10_000, { min: 100, max: 3_600_000 }),
+  suspectedHeadroomRatio: numberOption(0.05, { min: 0.01, max: 1 }),
+  confirmedHeadroomRatio: numberOption(0.15, { min: 0.01, max: 1 }),
+  materialityBytes: numberOption(8 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
+  reversalFactor: numberOption(1.5, { min: 0, max: 10 }),
+  falseAlarmRatio: numberOption(0.01, { min: 1e-9, max: 0.5 }),
+  memoryLimitBytes: numberOption(undefined, { min: 1, max: 2 ** 53 }),
+};
+
+/** The options as they are once checked. */
+export type LeakConfig = OptionValues<LeakRules>;
+
+/** Throws a `RangeError` where options that are right by themselves contradict each other. */
+export function checkOrder(config: LeakConfig): void {
+  if (config.confirmedHeadroomRatio < config.suspectedHeadroomRatio)
+    throw new RangeError(
+      `Expected \`confirmedHeadroomRatio\` to be at least \`suspectedHeadroomRatio\` (${config.suspectedHeadroomRatio}), got \`${config.confirmedHeadroomRatio}\` (number)`,
+    );
+}

@@ -1,0 +1,69 @@
+import type { Bin } from '@plimsoll/kernel/statistics/dyadic-minima';
+import { floorGrowth } from '@plimsoll/kernel/statistics/floor';
+import { hamedRao } from '@plimsoll/kernel/statistics/hamed-rao';
+import { mannKendall } from '@plimsoll/kernel/statistics/mann-kendall';
+import { median, pairwiseSlopes, slopeLowerBound } from '@plimsoll/kernel/statistics/theil-sen';
+
+/** What one window of minima says; amounts in the unit of the values, times in seconds. */
+export interface WindowFinding {
+  /** Sen slope, units a second. */
+  readonly slope: number;
+  /** Mann-Kendall z, after Hamed and Rao. */
+  readonly z: number;
+  /** The growth that can be vouched for: the lesser of the slope's lower bound over the window and the floor's rise. */
+  readonly growth: number;
+  /** Whether the last third still rises at half the slope or more. */
+  readonly steady: boolean;
+  /** Whether a few jumps make up more than half of the rise. */
+  readonly stepped: boolean;
+  /** The first and the last minimum. */
+  readonly first: number;
+  readonly last: number;
+  /** From the first minimum to the last. */
+  readonly seconds: number;
+  /** Samples behind the minima. */
+  readonly samples: number;
+}
+
+/** The fewest minima that are judged: six in a row by chance have odds of 1 to 720. */
+export const FEWEST_BINS = 6;
+
+/** One-sided 95 %. */
+const CONFIDENCE = 1.6449;
+
+/** The least of the last minima that tell whether the growth goes on. */
+const FEWEST_LAST = 4;
+
+/** Looks at one window of at least `FEWEST_BINS` minima. */
+export function examine(bins: readonly Bin[]): WindowFinding {
+  const values = bins.map((bin) => bin.value);
+  const first = bins[0] as Bin;
+  const last = bins.at(-1) as Bin;
+  const seconds = last.time - first.time;
+  const slopes = pairwiseSlopes(bins);
+  const slope = median(slopes);
+  const inflation = Math.max(1, hamedRao(bins, slope));
+  const { z, variance } = mannKendall(values);
+  const lower = slopeLowerBound(slopes, CONFIDENCE, Math.sqrt(variance * inflation));
+  const tail = bins.slice(-Math.max(FEWEST_LAST, Math.ceil(bins.length / 3)));
+  return {
+    slope,
+    z: z / Math.sqrt(inflation),
+    growth: Math.min(lower * seconds, floorGrowth(values)),
+    steady: median(pairwiseSlopes(tail)) >= slope / 2,
+    stepped: jumps(values) > (last.value - first.value) / 2,
+    first: first.value,
+    last: last.value,
+    seconds,
+    samples: bins.reduce((sum, bin) => sum + bin.count, 0),
+  };
+}
+
+/** The sum of the largest rises from one value to the next, one for each dozen of values. */
+function jumps(values: readonly number[]): number {
+  const rises = values.slice(1).map((value, index) => value - (values[index] as number));
+  rises.sort((a, b) => b - a);
+  return rises
+    .slice(0, Math.ceil(values.length / 12))
+    .reduce((sum, rise) => sum + Math.max(0, rise), 0);
+}
