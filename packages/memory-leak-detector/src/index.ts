@@ -1,9 +1,10 @@
 export type { Area } from './areas.ts';
+export { EVENTS } from './events.ts';
 export {
   type LeakReading,
   MemoryLeakInstrumentation,
   type MemoryLeakInternals,
 } from './instrumentation.ts';
-export { EVENTS, METRICS } from './metrics.ts';
+export { METRICS } from './metrics.ts';
 export { type MemoryLeakOptions, OPTIONS } from './options.ts';
 export type { LeakState } from './verdict/leak-verdict.ts';

@@ -1,4 +1,4 @@
-import type { EventSpecs, MetricSpecs } from '@plimsoll/kernel';
+import type { MetricSpecs } from '@plimsoll/kernel';
 
 /** Every metric that this package emits. */
 export const METRICS = {
@@ -50,41 +50,3 @@ export const METRICS = {
 } as const;
 
 METRICS satisfies MetricSpecs;
-
-/** Every event that this package emits. */
-export const EVENTS = {
-  leakSuspected: {
-    name: 'plimsoll.memory.leak.suspected',
-    severity: 'WARN',
-    description: 'A memory area keeps growing across garbage collections.',
-    attributes: [
-      'plimsoll.memory.area',
-      'plimsoll.memory.leak.suspicion',
-      'plimsoll.memory.growth.rate',
-      'plimsoll.memory.leak.window',
-      'plimsoll.memory.leak.sample_count',
-      'plimsoll.resource.exhaustion.time_left',
-    ],
-  },
-  leakConfirmed: {
-    name: 'plimsoll.memory.leak.confirmed',
-    severity: 'ERROR',
-    description: 'A suspected leak has eaten a share of the head-room and keeps growing.',
-    attributes: [
-      'plimsoll.memory.area',
-      'plimsoll.memory.leak.suspicion',
-      'plimsoll.memory.growth.rate',
-      'plimsoll.memory.leak.window',
-      'plimsoll.memory.leak.sample_count',
-      'plimsoll.resource.exhaustion.time_left',
-    ],
-  },
-  leakResolved: {
-    name: 'plimsoll.memory.leak.resolved',
-    severity: 'INFO',
-    description: 'A suspected leak is no longer suspected.',
-    attributes: ['plimsoll.memory.area', 'plimsoll.memory.leak.window'],
-  },
-} as const;
-
-EVENTS satisfies EventSpecs;

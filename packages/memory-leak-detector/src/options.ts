@@ -15,7 +15,7 @@ export interface MemoryLeakOptions {
   readonly minSampleIntervalMillis?: number;
   /** The time between two samples of external memory, 100 ms to 1 h; 10 000 by default. */
   readonly externalIntervalMillis?: number;
-  /** The width of the finest bin, 100 ms to 1 h; 10 000 by default. The fastest verdict takes six bins with samples. */
+  /** The width of the finest bin, 100 ms to 1 h; 10 000 by default. The fastest verdict takes five bins with samples. */
   readonly minBinMillis?: number;
   /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.05 by default. */
   readonly suspectedHeadroomRatio?: number;
@@ -25,7 +25,7 @@ export interface MemoryLeakOptions {
   readonly materialityBytes?: number;
   /** Growth must exceed the largest run-up that was given back times this, 0 to 10; 1.5 by default, 0 turns it off. */
   readonly reversalFactor?: number;
-  /** The accepted odds of an alarm by chance, once at start and then a day, up to 0.5; 0.01 by default. */
+  /** The accepted odds of an alarm by chance, once at start and then a day, up to 0.5; 0.05 by default: growth must be material besides. */
   readonly falseAlarmRatio?: number;
   /** The memory that the process may use, in bytes, where the container's limit cannot be read. */
   readonly memoryLimitBytes?: number;
@@ -52,7 +52,7 @@ export const OPTIONS: LeakRules = {
   confirmedHeadroomRatio: numberOption(0.15, { min: 0.01, max: 1 }),
   materialityBytes: numberOption(8 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
   reversalFactor: numberOption(1.5, { min: 0, max: 10 }),
-  falseAlarmRatio: numberOption(0.01, { min: 1e-9, max: 0.5 }),
+  falseAlarmRatio: numberOption(0.05, { min: 1e-9, max: 0.5 }),
   memoryLimitBytes: numberOption(undefined, { min: 1, max: 2 ** 53 }),
 };
 

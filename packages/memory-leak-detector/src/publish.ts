@@ -6,7 +6,8 @@ import {
   instruments,
 } from '@plimsoll/kernel';
 import { AREAS, type Area } from './areas.ts';
-import { EVENTS, METRICS } from './metrics.ts';
+import { EVENTS } from './events.ts';
+import { METRICS } from './metrics.ts';
 import type { HeapSpaces } from './samples/heap-after-gc.ts';
 import type { LeakState, LeakVerdict } from './verdict/leak-verdict.ts';
 

@@ -18,8 +18,13 @@ export interface DyadicMinimaOptions {
 export interface DyadicMinima {
   /** Takes a sample; times that go backwards count as the last. Returns how many levels, from 0 on, closed a bin. */
   push(time: number, value: number): number;
-  /** The closed bins of a level, oldest first. Stretches without a sample have none. */
-  bins(level: number): readonly Bin[];
+  /** The closed bins of a level, oldest first; stretches without a sample have none. */
+  closed(level: number): readonly Bin[];
+  /**
+   * The closed bins and then the one that is still open, where it holds as many samples as the others on
+   * average: with fewer its minimum would stand too high.
+   */
+  window(level: number): readonly Bin[];
   /** Forgets everything. */
   clear(): void;
 }
@@ -66,7 +71,14 @@ export function createDyadicMinima({ width, levels, capacity }: DyadicMinimaOpti
       last = Math.max(last, time);
       return put(0, Math.floor(last / width), { time: last, value, count: 1 });
     },
-    bins: (level) => closed[level] ?? [],
+    closed: (level) => closed[level] ?? [],
+    window(level) {
+      const kept = closed[level] ?? [];
+      const current = open[level];
+      const samples = kept.reduce((sum, bin) => sum + bin.count, 0);
+      if (!current || current.count * kept.length < samples) return kept;
+      return [...kept, { time: current.time, value: current.value, count: current.count }];
+    },
     clear,
   };
 }

@@ -1,4 +1,4 @@
-import { createDyadicMinima } from '@plimsoll/kernel/statistics/dyadic-minima';
+import { type Bin, createDyadicMinima } from '@plimsoll/kernel/statistics/dyadic-minima';
 import { createReversedRunUp } from '@plimsoll/kernel/statistics/run-up';
 import { criticalZ } from './looks.ts';
 import { examine, FEWEST_BINS, type WindowFinding } from './window.ts';
@@ -56,6 +56,12 @@ export const HORIZON_SECONDS: number = 30 * 86_400;
 
 /** Bins a window; more would cost more and add little (Mann-Kendall over 24 takes 30 us). */
 const WINDOW_BINS = 24;
+
+/** The last of them are judged by themselves too: where samples are rare, a window reaches far back. */
+const RECENT_BINS = 12;
+
+/** Looks at a scale while its window is renewed once. */
+const LOOKS = 6;
 
 /** From `minBinSeconds` on by doubling: from minutes to a year. */
 const LEVELS = 16;
@@ -117,19 +123,13 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
   };
   forget();
 
-  const judge = (level: number, look: number, limit: number): Finding => {
-    const bins = minima.bins(level);
+  const judge = (bins: readonly Bin[], level: number, critical: number, limit: number): Finding => {
     const found = examine(bins);
-    const between = (options.minBinSeconds * 2 ** level * bins.length) / 6;
     const headroom = Math.max(0, limit - found.first);
     const reversed = Math.min(options.reversalFactor * runUp.largest, REVERSAL_CAP * headroom);
     const needed = (ratio: number): number =>
       Math.max(options.materiality, ratio * headroom, reversed);
-    const accuses =
-      found.z > criticalZ(options.falseAlarmRatio, level, look, between) &&
-      found.steady &&
-      !found.stepped &&
-      found.growth > 0;
+    const accuses = found.z > critical && found.steady && !found.stepped && found.growth > 0;
     const toConfirm = needed(warm ? options.confirmedHeadroomRatio : WARMUP_CONFIRMED_RATIO);
     const toSuspect = needed(warm ? options.suspectedHeadroomRatio : WARMUP_SUSPECTED_RATIO);
     return {
@@ -145,10 +145,17 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
     const found: Finding[] = [];
     for (let level = 0; level < closed; level++) {
       const scale = looks[level];
-      const length = minima.bins(level).length;
-      if (!scale || ++scale.fresh < Math.max(1, length / 6) || length < FEWEST_BINS) continue;
+      const bins = minima.window(level);
+      const step = Math.max(1, bins.length / LOOKS);
+      if (!scale || ++scale.fresh < step || bins.length < FEWEST_BINS) continue;
       scale.fresh = 0;
-      scale.finding = judge(level, ++scale.count, limit);
+      scale.count += 1;
+      const ratio = options.falseAlarmRatio / 2;
+      const between = options.minBinSeconds * 2 ** level * step;
+      const critical = criticalZ(ratio, level, scale.count, between);
+      const whole = judge(bins, level, critical, limit);
+      const recent = judge(bins.slice(-RECENT_BINS), level, critical, limit);
+      scale.finding = recent.score > whole.score ? recent : whole;
       found.push(scale.finding);
     }
     return found;
@@ -195,7 +202,7 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
         if (!alarm) forget();
       }
       const closed = minima.push(sample.time, sample.value);
-      const newest = closed > 0 ? minima.bins(0).at(-1) : undefined;
+      const newest = closed > 0 ? minima.closed(0).at(-1) : undefined;
       if (newest && warm) runUp.push(newest.value);
       decide(sample, look(closed, sample.limit));
       const finding = shownFinding(looks, alarm);

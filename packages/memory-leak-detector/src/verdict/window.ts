@@ -25,8 +25,8 @@ export interface WindowFinding {
   readonly samples: number;
 }
 
-/** The fewest minima that are judged: six in a row by chance have odds of 1 to 720. */
-export const FEWEST_BINS = 6;
+/** The fewest minima that are judged: five that rise by chance have odds of 1 to 120. */
+export const FEWEST_BINS = 5;
 
 /** One-sided 95 %. */
 const CONFIDENCE = 1.6449;
@@ -51,7 +51,7 @@ export function examine(bins: readonly Bin[]): WindowFinding {
     z: z / Math.sqrt(inflation),
     growth: Math.min(lower * seconds, floorGrowth(values)),
     steady: median(pairwiseSlopes(tail)) >= slope / 2,
-    stepped: jumps(values) > (last.value - first.value) / 2,
+    stepped: jumps(bins, slope) > (last.value - first.value) / 2,
     first: first.value,
     last: last.value,
     seconds,
@@ -59,11 +59,17 @@ export function examine(bins: readonly Bin[]): WindowFinding {
   };
 }
 
-/** The sum of the largest rises from one value to the next, one for each dozen of values. */
-function jumps(values: readonly number[]): number {
-  const rises = values.slice(1).map((value, index) => value - (values[index] as number));
-  rises.sort((a, b) => b - a);
-  return rises
-    .slice(0, Math.ceil(values.length / 12))
+/**
+ * How far the largest rises from one value to the next, one for each dozen of values, exceed what the slope accounts for:
+ * a long gap between two samples is no step.
+ */
+function jumps(bins: readonly Bin[], slope: number): number {
+  const excess = bins.slice(1).map((bin, index) => {
+    const before = bins[index] as Bin;
+    return bin.value - before.value - slope * (bin.time - before.time);
+  });
+  excess.sort((a, b) => b - a);
+  return excess
+    .slice(0, Math.ceil(bins.length / 12))
     .reduce((sum, rise) => sum + Math.max(0, rise), 0);
 }
