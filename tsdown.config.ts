@@ -3,7 +3,7 @@ import { defineConfig, type UserConfig } from 'tsdown';
 /** One build for every package: ESM and CommonJS with their types, each checked as published. */
 const config: UserConfig = defineConfig({
   cwd: process.cwd(),
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/*/index.ts'],
   format: ['esm', 'cjs'],
   target: 'node20.19',
   platform: 'node',

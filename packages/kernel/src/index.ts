@@ -40,6 +40,6 @@ export {
   satisfies,
   stringOption,
 } from './options.ts';
-export type { MetricProcessor } from './processor.ts';
+export { type MetricProcessor, type MetricsOf, withProcessors } from './processor.ts';
 export { createSampler, type Sampler, type SamplerOptions } from './sampler.ts';
 export { nothing, type Sensor, type SensorContext } from './sensor.ts';

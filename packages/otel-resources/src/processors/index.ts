@@ -1,0 +1,1 @@
+export { type MetricProcessor, type MetricsOf, withProcessors } from '@plimsoll/kernel';

@@ -1,0 +1,149 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { postgresUrl } from '../postgres.ts';
+import { application, node, pack } from './install.ts';
+import { LINES } from './lines.ts';
+
+const TSC = join(import.meta.dirname, '../../node_modules/.bin/tsc');
+const OURS = [
+  '@plimsoll/memory-leak-detector',
+  '@plimsoll/otel-resources',
+  '@plimsoll/pool-instrumentation',
+];
+
+const databaseUrl = await postgresUrl();
+const pools = databaseUrl ? ['generic', 'pg'] : ['generic'];
+const folders: string[] = [];
+let tarballs: Record<string, string> = {};
+
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-packed-'));
+  folders.push(folder);
+  tarballs = pack(folder);
+});
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program until it ends by itself; one that does not within 60 s is killed, and has no exit code. */
+function run(
+  executable: string,
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(executable, args, {
+    cwd,
+    env: { PATH, HOME, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', async (code) =>
+      resolve({ code, stdout: await stdout, stderr: await stderr }),
+    );
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe.each(LINES)('$name', ({ nodes, packages }) => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = application({ ...packages, ...tarballs });
+    folders.push(folder);
+    cpSync(join(import.meta.dirname, 'app'), folder, { recursive: true });
+  });
+
+  test('is installed in the versions that it says, and once', () => {
+    for (const [name, version] of Object.entries(packages)) {
+      const manifest = readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8');
+      expect(JSON.parse(manifest).version, name).toBe(version);
+    }
+    for (const name of OURS) expect(existsSync(join(folder, 'node_modules', name))).toBe(true);
+  });
+
+  test('type-checks what a user writes, as ESM and as CommonJS', () => {
+    const check = (): string => execFileSync(TSC, ['-p', '.'], { cwd: folder, encoding: 'utf8' });
+    try {
+      expect(check()).toBe('');
+    } catch (error) {
+      throw new Error((error as { stdout: string }).stdout || String(error));
+    }
+  });
+
+  describe.each(nodes)('on Node %s', (version) => {
+    test.each(['main.mjs', 'main.cjs'])(
+      '%s gets metrics and events, and ends by itself',
+      async (file) => {
+        const { code, stdout, stderr } = await run(node(version), ['--expose-gc', file], folder, {
+          OTEL_TRACES_EXPORTER: 'none',
+          ...(databaseUrl && { COMPAT_DATABASE_URL: databaseUrl }),
+        });
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        const { node: ran, folds, errors, metrics, events } = JSON.parse(stdout);
+        expect({ ran, errors }).toEqual({ ran: `v${version}`, errors: [] });
+        expect(folds).toBeGreaterThan(0);
+        const scopes = new Set(Object.values<{ scope: string }>(metrics).map(({ scope }) => scope));
+        expect([...scopes]).toEqual(expect.arrayContaining(OURS));
+        expect(metrics['db.client.connection.count'].pools.sort()).toEqual(pools);
+        expect(metrics).toHaveProperty(['process.cpu.time']);
+        const leaked = events.filter(
+          ({ eventName }: { eventName: string }) =>
+            eventName === 'plimsoll.pool.connection.leak_suspected',
+        );
+        expect(leaked.map(({ pool }: { pool: string }) => pool).sort()).toEqual(pools);
+        expect(leaked[0].scope).toBe('@plimsoll/pool-instrumentation');
+      },
+    );
+
+    test.each([
+      ['--import', 'register.mjs'],
+      ['--require', 'register.cjs'],
+    ])('%s plimsoll/register reports %s, which has no telemetry', async (flag, file) => {
+      const port = await freePort();
+      const { code, stdout, stderr } = await run(
+        node(version),
+        [flag, 'plimsoll/register', file],
+        folder,
+        {
+          OTEL_METRICS_EXPORTER: 'prometheus',
+          OTEL_TRACES_EXPORTER: 'none',
+          OTEL_LOGS_EXPORTER: 'none',
+          OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+          OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+          ...(databaseUrl && { COMPAT_DATABASE_URL: databaseUrl }),
+        },
+      );
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const { node: ran, exposed } = JSON.parse(stdout);
+      expect(ran).toBe(`v${version}`);
+      expect(exposed).toMatch(/^process_cpu_time_total\{/m);
+      expect(exposed).toMatch(/^v8js_memory_heap_space_size\{/m);
+      expect(exposed).toMatch(/^db_client_connection_count\{/m);
+    });
+  });
+});
