@@ -2,7 +2,7 @@ import { createConnection } from 'node:net';
 
 /** Where a PostgreSQL for tests is looked for; `PLIMSOLL_TEST_DATABASE_URL` says otherwise. */
 const URL_OF_TESTS =
-  process.env['PLIMSOLL_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+  process.env.PLIMSOLL_TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 /**
  * The URL of a PostgreSQL that answers. Where none does, `undefined`, said aloud, on a laptop; and an error in CI,
@@ -20,7 +20,7 @@ export async function postgresUrl(): Promise<string | undefined> {
   });
   if (answers) return URL_OF_TESTS;
   const absent = `no PostgreSQL at ${hostname}:${port || 5432}: what needs one is not tested`;
-  if (process.env['CI']) throw new Error(absent);
+  if (process.env.CI) throw new Error(absent);
   process.stderr.write(`SKIPPED: ${absent}\n`);
   return undefined;
 }

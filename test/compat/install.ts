@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 
 /** The workspaces that are published. */
-export const PUBLISHED = [
+const PUBLISHED = [
   'otel-resources',
   'pool-instrumentation',
   'memory-leak-detector',
@@ -47,7 +47,7 @@ export function application(dependencies: Readonly<Record<string, string>>): str
 
 /** The executable of a Node version, from npm; kept under the user's cache folder. */
 export function node(version: string): string {
-  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const name = `node-${platform}-${process.arch}`;
   const folder = join(cache, 'plimsoll', `node-${version}`);

@@ -1,4 +1,4 @@
-/** Who may know whom (CONTRIBUTING.md): what each room of a package may import. The first room that matches counts. */
+/** Who may know whom: what each room of a package may import. The first room that matches counts. */
 interface Room {
   readonly name: string;
   /** The files of the room; `~` is the `src` folder of their own package. */
@@ -110,7 +110,7 @@ export function refusal(owner: Package, file: string, wanted: Import): string | 
     ...(kind === 'lazy' ? (room.lazily ?? []) : []),
   ];
   if (!allowed.some((pattern) => pattern.test(target)))
-    return `${room.name} may not ${VERB[kind]} this (CONTRIBUTING.md, who may know whom)`;
+    return `${room.name} may not ${VERB[kind]} this (test/lint/rooms.ts)`;
   if (name && kind !== 'type' && !KERNEL.test(target) && !owner.brings.includes(name))
     return 'not among the dependencies that an installation brings: it would be bundled';
   return undefined;
