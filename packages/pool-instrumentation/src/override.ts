@@ -1,0 +1,26 @@
+type Method = (this: never, ...args: never[]) => unknown;
+
+/**
+ * Puts `replacement` before the method `key` of `target` as its own property, not enumerable, with the name and
+ * the length of the original. Disposing puts the former property back; where somebody has put their own on top
+ * meanwhile theirs stays.
+ */
+export function override(target: object, key: string, replacement: Method): Disposable {
+  const before = Object.getOwnPropertyDescriptor(target, key);
+  const original = Reflect.get(target, key) as Method;
+  Object.defineProperty(replacement, 'name', { value: original.name, configurable: true });
+  Object.defineProperty(replacement, 'length', { value: original.length, configurable: true });
+  Object.defineProperty(target, key, {
+    value: replacement,
+    writable: true,
+    configurable: true,
+    enumerable: before?.enumerable ?? false,
+  });
+  return {
+    [Symbol.dispose]() {
+      if (Object.getOwnPropertyDescriptor(target, key)?.value !== replacement) return;
+      if (before) Object.defineProperty(target, key, before);
+      else Reflect.deleteProperty(target, key);
+    },
+  };
+}

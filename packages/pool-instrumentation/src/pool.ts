@@ -1,0 +1,77 @@
+import type { Context } from '@opentelemetry/api';
+
+/** What can be asked of a pool: read from the pool itself at every collection, so that it cannot drift. */
+export interface PoolStats {
+  /** Open connections that are lent out. */
+  readonly used: number;
+  /** Open connections that wait for a borrower. */
+  readonly idle: number;
+  /** Requests that wait for a connection, be it a free one or a new one. */
+  readonly pending: number;
+  /** The most connections that may be open. */
+  readonly limit: number;
+  /** The most idle connections that are kept. */
+  readonly idleMax: number;
+  /** The idle connections that are kept even when nobody asks for one. */
+  readonly idleMin: number;
+  /** Whether the pool is closed and empty: it lends nothing any more. */
+  readonly ended: boolean;
+}
+
+/** Why a pooled connection was closed. */
+export type CloseReason =
+  | 'idle_timeout'
+  | 'max_lifetime'
+  | 'max_uses'
+  | 'error'
+  | 'health_check'
+  | 'shutdown';
+
+/** One request for a connection, from the call until the connection comes back. */
+export interface PoolRequest {
+  /** When the wait or, once it is granted, the use began; monotonic seconds. */
+  since: number;
+  /** Where the request was made, for its trace id. */
+  readonly context: Context | undefined;
+  /** Holds the stack of the call where it was captured. */
+  readonly site: Error | undefined;
+  /** Whether the use was reported as a suspected leak. */
+  leaked: boolean;
+}
+
+/** What happens in a pool. No call throws. */
+export interface PoolEvents {
+  /** A connection is asked for; the stack of the caller begins below `entry`. */
+  requested(entry: (...args: never) => unknown): PoolRequest;
+  granted(request: PoolRequest, connection: unknown): void;
+  /** The request failed, `timeout` because no connection came in time. */
+  refused(timeout: boolean): void;
+  /** A connection came back, or was thrown away by its borrower. */
+  returned(connection: unknown): void;
+  /** A new connection is being opened; gives the moment, monotonic seconds, to hand to `created`. */
+  creating(): number;
+  created(since: number): void;
+  createFailed(): void;
+  closed(reason: CloseReason): void;
+}
+
+/** Whom a pool belongs to, as far as it may be told: never a user, a password or a whole DSN. */
+export interface PoolIdentity {
+  /** npm name of the client. */
+  readonly client: string;
+  /** `db.system.name` of semantic conventions. */
+  readonly system?: string;
+  /** `db.namespace`: the name of the database. */
+  readonly namespace?: string;
+  /** `server.address`, with `:server.port` where it is set. */
+  readonly server?: string;
+}
+
+/** Knows one client by a structural interface of the members that it reads: the client is never imported. */
+export interface PoolAdapter<P extends object> {
+  matches(pool: unknown): pool is P;
+  identify(pool: P): PoolIdentity;
+  stats(pool: P): PoolStats;
+  /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
+  watch(pool: P, events: PoolEvents): Disposable;
+}
