@@ -68,6 +68,15 @@ export class LateMeter {
     }
     return instrument as unknown as InstrumentByKind[S['instrument']];
   }
+
+  /** Drops an instrument and what it holds for an SDK that is still to come; nothing may use it any more. */
+  forget(instrument: InstrumentByKind[keyof InstrumentByKind]): void {
+    const late = instrument as unknown as LateInstrument;
+    const index = this.#instruments.indexOf(late);
+    if (index < 0) return;
+    this.#instruments.splice(index, 1);
+    late.bind(undefined);
+  }
 }
 
 /** By name too: an application may hold a second copy of the api with a no-op meter of its own. */

@@ -1,2 +1,22 @@
-export { PoolInstrumentation } from './instrumentation.ts';
-export { METRICS } from './metrics.ts';
+export {
+  PoolInstrumentation,
+  type PoolInstrumentationOptions,
+} from './instrumentation.ts';
+export { EVENTS, METRICS } from './metrics.ts';
+export {
+  type ObservePoolOptions,
+  observePool,
+  type PoolOptions,
+  type PoolReading,
+  readPools,
+} from './observe-pool.ts';
+export { OPTIONS } from './options.ts';
+export type {
+  CloseReason,
+  PoolAdapter,
+  PoolEvents,
+  PoolIdentity,
+  PoolRequest,
+  PoolStats,
+} from './pool.ts';
+export type { PoolMetricProducer } from './producer.ts';

@@ -1,7 +1,5 @@
 import type { EventSpecs, MetricSpecs } from '@plimsoll/kernel';
 
-const POOL = 'db.client.connection.pool.name';
-
 /** Every metric that this package emits; `db.*` as in semantic conventions 1.45. */
 export const METRICS = {
   count: {
@@ -11,7 +9,7 @@ export const METRICS = {
     valueType: 'int',
     description:
       'The number of connections that are currently in the state that `db.client.connection.state` names.',
-    attributes: [POOL, 'db.client.connection.state'],
+    attributes: ['db.client.connection.pool.name', 'db.client.connection.state'],
     stability: 'development',
   },
   idleMax: {
@@ -20,7 +18,7 @@ export const METRICS = {
     unit: '{connection}',
     valueType: 'int',
     description: 'The maximum number of idle open connections allowed.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
   idleMin: {
@@ -29,7 +27,7 @@ export const METRICS = {
     unit: '{connection}',
     valueType: 'int',
     description: 'The minimum number of idle open connections allowed.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
   limit: {
@@ -38,7 +36,7 @@ export const METRICS = {
     unit: '{connection}',
     valueType: 'int',
     description: 'The maximum number of open connections allowed.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
   pendingRequests: {
@@ -47,7 +45,7 @@ export const METRICS = {
     unit: '{request}',
     valueType: 'int',
     description: 'The number of current pending requests for an open connection.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
   timeouts: {
@@ -57,7 +55,7 @@ export const METRICS = {
     valueType: 'int',
     description:
       'The number of connection timeouts that have occurred trying to obtain a connection from the pool.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
   createTime: {
@@ -66,7 +64,7 @@ export const METRICS = {
     unit: 's',
     valueType: 'double',
     description: 'The time it took to create a new connection.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
     stability: 'development',
   },
@@ -76,7 +74,7 @@ export const METRICS = {
     unit: 's',
     valueType: 'double',
     description: 'The time it took to obtain an open connection from the pool.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
     stability: 'development',
   },
@@ -86,7 +84,7 @@ export const METRICS = {
     unit: 's',
     valueType: 'double',
     description: 'The time between borrowing a connection and returning it to the pool.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
     stability: 'development',
   },
@@ -96,7 +94,7 @@ export const METRICS = {
     unit: 's',
     valueType: 'double',
     description: 'Age of the oldest connection checkout that has not been returned.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
   longHeld: {
@@ -105,7 +103,7 @@ export const METRICS = {
     unit: '{connection}',
     valueType: 'int',
     description: 'Number of connections checked out for longer than the leak threshold.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
   leaks: {
@@ -114,7 +112,7 @@ export const METRICS = {
     unit: '{connection}',
     valueType: 'int',
     description: 'Number of connections that exceeded the leak threshold.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
   closed: {
@@ -123,7 +121,7 @@ export const METRICS = {
     unit: '{connection}',
     valueType: 'int',
     description: 'Number of connections closed by the pool.',
-    attributes: [POOL, 'plimsoll.pool.connection.close.reason'],
+    attributes: ['db.client.connection.pool.name', 'plimsoll.pool.connection.close.reason'],
     stability: 'development',
   },
   utilization: {
@@ -132,7 +130,7 @@ export const METRICS = {
     unit: '1',
     valueType: 'double',
     description: 'Fraction of the connection limit in use.',
-    attributes: [POOL],
+    attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
   status: {
@@ -141,7 +139,7 @@ export const METRICS = {
     unit: '1',
     valueType: 'int',
     description: 'Pool status: `1` for the current state, `0` for the others.',
-    attributes: [POOL, 'plimsoll.pool.state'],
+    attributes: ['db.client.connection.pool.name', 'plimsoll.pool.state'],
     stability: 'development',
   },
 } as const;
@@ -155,7 +153,7 @@ export const EVENTS = {
     severity: 'WARN',
     description: 'A connection has been checked out for longer than the leak threshold.',
     attributes: [
-      POOL,
+      'db.client.connection.pool.name',
       'db.system.name',
       'db.namespace',
       'plimsoll.pool.connection.use.duration',
@@ -170,9 +168,10 @@ export const EVENTS = {
   leakReturned: {
     name: 'plimsoll.pool.connection.leak_returned',
     severity: 'INFO',
-    description: 'A connection that was reported as a suspected leak has been returned to its pool.',
+    description:
+      'A connection that was reported as a suspected leak has been returned to its pool.',
     attributes: [
-      POOL,
+      'db.client.connection.pool.name',
       'db.system.name',
       'db.namespace',
       'plimsoll.pool.connection.use.duration',

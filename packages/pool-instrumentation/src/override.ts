@@ -24,3 +24,18 @@ export function override(target: object, key: string, replacement: Method): Disp
     },
   };
 }
+
+/** Marks the method of a prototype that only waits for the first use of an instance. */
+const BENEATH = Symbol('beneath');
+
+/** Puts `replacement` before a method of a prototype, so that `methodOf` passes it by. */
+export function overrideFirstUse(prototype: object, key: string, replacement: Method): Disposable {
+  Object.defineProperty(replacement, BENEATH, { value: Reflect.get(prototype, key) });
+  return override(prototype, key, replacement);
+}
+
+/** The method `key` of `target` as it is without our wait for its first use. */
+export function methodOf<T extends object, K extends keyof T>(target: T, key: K): T[K] {
+  const method = target[key];
+  return (Reflect.get(Object(method), BENEATH) as T[K] | undefined) ?? method;
+}

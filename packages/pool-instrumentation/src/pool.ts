@@ -69,6 +69,8 @@ export interface PoolIdentity {
 
 /** Knows one client by a structural interface of the members that it reads: the client is never imported. */
 export interface PoolAdapter<P extends object> {
+  /** The methods by which the class of the pools is known. */
+  readonly methods: readonly string[];
   matches(pool: unknown): pool is P;
   identify(pool: P): PoolIdentity;
   stats(pool: P): PoolStats;

@@ -1,0 +1,167 @@
+import { methodOf, override } from '../override.ts';
+import type { CloseReason, PoolAdapter, PoolEvents, PoolIdentity, PoolRequest } from '../pool.ts';
+import { createSettleTap } from '../settle.ts';
+
+/** What makes and ends the resources of a pool. */
+interface Factory {
+  create(...args: unknown[]): unknown;
+  destroy(...args: unknown[]): unknown;
+  validate?(...args: unknown[]): unknown;
+}
+
+/** The members of a pool of generic-pool 3 that are read or watched. */
+export interface GenericPoolLike {
+  readonly borrowed: number;
+  readonly available: number;
+  readonly pending: number;
+  readonly size: number;
+  readonly max: number;
+  readonly min: number;
+  readonly _draining: boolean;
+  _Promise: PromiseConstructor;
+  _factory: Factory;
+  acquire(priority?: number): unknown;
+  release(resource: unknown): unknown;
+  destroy(resource: unknown): unknown;
+  _destroy(resource: { readonly state?: unknown }): unknown;
+  _evict(): unknown;
+}
+
+const METHODS = ['acquire', 'release', 'destroy', '_destroy', '_evict'] as const;
+
+/** Pools of `generic-pool` 3. */
+export const genericPool: PoolAdapter<GenericPoolLike> = {
+  methods: METHODS,
+  matches,
+  identify,
+  stats,
+  watch,
+};
+
+function matches(pool: unknown): pool is GenericPoolLike {
+  const like = pool as GenericPoolLike | undefined | null;
+  return (
+    typeof like === 'object' &&
+    like !== null &&
+    METHODS.every((method) => typeof like[method] === 'function') &&
+    typeof like._Promise === 'function' &&
+    typeof like._factory?.create === 'function' &&
+    'spareResourceCapacity' in like
+  );
+}
+
+function identify(): PoolIdentity {
+  return { client: 'generic-pool' };
+}
+
+function stats(pool: GenericPoolLike): ReturnType<typeof genericPool.stats> {
+  return {
+    used: pool.borrowed,
+    idle: pool.available,
+    pending: pool.pending,
+    limit: pool.max,
+    idleMax: pool.max,
+    idleMin: pool.min,
+    ended: pool._draining && pool.size === 0,
+  };
+}
+
+/** Watches by own properties of the pool and by a stand-in for its factory. */
+function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
+  const { release, destroy, _destroy, _evict } = pool;
+  const acquire = methodOf(pool, 'acquire');
+  let active = true;
+  let cause: CloseReason | undefined;
+
+  const tap = createSettleTap<'_Promise', PoolRequest>('_Promise', {
+    resolved: (request, resource) => events.granted(request, resource),
+    rejected: (_request, error) =>
+      events.refused((error as Error | undefined)?.name === 'TimeoutError'),
+  });
+  const under = (reason: CloseReason, run: () => unknown): unknown => {
+    const outer = cause;
+    cause = reason;
+    try {
+      return run();
+    } finally {
+      cause = outer;
+    }
+  };
+
+  function watchedAcquire(this: GenericPoolLike, ...args: never[]): unknown {
+    if (!active) return Reflect.apply(acquire, this, args);
+    return tap(this, events.requested(watchedAcquire), acquire as never, args);
+  }
+
+  function watchedRelease(this: GenericPoolLike, ...args: [unknown]): unknown {
+    if (active) events.returned(args[0]);
+    return release.apply(this, args);
+  }
+
+  function watchedDestroy(this: GenericPoolLike, ...args: [unknown]): unknown {
+    if (!active) return destroy.apply(this, args);
+    events.returned(args[0]);
+    return under('error', () => destroy.apply(this, args));
+  }
+
+  function watchedEnd(this: GenericPoolLike, ...args: Parameters<GenericPoolLike['_destroy']>) {
+    if (active) events.closed(cause ?? (args[0].state === 'INVALID' ? 'health_check' : 'shutdown'));
+    return _destroy.apply(this, args);
+  }
+
+  function watchedEvict(this: GenericPoolLike): unknown {
+    if (!active) return _evict.call(this);
+    return under('idle_timeout', () => _evict.call(this));
+  }
+
+  const factory = pool._factory;
+  const watchedFactory = watchFactory(factory, events, () => active);
+  pool._factory = watchedFactory;
+  const overrides = [
+    override(pool, 'acquire', watchedAcquire as never),
+    override(pool, 'release', watchedRelease as never),
+    override(pool, 'destroy', watchedDestroy as never),
+    override(pool, '_destroy', watchedEnd as never),
+    override(pool, '_evict', watchedEvict as never),
+  ];
+  return {
+    [Symbol.dispose]() {
+      active = false;
+      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      if (pool._factory === watchedFactory) pool._factory = factory;
+    },
+  };
+}
+
+/** `factory` with its `create` watched; each method still runs on the factory itself, private members and all. */
+function watchFactory(factory: Factory, events: PoolEvents, active: () => boolean): Factory {
+  function create(...args: unknown[]): unknown {
+    if (!active()) return factory.create(...args);
+    const since = events.creating();
+    let made: unknown;
+    try {
+      made = factory.create(...args);
+    } catch (error) {
+      events.createFailed();
+      throw error;
+    }
+    if (typeof (made as PromiseLike<unknown> | undefined)?.then !== 'function') {
+      events.created(since);
+      return made;
+    }
+    const promise = Promise.resolve(made);
+    promise.then(
+      () => events.created(since),
+      () => events.createFailed(),
+    );
+    return promise;
+  }
+  const onFactory = (method: 'destroy' | 'validate') => ({
+    value: (...args: unknown[]) => factory[method]?.(...args),
+  });
+  return Object.create(factory, {
+    create: { value: create },
+    destroy: onFactory('destroy'),
+    ...(factory.validate && { validate: onFactory('validate') }),
+  });
+}

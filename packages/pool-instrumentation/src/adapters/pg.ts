@@ -1,0 +1,194 @@
+import { readConnectionString } from '../connection-string.ts';
+import { methodOf, override } from '../override.ts';
+import type { CloseReason, PoolAdapter, PoolEvents, PoolIdentity, PoolRequest } from '../pool.ts';
+import { createSettleTap } from '../settle.ts';
+
+/** A client of pg, JavaScript or native, as its pool keeps it. */
+interface PgClientLike {
+  _connecting?: boolean;
+  _queryable?: boolean;
+  _ending?: boolean;
+  _poolUseCount?: number;
+  once(event: 'connect', listener: () => void): unknown;
+}
+
+type ConnectCallback = (this: unknown, error: unknown, client: unknown, done: unknown) => unknown;
+
+/** The members of a pool of pg-pool 3 that are read or watched. */
+export interface PgPoolLike {
+  readonly options: {
+    readonly max?: number;
+    readonly min?: number;
+    readonly maxUses?: number;
+    readonly connectionString?: unknown;
+    readonly database?: unknown;
+    readonly host?: unknown;
+    readonly port?: unknown;
+  };
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  readonly ending: boolean;
+  readonly ended: boolean;
+  readonly _clients: readonly PgClientLike[];
+  Promise: PromiseConstructor;
+  connect(callback?: ConnectCallback): unknown;
+  newClient(pendingItem: unknown): unknown;
+  _release(client: PgClientLike, idleListener: unknown, error?: unknown): unknown;
+  _remove(client: PgClientLike, callback?: unknown): unknown;
+}
+
+/** pg-pool tells its timeouts by their texts alone. */
+const WAIT_TIMEOUT = 'timeout exceeded when trying to connect';
+const CREATE_TIMEOUT = 'Connection terminated due to connection timeout';
+
+const METHODS = ['connect', 'newClient', '_release', '_remove'] as const;
+
+/** Pools of `pg` 8 and `pg-pool` 3. */
+export const pg: PoolAdapter<PgPoolLike> = {
+  methods: METHODS,
+  matches,
+  identify,
+  stats,
+  watch,
+};
+
+function matches(pool: unknown): pool is PgPoolLike {
+  const like = pool as PgPoolLike | undefined | null;
+  return (
+    typeof like === 'object' &&
+    like !== null &&
+    METHODS.every((method) => typeof like[method] === 'function') &&
+    typeof like.Promise === 'function' &&
+    typeof like.options === 'object' &&
+    Array.isArray(like._clients)
+  );
+}
+
+function identify({ options }: PgPoolLike): PoolIdentity {
+  const url = readConnectionString(options.connectionString);
+  const own = options.connectionString === undefined;
+  const namespace = text(options.database) ?? url.namespace ?? (own && process.env.PGDATABASE);
+  const host = text(options.host) ?? url.host ?? (own && process.env.PGHOST);
+  const port = text(options.port) ?? url.port;
+  return {
+    client: 'pg',
+    system: 'postgresql',
+    ...(namespace && { namespace }),
+    ...(host && { server: server(host, port) }),
+  };
+}
+
+function server(host: string, port: string | undefined): string {
+  const address = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  return port ? `${address}:${port}` : address;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** A client that still connects is neither lent nor idle: its borrower waits. */
+function stats(pool: PgPoolLike): ReturnType<typeof pg.stats> {
+  const { totalCount, idleCount, waitingCount, ended, options } = pool;
+  const connecting = pool._clients.filter((client) => client._connecting === true).length;
+  const limit = options.max ?? 0;
+  return {
+    used: Math.max(0, totalCount - idleCount - connecting),
+    idle: idleCount,
+    pending: waitingCount + connecting,
+    limit,
+    idleMax: limit,
+    idleMin: options.min ?? 0,
+    ended: ended === true,
+  };
+}
+
+/**
+ * Watches by own properties of the pool alone, for `removeAllListeners()` of the application takes listeners away
+ * and an `error` listener would keep the process from the crash that it has without us. Use begins with the hand
+ * over to a caller: the pool also emits `acquire` for checkouts of its own.
+ */
+function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
+  const { newClient, _release, _remove } = pool;
+  const connect = methodOf(pool, 'connect');
+  const opening = new WeakSet<PgClientLike>();
+  let active = true;
+  let releasing: { readonly client: PgClientLike; readonly failed: boolean } | undefined;
+
+  const refuse = (error: unknown): void => {
+    const message = (error as Error | undefined)?.message ?? '';
+    events.refused(message === WAIT_TIMEOUT || message === CREATE_TIMEOUT);
+    if (message !== WAIT_TIMEOUT && !pool.ending) events.createFailed();
+  };
+  const tap = createSettleTap<'Promise', PoolRequest>('Promise', {
+    resolved: (request, client) => events.granted(request, client),
+    rejected: (_request, error) => refuse(error),
+  });
+
+  function watchedConnect(this: PgPoolLike, ...args: never[]): unknown {
+    if (!active) return Reflect.apply(connect, this, args);
+    const request = events.requested(watchedConnect);
+    const callback: unknown = args[0];
+    if (typeof callback !== 'function') return tap(this, request, connect as never, args);
+    return connect.call(this, function (this: unknown, ...results) {
+      if (results[0]) refuse(results[0]);
+      else events.granted(request, results[1]);
+      return Reflect.apply(callback, this, results);
+    });
+  }
+
+  function watchedNewClient(this: PgPoolLike, pendingItem: unknown): unknown {
+    if (!active) return newClient.call(this, pendingItem);
+    const since = events.creating();
+    const result = newClient.call(this, pendingItem);
+    const client = this._clients.at(-1);
+    if (client?._connecting && !opening.has(client)) {
+      opening.add(client);
+      client.once('connect', () => events.created(since));
+    }
+    return result;
+  }
+
+  function watchedRelease(this: PgPoolLike, ...args: Parameters<PgPoolLike['_release']>): unknown {
+    if (!active) return _release.apply(this, args);
+    const [client, , error] = args;
+    events.returned(client);
+    const outer = releasing;
+    releasing = { client, failed: Boolean(error) };
+    try {
+      return _release.apply(this, args);
+    } finally {
+      releasing = outer;
+    }
+  }
+
+  function watchedRemove(this: PgPoolLike, ...args: Parameters<PgPoolLike['_remove']>): unknown {
+    if (active && this._clients.includes(args[0])) events.closed(reasonOf(this, args[0]));
+    return _remove.apply(this, args);
+  }
+
+  const reasonOf = (owner: PgPoolLike, client: PgClientLike): CloseReason => {
+    if (releasing?.client === client && releasing.failed) return 'error';
+    if (owner.ending) return 'shutdown';
+    if (client._queryable === false || client._ending === true) return 'error';
+    if (releasing?.client !== client) return 'idle_timeout';
+    const uses = client._poolUseCount ?? 0;
+    return uses >= (owner.options.maxUses ?? Number.POSITIVE_INFINITY)
+      ? 'max_uses'
+      : 'max_lifetime';
+  };
+
+  const overrides = [
+    override(pool, 'connect', watchedConnect as never),
+    override(pool, 'newClient', watchedNewClient as never),
+    override(pool, '_release', watchedRelease as never),
+    override(pool, '_remove', watchedRemove as never),
+  ];
+  return {
+    [Symbol.dispose]() {
+      active = false;
+      for (const each of overrides.reverse()) each[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { createCleanup, type Faults } from '@plimsoll/kernel';
+import { hookModules, registerLoader } from '@plimsoll/kernel/hook';
+import { genericPool } from './adapters/generic-pool.ts';
+import { pg } from './adapters/pg.ts';
+import type { ObservedPool } from './observed-pool.ts';
+import type { CLIENTS } from './options.ts';
+import { overrideFirstUse } from './override.ts';
+import type { PoolAdapter } from './pool.ts';
+
+export type Client = (typeof CLIENTS)[number];
+
+/** Where the class of a client's pools is found, and which of its methods are a pool's first use. */
+interface PoolClass {
+  readonly adapter: PoolAdapter<never>;
+  readonly modules: readonly string[];
+  readonly firstUses: readonly string[];
+}
+
+const POOL_CLASSES: Readonly<Record<Client, PoolClass>> = {
+  pg: {
+    adapter: pg as unknown as PoolAdapter<never>,
+    modules: ['pg-pool'],
+    firstUses: ['connect'],
+  },
+  'generic-pool': {
+    adapter: genericPool as unknown as PoolAdapter<never>,
+    modules: ['generic-pool', 'generic-pool/lib/Pool'],
+    firstUses: ['start', 'acquire'],
+  },
+};
+
+type Entrance = (...args: never) => unknown;
+
+/**
+ * Attaches by `attach` to the pools of `clients` at their first use, through the prototype of their class: so it finds pools
+ * that were made before, by whatever copy of the client, and changes no export.
+ */
+export function hookClients(
+  clients: readonly Client[],
+  faults: Faults,
+  attach: (pool: object, adapter: PoolAdapter<never>) => ObservedPool | undefined,
+): Disposable {
+  const cleanup = createCleanup();
+  const patched = new WeakSet<object>();
+  const patch = (prototype: object, { adapter, firstUses }: PoolClass): void => {
+    if (patched.has(prototype)) return;
+    patched.add(prototype);
+    for (const method of firstUses) {
+      const original = Reflect.get(prototype, method) as Entrance;
+      const firstUse = function (this: object, ...args: unknown[]): unknown {
+        const hadOwn = Object.hasOwn(this, method);
+        const observed = active && adapter.matches(this) ? attach(this, adapter) : undefined;
+        if (!observed || hadOwn || !Object.hasOwn(this, method))
+          return Reflect.apply(original, this, args);
+        observed.entrance = firstUse;
+        try {
+          return Reflect.apply(Reflect.get(this, method), this, args);
+        } finally {
+          observed.entrance = undefined;
+        }
+      };
+      cleanup.use(overrideFirstUse(prototype, method, firstUse as never));
+    }
+  };
+  let active = true;
+  cleanup.defer(() => {
+    active = false;
+  });
+  const classes = clients.map((client) => POOL_CLASSES[client]);
+  const modules = classes.flatMap((each) => each.modules);
+  registerLoader(modules, faults);
+  cleanup.use(
+    hookModules(modules, faults, (exports, module) => {
+      const poolClass = classes.find((each) => each.modules.includes(module));
+      if (!poolClass) return;
+      for (const prototype of prototypesIn(exports))
+        if (poolClass.adapter.methods.every((method) => Object.hasOwn(prototype, method)))
+          patch(prototype, poolClass);
+    }),
+  );
+  return cleanup;
+}
+
+/** The prototypes of the classes that a module exports: the export itself, its `default` and its `Pool`. */
+function prototypesIn(exports: unknown): object[] {
+  const members = (value: unknown): unknown[] => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return [];
+    return [value, Reflect.get(value, 'Pool')];
+  };
+  const candidates = [...members(exports), ...members(Reflect.get(Object(exports), 'default'))];
+  return candidates
+    .filter((value) => typeof value === 'function')
+    .map((value): unknown => value.prototype)
+    .filter(
+      (prototype): prototype is object => typeof prototype === 'object' && prototype !== null,
+    );
+}

@@ -1,0 +1,209 @@
+import {
+  type Clock,
+  createCleanup,
+  type InstrumentationConfig,
+  type InstrumentationContext,
+  InstrumentationHost,
+  type Instruments,
+  instruments,
+  systemClock,
+} from '@plimsoll/kernel';
+import { leakReturned, leakSuspected } from './leak-events.ts';
+import { METRICS } from './metrics.ts';
+import { poolName, uniqueName } from './names.ts';
+import { ObservedPool, type ObservedPoolOptions, type PoolSink } from './observed-pool.ts';
+import type { CloseReason, PoolAdapter, PoolRequest } from './pool.ts';
+import { histogramMetric, type PoolMetricProducer } from './producer.ts';
+import { publishStats } from './publish.ts';
+import { PoolSeries } from './series.ts';
+import { SCOPE } from './version.ts';
+
+/** How many pools get a name of their own; the rest reports together as `other`. */
+const NAME_LIMIT = 100;
+
+/** How often loans are looked at for their age. */
+const SWEEP_SECONDS = 1;
+
+const { createTime, waitTime, useTime, timeouts, leaks, closed } = METRICS;
+const HISTOGRAMS = { createTime, waitTime, useTime };
+const COUNTERS = { timeouts, leaks, closed };
+
+export interface HubObservation extends ObservedPoolOptions {
+  readonly name: string | undefined;
+  /** Clients whose counts another instrumentation reports. */
+  readonly leavesCountsOf: readonly string[];
+  /** Who may end it by `detachAll`. */
+  readonly owner?: object;
+}
+
+/** All pools of the process and their telemetry; one stands for all copies of this package. */
+export class PoolHub extends InstrumentationHost<InstrumentationConfig> implements PoolSink {
+  readonly #series = new Map<string, PoolSeries>();
+  readonly #observed = new WeakMap<object, ObservedPool>();
+  #histograms: Instruments<typeof HISTOGRAMS> | undefined;
+  #counters: Instruments<typeof COUNTERS> | undefined;
+  #sweep: Disposable | undefined;
+  #scope: string = SCOPE.name;
+  #startMillis = 0;
+
+  constructor(clock: Clock = systemClock) {
+    super(SCOPE, {}, clock);
+    this.#histograms = instruments(this.context.meter, HISTOGRAMS);
+    this.#startMillis = clock.epochMillis();
+  }
+
+  protected override start(context: InstrumentationContext): Disposable {
+    const cleanup = createCleanup();
+    this.#counters = instruments(context.meter, COUNTERS);
+    cleanup.use(publishStats(context.meter, () => this.#series.values()));
+    cleanup.defer(() => this.#sweep?.[Symbol.dispose]());
+    return cleanup;
+  }
+
+  /** The observation of `pool`, where there is one. */
+  find(pool: object): ObservedPool | undefined {
+    return this.#observed.get(pool);
+  }
+
+  /** Watches `pool` until it is detached. A pool that is watched already stays as it is: the answer is `undefined`. */
+  observe<P extends object>(
+    pool: P,
+    adapter: PoolAdapter<P>,
+    { name, leavesCountsOf, owner, ...options }: HubObservation,
+  ): ObservedPool | undefined {
+    const { clock, faults } = this.context;
+    const standing = this.#observed.get(pool);
+    if (standing) {
+      faults.report(`${standing.series.name}: the pool is observed already, the first stays`);
+      return undefined;
+    }
+    const identity = faults.guard('naming a pool failed', () => adapter.identify(pool)) ?? {
+      client: 'pool',
+    };
+    const series = this.#seriesFor(poolName(name, identity));
+    const parts = { identity, series, clock, faults, sink: this, owner, ...options };
+    const observed = new ObservedPool({ stats: () => adapter.stats(pool), ...parts });
+    const watching = adapter.watch(pool, observed);
+    observed.detach = () => {
+      observed.detach = () => {};
+      this.#observed.delete(pool);
+      series.remove(observed);
+      watching[Symbol.dispose]();
+    };
+    series.leavesCounts = leavesCountsOf.includes(identity.client);
+    series.add(observed);
+    this.#observed.set(pool, observed);
+    this.#counters?.timeouts.add(0, series.attributes);
+    this.#counters?.leaks.add(0, series.attributes);
+    this.#sweep ??= clock.every(SWEEP_SECONDS, () => this.#look());
+    return observed;
+  }
+
+  /** Ends what `owner` observes. */
+  detachAll(owner: object): void {
+    const cleanup = createCleanup();
+    for (const pool of this.watched()) if (pool.owner === owner) cleanup.defer(() => pool.detach());
+    cleanup[Symbol.dispose]();
+  }
+
+  /** Every pool that is watched; those that were collected are gone. */
+  watched(): ObservedPool[] {
+    return [...this.#series.values()].flatMap((series) => series.watched());
+  }
+
+  waited(series: PoolSeries, seconds: number): void {
+    series.waitTime.record(seconds);
+    this.#histograms?.waitTime.record(seconds, series.attributes);
+  }
+
+  held(series: PoolSeries, seconds: number): void {
+    series.useTime.record(seconds);
+    this.#histograms?.useTime.record(seconds, series.attributes);
+  }
+
+  opened(series: PoolSeries, seconds: number): void {
+    series.createTime.record(seconds);
+    this.#histograms?.createTime.record(seconds, series.attributes);
+  }
+
+  timedOut(series: PoolSeries): void {
+    this.#counters?.timeouts.add(1, series.attributes);
+  }
+
+  closed(series: PoolSeries, reason: CloseReason): void {
+    this.#counters?.closed.add(1, series.closed(reason));
+  }
+
+  leakSuspected(pool: ObservedPool, loan: PoolRequest, seconds: number): void {
+    pool.series.leaks++;
+    this.#counters?.leaks.add(1, pool.series.attributes);
+    leakSuspected(this.context, pool, loan, seconds);
+  }
+
+  leakReturned(pool: ObservedPool, loan: PoolRequest, seconds: number): void {
+    leakReturned(this.context, pool, loan, seconds);
+  }
+
+  series(): Iterable<PoolSeries> {
+    return this.#series.values();
+  }
+
+  /**
+   * Hands the histograms over by `collectHistograms` from now on and records none through the api. What the api
+   * has delivered stays there, under the other scope, so that the sum over both stays true.
+   */
+  leaveApi(): void {
+    const histograms = this.#histograms;
+    if (!histograms) return;
+    this.#histograms = undefined;
+    if (this.context.meter.bound && [...this.#series.values()].some((each) => each.recorded())) {
+      this.#scope = `${SCOPE.name}/producer`;
+      this.#startMillis = this.context.clock.epochMillis();
+      for (const each of this.#series.values()) each.clear();
+    }
+    for (const histogram of Object.values(histograms)) this.context.meter.forget(histogram);
+  }
+
+  collectHistograms(): Awaited<ReturnType<PoolMetricProducer['collect']>> {
+    const endMillis = this.context.clock.epochMillis();
+    const metrics = (['createTime', 'waitTime', 'useTime'] as const).map((key) =>
+      histogramMetric(
+        METRICS[key],
+        [...this.#series.values()].map((series) => ({
+          attributes: series.attributes,
+          startMillis: this.#startMillis,
+          histogram: series[key].snapshot(),
+        })),
+        endMillis,
+      ),
+    );
+    const filled = metrics.filter((metric) => metric.dataPoints.length > 0);
+    const scope = { name: this.#scope, version: SCOPE.version };
+    return {
+      resourceMetrics: {
+        resource: {} as never,
+        scopeMetrics: filled.length > 0 ? [{ scope, metrics: filled }] : [],
+      },
+      errors: [],
+    };
+  }
+
+  #seriesFor(wanted: string): PoolSeries {
+    const unique = uniqueName(wanted, (name) => (this.#series.get(name)?.live().length ?? 0) > 0);
+    const known = this.#series.get(unique);
+    if (known) return known;
+    const name = this.#series.size < NAME_LIMIT ? unique : 'other';
+    const series = this.#series.get(name) ?? new PoolSeries(name);
+    this.#series.set(name, series);
+    return series;
+  }
+
+  #look(): void {
+    const watched = this.watched();
+    for (const pool of watched)
+      this.context.faults.guard('looking for leaks failed', () => pool.sweep());
+    if (watched.length > 0) return;
+    this.#sweep?.[Symbol.dispose]();
+    this.#sweep = undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import { readOptions } from '@plimsoll/kernel';
+import { genericPool } from './adapters/generic-pool.ts';
+import { pg } from './adapters/pg.ts';
+import { PoolHub } from './hub.ts';
+import type { ObservedPool } from './observed-pool.ts';
+import { OBSERVE_OPTIONS, type OTHERS } from './options.ts';
+import type { PoolAdapter } from './pool.ts';
+import { readAll } from './publish.ts';
+import { currentHub, retireHub, startHub } from './registry.ts';
+import type { PoolSeries } from './series.ts';
+import type { CaptureSites } from './site.ts';
+
+const ADAPTERS = [pg, genericPool] as unknown as readonly PoolAdapter<object>[];
+
+const RECOGNISED = 'a pool of pg (pg.Pool, pg-pool 3) or of generic-pool 3';
+
+export interface PoolOptions {
+  /** How old a checkout grows before it counts as a suspected leak, 1 ms to one day; one minute by default. */
+  readonly leakThresholdMillis?: number;
+  /**
+   * When the stack of an acquire is kept for the leak event: `auto` (default) takes 1 of about 64 acquires, and all of
+   * a pool for ten minutes after it held a connection too long; `always` costs microseconds an acquire; `never`.
+   */
+  readonly captureSites?: CaptureSites;
+  /** Leaves `db.client.connection.count` and `.pending_requests` of pg pools to the instrumentations named here. */
+  readonly leaveTo?: readonly (typeof OTHERS)[number][];
+}
+
+export interface ObservePoolOptions extends PoolOptions {
+  /** Value of `db.client.connection.pool.name`; by default database, server or system, in this order. */
+  readonly name?: string;
+}
+
+/** What a pool is doing now. */
+export interface PoolReading {
+  readonly name: string;
+  readonly used: number;
+  readonly idle: number;
+  readonly pending: number;
+  readonly limit: number;
+  /** Suspected leaks so far. */
+  readonly leaked: number;
+  /** Checkouts that are older than the leak threshold now. */
+  readonly longHeld: number;
+  readonly maxUseAgeSeconds: number;
+}
+
+/**
+ * Reports `pool` until the result is disposed, which leaves the pool as it was. The pool behaves as it does without
+ * this, and it is held weakly. A pool that is observed already stays with its first name; that is one diagnostic.
+ * Throws a `TypeError` for anything that is not a pool and for a wrong option, a `RangeError` for one out of range.
+ */
+export function observePool(pool: object, options: ObservePoolOptions = {}): Disposable {
+  const given = readOptions(OBSERVE_OPTIONS, options, 'observePool');
+  const adapter = ADAPTERS.find((each) => each.matches(pool));
+  if (!adapter) throw new TypeError(`Expected \`pool\` to be ${RECOGNISED}, got ${kindOf(pool)}`);
+  const hub = startHub(() => new PoolHub());
+  let observed: WeakRef<ObservedPool> | undefined;
+  try {
+    const made = hub.observe(pool, adapter, { name: given.name, ...observationOf(given) });
+    observed = made && new WeakRef(made);
+  } finally {
+    retireHub();
+  }
+  return {
+    [Symbol.dispose]() {
+      observed?.deref()?.detach();
+      retireHub();
+    },
+  };
+}
+
+/** The pools that are observed in this process, as they are now; those that ended have zeros. */
+export function readPools(): PoolReading[] {
+  return [...(currentHub()?.series() ?? [])].map(readingOf);
+}
+
+/** The settings of an observation out of checked options. */
+export function observationOf(options: Required<PoolOptions>): {
+  leakThresholdSeconds: number;
+  captureSites: CaptureSites;
+  leavesCountsOf: readonly string[];
+} {
+  return {
+    leakThresholdSeconds: options.leakThresholdMillis / 1000,
+    captureSites: options.captureSites,
+    leavesCountsOf: options.leaveTo.includes('instrumentation-pg') ? ['pg'] : [],
+  };
+}
+
+function readingOf(series: PoolSeries): PoolReading {
+  const reading = { used: 0, idle: 0, pending: 0, limit: 0, longHeld: 0, maxUseAgeSeconds: 0 };
+  for (const { pool, stats } of readAll(series) ?? []) {
+    reading.used += stats.used;
+    reading.idle += stats.idle;
+    reading.pending += stats.pending;
+    reading.limit += stats.limit;
+    reading.longHeld += pool.longHeld();
+    reading.maxUseAgeSeconds = Math.max(reading.maxUseAgeSeconds, pool.maxUseAge());
+  }
+  return { name: series.name, leaked: series.leaks, ...reading };
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return `a value of type ${typeof value}`;
+  return `an object of class ${value.constructor?.name ?? 'null'}`;
+}

@@ -1,0 +1,167 @@
+import { type Context, context as contexts } from '@opentelemetry/api';
+import type { Clock, Faults } from '@plimsoll/kernel';
+import type { CloseReason, PoolEvents, PoolIdentity, PoolRequest, PoolStats } from './pool.ts';
+import type { PoolSeries, PoolState } from './series.ts';
+import { type CaptureSites, createSiteSampler, type SiteSampler } from './site.ts';
+
+/** How long every acquire of a pool is captured after its last long-held connection, in seconds. */
+const HUNT_SECONDS = 600;
+
+/** Where an observed pool tells what happened. Each method is cheap and none throws. */
+export interface PoolSink {
+  waited(series: PoolSeries, seconds: number): void;
+  held(series: PoolSeries, seconds: number): void;
+  opened(series: PoolSeries, seconds: number): void;
+  timedOut(series: PoolSeries): void;
+  closed(series: PoolSeries, reason: CloseReason): void;
+  leakSuspected(pool: ObservedPool, loan: PoolRequest, seconds: number): void;
+  leakReturned(pool: ObservedPool, loan: PoolRequest, seconds: number): void;
+}
+
+export interface ObservedPoolOptions {
+  readonly leakThresholdSeconds: number;
+  readonly captureSites: CaptureSites;
+}
+
+export interface ObservedPoolParts extends ObservedPoolOptions {
+  /** Reads the pool. */
+  readonly stats: () => PoolStats;
+  readonly identity: PoolIdentity;
+  readonly series: PoolSeries;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly sink: PoolSink;
+  readonly owner: object | undefined;
+}
+
+/** One pool that is watched: its loans, and what it says of itself. Reachable only through its pool. */
+export class ObservedPool implements PoolEvents {
+  readonly series: PoolSeries;
+  readonly identity: PoolIdentity;
+  /** The function that the application called, where ours stands one deeper: its frame is hidden from sites. */
+  entrance: ((...args: never) => unknown) | undefined;
+  /** Who began the observation. */
+  readonly owner: object | undefined;
+  /** Ends the observation and leaves the pool as it was. */
+  detach: () => void = () => {};
+  readonly #loans = new Map<unknown, PoolRequest>();
+  readonly #stats: () => PoolStats;
+  readonly #clock: Clock;
+  readonly #faults: Faults;
+  readonly #sink: PoolSink;
+  readonly #sites: SiteSampler;
+  readonly #huntsByAge: boolean;
+  readonly #threshold: number;
+  #hunting = Number.NEGATIVE_INFINITY;
+  #failing = false;
+
+  constructor(parts: ObservedPoolParts) {
+    const { stats, identity, series, clock, faults, sink } = parts;
+    this.series = series;
+    this.identity = identity;
+    this.owner = parts.owner;
+    this.#stats = stats;
+    this.#clock = clock;
+    this.#faults = faults;
+    this.#sink = sink;
+    this.#sites = createSiteSampler(parts.captureSites);
+    this.#huntsByAge = parts.captureSites === 'auto';
+    this.#threshold = parts.leakThresholdSeconds;
+  }
+
+  requested(entry: (...args: never) => unknown): PoolRequest {
+    let context: Context | undefined;
+    try {
+      context = contexts.active();
+    } catch (error) {
+      this.#faults.report('reading the active context failed', error);
+    }
+    return {
+      since: this.#clock.now(),
+      context,
+      site: this.#sites.capture(this.entrance ?? entry),
+      leaked: false,
+    };
+  }
+
+  granted(request: PoolRequest, connection: unknown): void {
+    const now = this.#clock.now();
+    this.#sink.waited(this.series, now - request.since);
+    request.since = now;
+    this.#failing = false;
+    this.#loans.set(connection, request);
+  }
+
+  refused(timeout: boolean): void {
+    if (timeout) this.#sink.timedOut(this.series);
+  }
+
+  returned(connection: unknown): void {
+    const loan = this.#loans.get(connection);
+    if (!loan) return;
+    this.#loans.delete(connection);
+    const seconds = this.#clock.now() - loan.since;
+    this.#sink.held(this.series, seconds);
+    if (loan.leaked) this.#sink.leakReturned(this, loan, seconds);
+  }
+
+  creating(): number {
+    return this.#clock.now();
+  }
+
+  created(since: number): void {
+    this.#failing = false;
+    this.#sink.opened(this.series, this.#clock.now() - since);
+  }
+
+  createFailed(): void {
+    this.#failing = true;
+  }
+
+  closed(reason: CloseReason): void {
+    this.#sink.closed(this.series, reason);
+  }
+
+  /** What the pool says now; `undefined` where its getters throw. */
+  stats(): PoolStats | undefined {
+    return this.#faults.guard(`${this.series.name}: reading the pool failed`, this.#stats);
+  }
+
+  /** Age of the oldest loan in seconds; `0` without one. */
+  maxUseAge(): number {
+    for (const loan of this.#loans.values()) return this.#clock.now() - loan.since;
+    return 0;
+  }
+
+  /** Loans that are older than the leak threshold. */
+  longHeld(): number {
+    const limit = this.#clock.now() - this.#threshold;
+    let count = 0;
+    for (const loan of this.#loans.values()) {
+      if (loan.since > limit) break;
+      count++;
+    }
+    return count;
+  }
+
+  /** Looks for loans that have grown too old since the last look; loans are in the order of their age. */
+  sweep(): void {
+    const now = this.#clock.now();
+    for (const loan of this.#loans.values()) {
+      if (now - loan.since < this.#threshold) break;
+      this.#hunting = now + HUNT_SECONDS;
+      if (loan.leaked) continue;
+      loan.leaked = true;
+      this.#sink.leakSuspected(this, loan, now - loan.since);
+    }
+    if (this.#huntsByAge) this.#sites.every = now < this.#hunting;
+  }
+
+  state(stats: PoolStats): PoolState {
+    if (stats.ended) return 'closed';
+    if (this.#failing) return 'unhealthy';
+    if (stats.pending > 0 && stats.used >= stats.limit) return 'exhausted';
+    if (stats.pending > 0 || this.longHeld() > 0) return 'degraded';
+    return 'healthy';
+  }
+}

@@ -1,0 +1,48 @@
+import {
+  booleanOption,
+  choiceOption,
+  choicesOption,
+  numberOption,
+  type OptionRule,
+  stringOption,
+} from '@plimsoll/kernel';
+
+/** `auto`: samples, and every acquire of a pool that has held a connection too long. */
+export const CAPTURE_SITES = ['auto', 'always', 'never'] as const;
+
+/** The clients whose pools are found by themselves. */
+export const CLIENTS = ['pg', 'generic-pool'] as const;
+
+/** Instrumentations of others whose metrics ours would double. */
+export const OTHERS = ['instrumentation-pg'] as const;
+
+/** A `setTimeout` holds no more; more is a mistake of unit. */
+const DAY_MILLIS = 86_400_000;
+
+type PoolRules = {
+  readonly leakThresholdMillis: OptionRule<number>;
+  readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
+  readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
+};
+
+const perPool: PoolRules = {
+  leakThresholdMillis: numberOption(60_000, { min: 1, max: DAY_MILLIS }),
+  captureSites: choiceOption('auto', CAPTURE_SITES),
+  leaveTo: choicesOption([], OTHERS),
+};
+
+/** @internal The rules of the options of `observePool`. */
+export const OBSERVE_OPTIONS: PoolRules & { readonly name: OptionRule<string | undefined> } = {
+  name: stringOption(undefined),
+  ...perPool,
+};
+
+/** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
+export const OPTIONS: PoolRules & {
+  readonly enabled: OptionRule<boolean>;
+  readonly clients: OptionRule<readonly (typeof CLIENTS)[number][]>;
+} = {
+  enabled: booleanOption(true),
+  clients: choicesOption(CLIENTS, CLIENTS),
+  ...perPool,
+};

@@ -1,0 +1,118 @@
+import type { Attributes, Observable, ObservableResult } from '@opentelemetry/api';
+import { createCleanup, instruments, type LateMeter } from '@plimsoll/kernel';
+import { METRICS } from './metrics.ts';
+import type { ObservedPool } from './observed-pool.ts';
+import type { PoolStats } from './pool.ts';
+import { POOL_STATES, type PoolSeries } from './series.ts';
+
+const {
+  count,
+  idleMax,
+  idleMin,
+  limit,
+  pendingRequests,
+  maxUseAge,
+  longHeld,
+  utilization,
+  status,
+} = METRICS;
+const OBSERVED = {
+  count,
+  idleMax,
+  idleMin,
+  limit,
+  pendingRequests,
+  maxUseAge,
+  longHeld,
+  utilization,
+  status,
+};
+
+interface Reading {
+  readonly pool: ObservedPool;
+  readonly stats: PoolStats;
+}
+
+/** Reads the pools of each series at every collection; a series without a live pool is `0`. */
+export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries>): Disposable {
+  const made = instruments(meter, OBSERVED);
+  const cleanup = createCleanup();
+
+  const observe = (
+    instrument: Observable<Attributes>,
+    report: (result: ObservableResult<Attributes>, of: PoolSeries, readings: Reading[]) => void,
+  ): void => {
+    const callback = (result: ObservableResult<Attributes>): void => {
+      for (const each of series()) {
+        const readings = readAll(each);
+        if (readings) report(result, each, readings);
+      }
+    };
+    instrument.addCallback(callback);
+    cleanup.defer(() => instrument.removeCallback(callback));
+  };
+  const observeSum = (
+    instrument: Observable<Attributes>,
+    value: (reading: Reading) => number,
+  ): void =>
+    observe(instrument, (result, of, readings) =>
+      result.observe(sum(readings, value), of.attributes),
+    );
+
+  observe(made.count, (result, of, readings) => {
+    if (of.leavesCounts) return;
+    result.observe(sum(readings, usedOf), of.used);
+    result.observe(
+      sum(readings, ({ stats }) => stats.idle),
+      of.idle,
+    );
+  });
+  observe(made.pendingRequests, (result, of, readings) => {
+    if (of.leavesCounts) return;
+    result.observe(
+      sum(readings, ({ stats }) => stats.pending),
+      of.attributes,
+    );
+  });
+  observeSum(made.limit, limitOf);
+  observeSum(made.idleMax, ({ stats }) => stats.idleMax);
+  observeSum(made.idleMin, ({ stats }) => stats.idleMin);
+  observeSum(made.longHeld, ({ pool }) => pool.longHeld());
+  observe(made.maxUseAge, (result, of, readings) => {
+    result.observe(Math.max(0, ...readings.map(({ pool }) => pool.maxUseAge())), of.attributes);
+  });
+  observe(made.utilization, (result, of, readings) => {
+    const most = sum(readings, limitOf);
+    result.observe(most > 0 ? sum(readings, usedOf) / most : 0, of.attributes);
+  });
+  observe(made.status, (result, of, readings) => {
+    const states = readings.map(({ pool, stats }) => pool.state(stats));
+    if (states.length === 0) states.push('closed');
+    for (const state of POOL_STATES)
+      result.observe(states.filter((each) => each === state).length, of.states[state]);
+  });
+  return cleanup;
+}
+
+/** What the live pools of a series say now; `undefined` where one cannot be read, for unknown is not `0`. */
+export function readAll(series: PoolSeries): Reading[] | undefined {
+  const readings: Reading[] = [];
+  for (const pool of series.watched()) {
+    const stats = pool.stats();
+    if (!stats) return undefined;
+    if (!stats.ended) readings.push({ pool, stats });
+  }
+  return readings;
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+function usedOf({ stats }: Reading): number {
+  return stats.used;
+}
+
+function limitOf({ stats }: Reading): number {
+  return stats.limit;
+}

@@ -1,0 +1,51 @@
+import type { PoolHub } from './hub.ts';
+
+/** Both copies of a dual package, and two versions of one major, share what stands here. */
+const KEY = Symbol.for('@plimsoll/pool-instrumentation@0');
+
+interface Registry {
+  hub?: PoolHub | undefined;
+  /** The instrumentations that need the hub. */
+  readonly users: Set<object>;
+}
+
+function registry(): Registry {
+  const found = Reflect.get(globalThis, KEY) as Registry | undefined;
+  if (found) return found;
+  const made: Registry = { users: new Set() };
+  Object.defineProperty(globalThis, KEY, { value: made, enumerable: false });
+  return made;
+}
+
+/** The hub of the process, made by `make` where there is none. */
+export function startHub(make: () => PoolHub): PoolHub {
+  const shared = registry();
+  shared.hub ??= make();
+  shared.hub.enable();
+  return shared.hub;
+}
+
+/** The hub of the process, which stays at least until `user` leaves it. */
+export function joinHub(user: object, make: () => PoolHub): PoolHub {
+  registry().users.add(user);
+  return startHub(make);
+}
+
+export function leaveHub(user: object): void {
+  registry().users.delete(user);
+  retireHub();
+}
+
+/** Ends the hub of the process where nobody needs it and no pool is watched. */
+export function retireHub(): void {
+  const shared = registry();
+  if (!shared.hub || shared.users.size > 0 || shared.hub.watched().length > 0) return;
+  const { hub } = shared;
+  shared.hub = undefined;
+  hub[Symbol.dispose]();
+}
+
+/** The hub of the process, where one stands. */
+export function currentHub(): PoolHub | undefined {
+  return registry().hub;
+}

@@ -1,0 +1,88 @@
+import { BucketHistogram } from './histogram.ts';
+import { METRICS } from './metrics.ts';
+import type { ObservedPool } from './observed-pool.ts';
+import type { CloseReason } from './pool.ts';
+
+/** What a pool is like, as `plimsoll.pool.state` says it. */
+export const POOL_STATES = ['healthy', 'degraded', 'exhausted', 'unhealthy', 'closed'] as const;
+export type PoolState = (typeof POOL_STATES)[number];
+
+type PoolAttributes = Readonly<Record<string, string>>;
+
+/** The time series of one pool name. They outlive the pool, since cumulative series never vanish. */
+export class PoolSeries {
+  readonly name: string;
+  /** Made once and frozen: an attribute object for each measurement would cost more than the measurement. */
+  readonly attributes: PoolAttributes;
+  readonly used: PoolAttributes;
+  readonly idle: PoolAttributes;
+  readonly states: Readonly<Record<PoolState, PoolAttributes>>;
+  readonly waitTime: BucketHistogram = new BucketHistogram(METRICS.waitTime.buckets);
+  readonly useTime: BucketHistogram = new BucketHistogram(METRICS.useTime.buckets);
+  readonly createTime: BucketHistogram = new BucketHistogram(METRICS.createTime.buckets);
+  /** Suspected leaks so far. */
+  leaks = 0;
+  /** Whether counts and pending requests are left to another instrumentation. */
+  leavesCounts = false;
+  readonly #pools = new Set<WeakRef<ObservedPool>>();
+  readonly #closed = new Map<CloseReason, PoolAttributes>();
+
+  constructor(name: string) {
+    this.name = name;
+    this.attributes = this.#with();
+    this.used = this.#with({ 'db.client.connection.state': 'used' });
+    this.idle = this.#with({ 'db.client.connection.state': 'idle' });
+    this.states = Object.fromEntries(
+      POOL_STATES.map((state) => [state, this.#with({ 'plimsoll.pool.state': state })]),
+    ) as Record<PoolState, PoolAttributes>;
+  }
+
+  closed(reason: CloseReason): PoolAttributes {
+    const known = this.#closed.get(reason);
+    if (known) return known;
+    const attributes = this.#with({ 'plimsoll.pool.connection.close.reason': reason });
+    this.#closed.set(reason, attributes);
+    return attributes;
+  }
+
+  add(pool: ObservedPool): void {
+    this.#pools.add(new WeakRef(pool));
+  }
+
+  remove(pool: ObservedPool): void {
+    for (const ref of this.#pools) if (ref.deref() === pool) this.#pools.delete(ref);
+  }
+
+  /** The pools that are watched under this name, ended ones included; those that were collected are gone. */
+  watched(): ObservedPool[] {
+    const pools: ObservedPool[] = [];
+    for (const ref of this.#pools) {
+      const pool = ref.deref();
+      if (pool) pools.push(pool);
+      else this.#pools.delete(ref);
+    }
+    return pools;
+  }
+
+  /** The pools that can still lend: one, or more under the name `other`. */
+  live(): ObservedPool[] {
+    return this.watched().filter((pool) => !pool.stats()?.ended);
+  }
+
+  /** Whether a histogram holds a value. */
+  recorded(): boolean {
+    return this.#histograms().some((histogram) => histogram.snapshot().count > 0);
+  }
+
+  clear(): void {
+    for (const histogram of this.#histograms()) histogram.clear();
+  }
+
+  #histograms(): BucketHistogram[] {
+    return [this.waitTime, this.useTime, this.createTime];
+  }
+
+  #with(attributes: PoolAttributes = {}): PoolAttributes {
+    return Object.freeze({ 'db.client.connection.pool.name': this.name, ...attributes });
+  }
+}
