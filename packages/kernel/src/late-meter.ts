@@ -69,13 +69,10 @@ export class LateMeter {
     return instrument as unknown as InstrumentByKind[S['instrument']];
   }
 
-  /** Drops an instrument and what it holds for an SDK that is still to come; nothing may use it any more. */
-  forget(instrument: InstrumentByKind[keyof InstrumentByKind]): void {
-    const late = instrument as unknown as LateInstrument;
-    const index = this.#instruments.indexOf(late);
-    if (index < 0) return;
-    this.#instruments.splice(index, 1);
-    late.bind(undefined);
+  /** Drops the instrument of a spec and what it holds for an SDK that is still to come; nothing may use it any more. */
+  forget(spec: MetricSpec): void {
+    this.#instruments.get(spec.name)?.bind(undefined);
+    this.#instruments.delete(spec.name);
   }
 }
 

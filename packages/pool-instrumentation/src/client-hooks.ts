@@ -1,5 +1,5 @@
 import { createCleanup, type Faults } from '@plimsoll/kernel';
-import { hookModules, registerLoader } from '@plimsoll/kernel/hook';
+import { hookModules } from '@plimsoll/kernel/hook';
 import { genericPool } from './adapters/generic-pool.ts';
 import { pg } from './adapters/pg.ts';
 import type { ObservedPool } from './observed-pool.ts';
@@ -68,7 +68,6 @@ export function hookClients(
   });
   const classes = clients.map((client) => POOL_CLASSES[client]);
   const modules = classes.flatMap((each) => each.modules);
-  registerLoader(modules, faults);
   cleanup.use(
     hookModules(modules, faults, (exports, module) => {
       const poolClass = classes.find((each) => each.modules.includes(module));

@@ -153,15 +153,14 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
    * has delivered stays there, under the other scope, so that the sum over both stays true.
    */
   leaveApi(): void {
-    const histograms = this.#histograms;
-    if (!histograms) return;
+    if (!this.#histograms) return;
     this.#histograms = undefined;
     if (this.context.meter.bound && [...this.#series.values()].some((each) => each.recorded())) {
       this.#scope = `${SCOPE.name}/producer`;
       this.#startMillis = this.context.clock.epochMillis();
       for (const each of this.#series.values()) each.clear();
     }
-    for (const histogram of Object.values(histograms)) this.context.meter.forget(histogram);
+    for (const spec of Object.values(HISTOGRAMS)) this.context.meter.forget(spec);
   }
 
   collectHistograms(): Awaited<ReturnType<PoolMetricProducer['collect']>> {

@@ -1,0 +1,40 @@
+import { connect } from 'node:net';
+import { describe } from 'vitest';
+
+/** A server that integration tests talk to. */
+export interface TestServer {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The PostgreSQL of the machine, with user and database `postgres` and trust for local connections. */
+export const POSTGRES: TestServer & { readonly user: string; readonly database: string } = {
+  name: 'PostgreSQL',
+  host: process.env.PGHOST ?? '127.0.0.1',
+  port: Number(process.env.PGPORT ?? 5432),
+  user: process.env.PGUSER ?? 'postgres',
+  database: process.env.PGDATABASE ?? 'postgres',
+};
+
+/** `describe` for tests that need `server`: where it is absent they are skipped loudly, or fail on CI. */
+export async function describeWith({ name, host, port }: TestServer): Promise<typeof describe> {
+  if (await answers(host, port)) return describe;
+  const absent = `${name} is not to be had at ${host}:${port}`;
+  if (process.env.CI) throw new Error(`${absent}, and on CI nothing is skipped`);
+  process.stderr.write(`\n*** ${absent}: its tests are SKIPPED ***\n\n`);
+  return describe.skip as typeof describe;
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+}
