@@ -2,9 +2,9 @@ import { createCleanup, type Faults } from '@plimsoll/kernel';
 import { hookModules } from '@plimsoll/kernel/hook';
 import { genericPool } from './adapters/generic-pool.ts';
 import { pg } from './adapters/pg.ts';
+import { overrideFirstUse } from './adapters/watch/override.ts';
 import type { ObservedPool } from './observed-pool.ts';
 import type { CLIENTS } from './options.ts';
-import { overrideFirstUse } from './override.ts';
 import type { PoolAdapter } from './pool.ts';
 
 export type Client = (typeof CLIENTS)[number];

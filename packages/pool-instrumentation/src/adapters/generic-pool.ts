@@ -1,6 +1,6 @@
-import { methodOf, override } from '../override.ts';
 import type { CloseReason, PoolAdapter, PoolEvents, PoolIdentity, PoolRequest } from '../pool.ts';
-import { createSettleTap } from '../settle.ts';
+import { methodOf, override } from './watch/override.ts';
+import { createSettleTap } from './watch/settle.ts';
 
 /** What makes and ends the resources of a pool. */
 interface Factory {

@@ -1,7 +1,7 @@
-import { readConnectionString } from '../connection-string.ts';
-import { methodOf, override } from '../override.ts';
 import type { CloseReason, PoolAdapter, PoolEvents, PoolIdentity, PoolRequest } from '../pool.ts';
-import { createSettleTap } from '../settle.ts';
+import { readConnectionString } from '../read/connection-string.ts';
+import { methodOf, override } from './watch/override.ts';
+import { createSettleTap } from './watch/settle.ts';
 
 /** A client of pg, JavaScript or native, as its pool keeps it. */
 interface PgClientLike {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readConnectionString } from '../src/connection-string.ts';
+import { readConnectionString } from '../../src/read/connection-string.ts';
 
 test('reads database, host and port', () => {
-  expect(readConnectionString('postgres://ann:secret@db.example:6432/shop?sslmode=require')).toEqual(
-    { namespace: 'shop', host: 'db.example', port: '6432' },
-  );
+  expect(
+    readConnectionString('postgres://ann:secret@db.example:6432/shop?sslmode=require'),
+  ).toEqual({ namespace: 'shop', host: 'db.example', port: '6432' });
 });
 
 test('reads an IPv6 host and an escaped name', () => {

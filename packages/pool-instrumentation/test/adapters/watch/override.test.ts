@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { override } from '../src/override.ts';
+import { override } from '../../../src/adapters/watch/override.ts';
 
 class Greeter {
   greet(name: string): string {
