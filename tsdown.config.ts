@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'tsdown';
 
 /** One build for every package: ESM and CommonJS with their types, each checked as published. */
 const config: UserConfig = defineConfig({
   cwd: process.cwd(),
-  entry: ['src/index.ts', 'src/*/index.ts'],
+  entry: entries(),
   format: ['esm', 'cjs'],
   target: 'node20.19',
   platform: 'node',
@@ -11,7 +12,19 @@ const config: UserConfig = defineConfig({
   dts: { oxc: true, sourcemap: true },
   sourcemap: true,
   publint: true,
-  attw: true,
+  // Node 10 resolves no entry point but the first.
+  attw: { profile: 'node16' },
   failOnWarn: false,
 });
 export default config;
+
+/** Every source that `exports` names: `src/processors/index.ts` is built as `dist/processors/index.js`. */
+function entries(): string[] {
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    exports: Record<string, string | Record<string, unknown>>;
+  };
+  return Object.values(exports).flatMap((conditions) => {
+    const source = typeof conditions === 'string' ? undefined : conditions['@plimsoll/source'];
+    return typeof source === 'string' ? [source] : [];
+  });
+}

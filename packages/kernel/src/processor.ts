@@ -1,3 +1,5 @@
+import { createFaults } from './fault.ts';
+
 /**
  * A fold over the metrics of one reader: takes what was collected and returns a new object, never the same one
  * changed. One instance serves one reader. `ResourceMetrics` is that of `@opentelemetry/sdk-metrics`, 2.x or 3.x.
@@ -36,18 +38,24 @@ export type MetricsOf<R extends Reader> = Parameters<R['setMetricProducer']>[0] 
 /**
  * The reader, with everything that it collects folded by the processors in their order: what is exported is what
  * they return. Give the result, and not the reader itself, to the SDK; keep the reader for its own methods.
- * A processor that throws is passed over, and its error is among those of the collection.
+ * A processor that throws, or answers with nothing, is passed over and reported once.
  */
 export function withProcessors<R extends Reader>(
   reader: R,
   processors: readonly MetricProcessor<MetricsOf<R>>[],
 ): Pick<R, keyof Reader> {
+  const faults = createFaults('withProcessors');
+  const fold = (collected: MetricsOf<R>): MetricsOf<R> =>
+    processors.reduce((metrics, processor, index) => {
+      const cause = `processor ${index} failed, what it was given passes unchanged`;
+      return faults.guard(cause, () => processor.process(metrics)) ?? metrics;
+    }, collected);
   const wrapped: Reader = {
     setMetricProducer(producer: Producer) {
       const folded: Producer = {
         async collect(options) {
           const { resourceMetrics, errors } = await producer.collect(options);
-          return fold(resourceMetrics as MetricsOf<R>, [...errors], processors);
+          return { resourceMetrics: fold(resourceMetrics as MetricsOf<R>), errors };
         },
       };
       reader.setMetricProducer(folded as never);
@@ -60,20 +68,4 @@ export function withProcessors<R extends Reader>(
     forceFlush: (options) => reader.forceFlush(options),
   };
   return wrapped as Pick<R, keyof Reader>;
-}
-
-function fold<Metrics>(
-  collected: Metrics,
-  errors: unknown[],
-  processors: readonly MetricProcessor<Metrics>[],
-): { resourceMetrics: Metrics; errors: unknown[] } {
-  let resourceMetrics = collected;
-  for (const processor of processors) {
-    try {
-      resourceMetrics = processor.process(resourceMetrics);
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  return { resourceMetrics, errors };
 }

@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   type IMetricReader,
@@ -6,7 +7,7 @@ import {
   PeriodicExportingMetricReader,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type MetricProcessor, withProcessors } from '../src/index.ts';
 
 /** Renames every metric, in new objects. */
@@ -50,11 +51,25 @@ test('what is pulled and what is pushed went through the processors, in their or
   expect(names(exporter.getMetrics())).toEqual(['opened.a.b']);
 });
 
-test('a processor that throws is passed over, and its error is told', async () => {
+test('a processor that throws is passed over, and reported once', async () => {
+  const warn = vi.fn();
+  const { error, info, debug, verbose } = diag;
+  diag.setLogger({ error, info, debug, verbose, warn }, { suppressOverrideMessage: true });
+  onTestFinished(() => diag.disable());
   const { reader, names } = fixture(renamed('.a'), broken, renamed('.b'));
-  const { resourceMetrics, errors } = await reader.collect();
-  expect(names([resourceMetrics])).toEqual(['opened.a.b']);
-  expect(errors).toEqual([new Error('broken fold')]);
+  for (const _ of [1, 2]) {
+    const { resourceMetrics, errors } = await reader.collect();
+    expect([names([resourceMetrics]), errors]).toEqual([['opened.a.b'], []]);
+  }
+  expect(warn.mock.calls).toEqual([
+    ['withProcessors: processor 1 failed, what it was given passes unchanged: broken fold'],
+  ]);
+});
+
+test('a processor that answers with nothing is passed over', async () => {
+  const { reader, names } = fixture({ process: () => undefined as never });
+  const { resourceMetrics } = await reader.collect();
+  expect(names([resourceMetrics])).toEqual(['opened']);
 });
 
 test('leaves every choice to the reader, and ends it', async () => {

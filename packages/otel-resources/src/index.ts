@@ -1,2 +1,16 @@
-export { ResourceInstrumentation } from './instrumentation.ts';
+export { EVENTS } from './events.ts';
+export { ResourceInstrumentation, type Surroundings } from './instrumentation.ts';
 export { METRICS } from './metrics.ts';
+export { OPTIONS, type ResourceOptions } from './options.ts';
+export type { Roots } from './read/roots.ts';
+export type {
+  ContainerReadings,
+  EventLoopReadings,
+  HeapReadings,
+  HostReadings,
+  PressureReadings,
+  ProbeState,
+  ProcessReadings,
+  ResourceReadings,
+} from './readings.ts';
+export type { SensorName } from './sensors.ts';

@@ -1,22 +1,73 @@
+import cluster from 'node:cluster';
+import { isMainThread } from 'node:worker_threads';
 import {
-  booleanOption,
-  createCleanup,
-  type InstrumentationConfig,
+  type Clock,
+  type InstrumentationContext,
   InstrumentationHost,
+  type OptionValues,
   readOptions,
+  systemClock,
 } from '@plimsoll/kernel';
+import { OPTIONS, type ResourceOptions } from './options.ts';
+import { type Roots, SYSTEM_ROOTS } from './read/roots.ts';
+import type { ResourceReadings } from './readings.ts';
+import { SENSOR_NAMES } from './sensors.ts';
+import { type Resources, startResources } from './start.ts';
 import { SCOPE } from './version.ts';
 
-const OPTIONS = { enabled: booleanOption(true) };
+/**
+ * What it stands on; tests hand in their own.
+ * @internal
+ */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly roots: Roots;
+  /** Whether this thread speaks for its process. */
+  readonly mainThread: boolean;
+  /** Whether this process may speak for its host. */
+  readonly mainProcess: boolean;
+}
 
-export class ResourceInstrumentation extends InstrumentationHost<InstrumentationConfig> {
-  constructor(options?: InstrumentationConfig) {
-    const config = readOptions(OPTIONS, options, 'ResourceInstrumentation');
-    super(SCOPE, config);
-    if (config.enabled) this.enable();
+/**
+ * Metrics of the host, the container, the process and Node.js itself. One for each process goes into the
+ * `instrumentations` of an SDK; without one it finds the global MeterProvider by itself.
+ */
+export class ResourceInstrumentation extends InstrumentationHost<ResourceOptions> {
+  readonly #options: OptionValues<typeof OPTIONS>;
+  readonly #surroundings: Surroundings;
+  #resources: Resources | undefined;
+
+  /** Throws a `TypeError` for an unknown option or a wrong type, and a `RangeError` for a value out of range. */
+  constructor(options?: ResourceOptions, surroundings: Partial<Surroundings> = {}) {
+    const read = readOptions(OPTIONS, options, 'ResourceInstrumentation');
+    super(SCOPE, read, surroundings.clock ?? systemClock);
+    this.#options = read;
+    this.#surroundings = {
+      clock: systemClock,
+      roots: SYSTEM_ROOTS,
+      mainThread: isMainThread,
+      mainProcess: !cluster.isWorker,
+      ...surroundings,
+    };
+    if (read.enabled) this.enable();
   }
 
-  protected override start(): Disposable {
-    return createCleanup();
+  /** The last sample of every sensor; after the end, the last there was. */
+  read(): ResourceReadings {
+    const none = Object.fromEntries(SENSOR_NAMES.map((name) => [name, 'disabled']));
+    return this.#resources?.read() ?? { probes: none as ResourceReadings['probes'] };
+  }
+
+  protected override start(context: InstrumentationContext): Disposable {
+    const { roots, mainThread, mainProcess } = this.#surroundings;
+    this.#resources = startResources(context, {
+      intervalSeconds: this.#options.sampleIntervalMillis / 1000,
+      delayWindowSeconds: this.#options.eventLoopDelayWindowMillis / 1000,
+      disabled: this.#options.disabledSensors,
+      host: this.#options.host && mainThread && mainProcess,
+      mainThread,
+      roots,
+    });
+    return this.#resources;
   }
 }

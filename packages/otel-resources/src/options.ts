@@ -1,0 +1,49 @@
+import {
+  booleanOption,
+  choicesOption,
+  type InstrumentationConfig,
+  numberOption,
+  type OptionRule,
+} from '@plimsoll/kernel';
+import { SENSOR_NAMES, type SensorName } from './sensors.ts';
+
+/** What a user can choose. */
+export interface ResourceOptions extends InstrumentationConfig {
+  /** Whether it starts when it is constructed. Default `true`. */
+  readonly enabled?: boolean;
+  /**
+   * How often a sample is taken, in milliseconds from 100 to 60000. Default 1000: counters are then at most a second old
+   * when a reader takes them, and an idle process is woken once a second.
+   */
+  readonly sampleIntervalMillis?: number;
+  /**
+   * How far back the event loop delay reaches at least, in milliseconds from 1000 to 3600000. Default 60000, the default
+   * export interval of OpenTelemetry: no stall falls between two exports. Give yours where it is longer.
+   */
+  readonly eventLoopDelayWindowMillis?: number;
+  /**
+   * Whether `system.*`, which is the same for every process of a host, is reported. Default `true`; never by worker
+   * threads or the workers of a cluster.
+   */
+  readonly host?: boolean;
+  /** Sensors that are left out. Default none. */
+  readonly disabledSensors?: readonly SensorName[];
+}
+
+/**
+ * The rules of the options.
+ * @internal
+ */
+export const OPTIONS: {
+  readonly enabled: OptionRule<boolean>;
+  readonly sampleIntervalMillis: OptionRule<number>;
+  readonly eventLoopDelayWindowMillis: OptionRule<number>;
+  readonly host: OptionRule<boolean>;
+  readonly disabledSensors: OptionRule<readonly SensorName[]>;
+} = {
+  enabled: booleanOption(true),
+  sampleIntervalMillis: numberOption(1000, { min: 100, max: 60_000 }),
+  eventLoopDelayWindowMillis: numberOption(60_000, { min: 1000, max: 3_600_000 }),
+  host: booleanOption(true),
+  disabledSensors: choicesOption([], SENSOR_NAMES),
+};

@@ -1,0 +1,204 @@
+import { join } from 'node:path';
+import type { Files, KeptFile } from '../file.ts';
+import { PRESSURE_RESOURCES, type Pressure, parsePressure } from '../pressure.ts';
+import { integerAt } from '../text.ts';
+import { bindingLevel, type Level, limitFiles } from './binding.ts';
+import { type CgroupCpu, parseCpuacctStat, parseCpuStat1, parseCpuStat2 } from './cpu.ts';
+import { type MemoryEvent, parseMemoryEvents, parseMemoryStat } from './memory.ts';
+import type { Hierarchies, Hierarchy } from './resolve.ts';
+
+/** What the limits of a cgroup leave, each at the level whose limit is the lowest. */
+export interface CgroupSample {
+  readonly cpu?: CgroupCpu & {
+    readonly level: string;
+    /** The quota in CPUs. */
+    readonly limitCores?: number;
+  };
+  readonly memory?: CgroupMemory;
+  readonly tasks?: { readonly count?: number; readonly limit?: number };
+  /** Of the own cgroup. */
+  readonly pressure?: Pressure;
+}
+
+/** Memory of a cgroup in bytes. */
+export interface CgroupMemory {
+  readonly level: string;
+  readonly limitBytes?: number;
+  readonly usageBytes?: number;
+  /** Usage without the files that are given back first. */
+  readonly workingSetBytes?: number;
+  readonly anonymousBytes?: number;
+  readonly minorFaults?: number;
+  readonly majorFaults?: number;
+  readonly events?: Readonly<Partial<Record<MemoryEvent, number>>>;
+}
+
+/** Reads the files of one resolution again and again; `lost` turns true when one that was there is gone. */
+export interface CgroupWatch {
+  readonly lost: boolean;
+  /** Files that are there and may not be read: `memory.stat: EACCES`. */
+  readonly unreadable: readonly string[];
+  read(): CgroupSample;
+}
+
+export function watchCgroup(files: Files, hierarchies: Hierarchies): CgroupWatch {
+  const watch = new Watch(files);
+  const parts = [
+    cpuPart(watch, hierarchies),
+    memoryPart(watch, hierarchies.memory),
+    tasksPart(watch, hierarchies.pids),
+    pressurePart(watch, hierarchies.unified),
+  ];
+  return {
+    get lost() {
+      return watch.lost;
+    },
+    unreadable: watch.unreadable,
+    read: () => Object.assign({}, ...parts.map((part) => part())),
+  };
+}
+
+type Part = () => Partial<CgroupSample>;
+type Text = () => string | undefined;
+
+/** Codes that say that a file is not there, or that the kernel keeps no such account. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'ENOTSUP', 'EOPNOTSUPP']);
+
+class Watch {
+  lost = false;
+  readonly unreadable: string[] = [];
+  readonly #files: Files;
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  /** A file that is not there now is not asked for again: a failing open costs more than all other reads. */
+  file(level: Level | undefined, name: string): Text {
+    if (!level) return () => undefined;
+    const file: KeptFile = this.#files.keep(join(level.directory, name));
+    if (file.read() === undefined) {
+      if (file.fault && !ABSENT.has(file.fault)) this.unreadable.push(`${name}: ${file.fault}`);
+      return () => undefined;
+    }
+    return () => {
+      const text = file.read();
+      if (text === undefined) this.lost = true;
+      return text;
+    };
+  }
+}
+
+function cpuPart(watch: Watch, { cpu, cpuacct }: Hierarchies): Part {
+  const level = bindingLevel(cpu, 'cpu');
+  const own = level ?? (cpuacct && bindingLevel(cpuacct, 'cpu'));
+  if (!own) return () => ({});
+  const limit = level && limitFiles.cpu(level, (name) => watch.file(level, name));
+  const stat = watch.file(level, 'cpu.stat');
+  const account = watch.file(sameLevel(cpu, cpuacct, level), 'cpuacct.stat');
+  return () => {
+    const limitCores = limit?.();
+    return {
+      cpu: {
+        level: own.directory,
+        ...(limitCores !== undefined && { limitCores }),
+        ...parsed(stat, level?.version === 2 ? parseCpuStat2 : parseCpuStat1),
+        ...parsed(account, parseCpuacctStat),
+      },
+    };
+  };
+}
+
+/** In v1 the time used stands in a hierarchy of its own, mostly of the same shape as that of the quota. */
+function sameLevel(
+  cpu: Hierarchy | undefined,
+  cpuacct: Hierarchy | undefined,
+  level: Level | undefined,
+): Level | undefined {
+  if (cpuacct?.version !== 1) return undefined;
+  const alike = cpu?.directories.length === cpuacct.directories.length;
+  const index = alike && level ? cpu.directories.indexOf(level.directory) : 0;
+  const directory = cpuacct.directories[Math.max(0, index)];
+  return directory === undefined ? undefined : { version: 1, directory };
+}
+
+function memoryPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
+  const level = bindingLevel(hierarchy, 'memory');
+  if (!level) return () => ({});
+  const v2 = level.version === 2;
+  const limit = limitFiles.memory(level, (name) => watch.file(level, name));
+  const usage = watch.file(level, v2 ? 'memory.current' : 'memory.usage_in_bytes');
+  const stat = watch.file(level, 'memory.stat');
+  const events = watch.file(level, v2 ? 'memory.events' : 'memory.oom_control');
+  const failures = watch.file(v2 ? undefined : level, 'memory.failcnt');
+  return () => {
+    const details = parsed(stat, (text) => parseMemoryStat(text, level.version));
+    const usageBytes = parsed(usage, (text) => integerAt(text, 0));
+    const limitBytes = least(limit(), details?.hierarchicalLimitBytes);
+    const max = parsed(failures, (text) => integerAt(text, 0));
+    const { faults, majorFaults, anonymousBytes } = details ?? {};
+    const counted = parsed(events, parseMemoryEvents);
+    return {
+      memory: known({
+        level: level.directory,
+        limitBytes,
+        usageBytes,
+        workingSetBytes:
+          usageBytes !== undefined && details
+            ? Math.max(0, usageBytes - details.inactiveFileBytes)
+            : undefined,
+        anonymousBytes,
+        majorFaults,
+        minorFaults:
+          faults !== undefined && majorFaults !== undefined
+            ? Math.max(0, faults - majorFaults)
+            : undefined,
+        events: counted && max !== undefined ? { ...counted, max } : counted,
+      }),
+    };
+  };
+}
+
+function tasksPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
+  const level = bindingLevel(hierarchy, 'tasks');
+  if (!level) return () => ({});
+  const limit = limitFiles.tasks(level, (name) => watch.file(level, name));
+  const current = watch.file(level, 'pids.current');
+  return () => ({
+    tasks: known({ count: parsed(current, (text) => integerAt(text, 0)), limit: limit() }),
+  });
+}
+
+function pressurePart(watch: Watch, unified: Hierarchy | undefined): Part {
+  const [directory] = unified?.directories ?? [];
+  if (directory === undefined) return () => ({});
+  const level: Level = { version: 2, directory };
+  const texts = PRESSURE_RESOURCES.map(
+    (resource) => [resource, watch.file(level, `${resource}.pressure`)] as const,
+  );
+  return () => ({
+    pressure: known(
+      Object.fromEntries(texts.map(([resource, text]) => [resource, parsed(text, parsePressure)])),
+    ),
+  });
+}
+
+function parsed<T>(text: Text, parse: (text: string) => T | undefined): T | undefined {
+  const now = text();
+  return now === undefined ? undefined : parse(now);
+}
+
+function least(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
+/** Without the keys that have no value. */
+function known<T extends object>(
+  values: T,
+): { [K in keyof T]: undefined extends T[K] ? never : T[K] } & {
+  [K in keyof T]?: Exclude<T[K], undefined>;
+} {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as never;
+}

@@ -1,0 +1,83 @@
+import type { SensorName } from './sensors.ts';
+
+/** Whether a sensor works: what `plimsoll.probe.status` tells. */
+export type ProbeState = 'active' | 'unsupported' | 'failing' | 'disabled';
+
+/**
+ * The last sample of every sensor; a part is absent where its sensor has nothing. Bytes, seconds, CPUs and ratios
+ * from 0 to 1, unless said otherwise.
+ */
+export interface ResourceReadings {
+  readonly process?: ProcessReadings;
+  readonly eventLoop?: EventLoopReadings;
+  readonly heap?: HeapReadings;
+  readonly fileDescriptors?: { readonly open: number; readonly limit?: number };
+  readonly container?: ContainerReadings;
+  readonly host?: HostReadings;
+  readonly memory?: { readonly usedBytes: number; readonly limitBytes: number };
+  readonly pressure?: {
+    readonly host?: PressureReadings;
+    readonly container?: PressureReadings;
+  };
+  readonly probes: Readonly<Record<SensorName, ProbeState>>;
+}
+
+export interface ProcessReadings {
+  /** CPUs used between the last two samples: 1.5 is one and a half. Absent before the second sample. */
+  readonly cpuCores?: number;
+  /** CPUs that it may use: the lower of its quota, which may be fractional, and its CPU set. */
+  readonly cpuLimitCores: number;
+  /** `cpuCores` divided by `cpuLimitCores`. */
+  readonly cpuUtilization?: number;
+  readonly residentBytes: number;
+  readonly virtualBytes?: number;
+  readonly threads?: number;
+  readonly uptimeSeconds: number;
+}
+
+export interface EventLoopReadings {
+  /** Between the last two samples. Absent before the second. */
+  readonly utilization?: number;
+  /** Of the window; absent before the first delay is measured. */
+  readonly delayP50Seconds?: number;
+  readonly delayP99Seconds?: number;
+  readonly delayMaxSeconds?: number;
+}
+
+export interface HeapReadings {
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+  /** `usedBytes` divided by `limitBytes`. */
+  readonly utilization: number;
+  readonly externalBytes: number;
+  readonly arrayBufferBytes: number;
+}
+
+export interface ContainerReadings {
+  /** The CPU quota; absent where nothing limits. */
+  readonly cpuLimitCores?: number;
+  /** Share of the enforcement periods between the last two samples in which the quota ran out. */
+  readonly throttledRatio?: number;
+  /** Absent where nothing limits. */
+  readonly memoryLimitBytes?: number;
+  readonly memoryUsageBytes?: number;
+  readonly workingSetBytes?: number;
+}
+
+export interface HostReadings {
+  /** Share of the CPU time between the last two samples that was not idle. */
+  readonly cpuUtilization?: number;
+  readonly logicalCpus: number;
+}
+
+/** Share of the time between the last two samples in which tasks were stalled. */
+export type PressureReadings = Readonly<
+  Partial<
+    Record<'cpu' | 'memory' | 'io' | 'irq', { readonly some?: number; readonly full?: number }>
+  >
+>;
+
+/** Where the sensors write. */
+export type MutableReadings = {
+  -readonly [K in keyof Omit<ResourceReadings, 'probes'>]: ResourceReadings[K];
+};

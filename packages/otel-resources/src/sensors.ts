@@ -1,0 +1,44 @@
+import type { ResourceSensor } from './sensor.ts';
+import { cgroup } from './sensors/cgroup.ts';
+import { cpu } from './sensors/cpu.ts';
+import { eventLoop } from './sensors/event-loop.ts';
+import { fileDescriptors } from './sensors/file-descriptors.ts';
+import { gc } from './sensors/gc.ts';
+import { heap } from './sensors/heap.ts';
+import { memory } from './sensors/memory.ts';
+import { network } from './sensors/network.ts';
+import { pressure } from './sensors/pressure.ts';
+import { ownProcess } from './sensors/process.ts';
+
+/** What a sensor speaks for: a host has several processes, a process several threads, and each counts once. */
+export type SensorReach = 'host' | 'process' | 'thread';
+
+export type SensorName =
+  | 'cpu'
+  | 'memory'
+  | 'network'
+  | 'process'
+  | 'file_descriptors'
+  | 'cgroup'
+  | 'pressure'
+  | 'event_loop'
+  | 'heap'
+  | 'gc';
+
+/** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
+export const SENSORS: Readonly<
+  Record<SensorName, { readonly reach: SensorReach; readonly start: ResourceSensor }>
+> = {
+  cpu: { reach: 'host', start: cpu },
+  memory: { reach: 'host', start: memory },
+  network: { reach: 'host', start: network },
+  process: { reach: 'process', start: ownProcess },
+  file_descriptors: { reach: 'process', start: fileDescriptors },
+  cgroup: { reach: 'process', start: cgroup },
+  pressure: { reach: 'process', start: pressure },
+  event_loop: { reach: 'thread', start: eventLoop },
+  heap: { reach: 'thread', start: heap },
+  gc: { reach: 'thread', start: gc },
+};
+
+export const SENSOR_NAMES: readonly SensorName[] = Object.keys(SENSORS) as SensorName[];

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { begin, instruments, nothing } from '@plimsoll/kernel';
+import { METRICS } from '../metrics.ts';
+import { openFiles } from '../read/file.ts';
+import { parseLoadAverage } from '../read/load-average.ts';
+import { rising } from '../read/rising.ts';
+import { type CpuTimes, parseStat } from '../read/stat.ts';
+import type { ResourceSensor } from '../sensor.ts';
+import { lacks, required } from './required.ts';
+import { series } from './series.ts';
+
+const MODES = ['user', 'system', 'nice', 'idle', 'iowait', 'interrupt', 'steal'] as const;
+const UNUSED = new Set<string>(['idle', 'iowait']);
+
+/** CPU of the host: time and share of each mode, load average, number of CPUs. */
+export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, readings }) => {
+  const files = openFiles();
+  const stat = files.keep(join(roots.proc, 'stat'));
+  const load = files.keep(join(roots.proc, 'loadavg'));
+  if (lacks(stat, faults)) return nothing;
+  return begin((cleanup) => {
+    cleanup.use(files);
+    const made = instruments(meter, {
+      time: METRICS.systemCpuTime,
+      utilization: METRICS.systemCpuUtilization,
+      count: METRICS.systemCpuLogicalCount,
+      load1: METRICS.systemLoadAverage1m,
+      load5: METRICS.systemLoadAverage5m,
+      load15: METRICS.systemLoadAverage15m,
+    });
+    const modes = MODES.map((mode) => ({ 'cpu.mode': mode }));
+    const time = series(cleanup, made.time, modes);
+    const utilization = series(cleanup, made.utilization, modes);
+    const count = series(cleanup, made.count);
+    const loads = [made.load1, made.load5, made.load15].map((each) => series(cleanup, each));
+    const counters = MODES.map(rising);
+    let last: readonly number[] | undefined;
+
+    const take = (): void => {
+      const times: CpuTimes = required(stat, parseStat);
+      const totals = MODES.map((mode, index) => counters[index]?.push(times[mode]) ?? 0);
+      const spent = last?.map((before, index) => (totals[index] ?? 0) - before);
+      const elapsed = spent?.reduce((sum, each) => sum + each, 0) ?? 0;
+      let busy = 0;
+      for (const [index, mode] of MODES.entries()) {
+        time.set(index, totals[index]);
+        if (!spent || elapsed <= 0) continue;
+        const share = (spent[index] ?? 0) / elapsed;
+        utilization.set(index, share);
+        if (!UNUSED.has(mode)) busy += share;
+      }
+      last = totals;
+      count.set(0, times.logicalCount);
+      const average = parseLoadAverage(load.read() ?? '');
+      for (const [index, key] of (['one', 'five', 'fifteen'] as const).entries())
+        loads[index]?.set(0, average?.[key]);
+      readings.host = {
+        logicalCpus: times.logicalCount,
+        ...(elapsed > 0 && { cpuUtilization: busy }),
+      };
+    };
+    cleanup.use(sampler.add('cpu', take));
+  });
+};

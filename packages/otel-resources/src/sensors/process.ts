@@ -1,0 +1,91 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { begin, instruments } from '@plimsoll/kernel';
+import { METRICS } from '../metrics.ts';
+import { openFiles } from '../read/file.ts';
+import { parseProcessStatus } from '../read/process-status.ts';
+import { rising } from '../read/rising.ts';
+import type { ResourceSensor } from '../sensor.ts';
+import { series } from './series.ts';
+
+const MODES = ['user', 'system'].map((mode) => ({ 'cpu.mode': mode }));
+const SWITCHES = ['voluntary', 'involuntary'].map((type) => ({
+  'process.context_switch.type': type,
+}));
+const FAULTS = ['major', 'minor'].map((type) => ({ 'system.paging.fault.type': type }));
+
+/** CPU, memory, context switches, page faults, threads and uptime of this process. */
+export const ownProcess: ResourceSensor = ({ meter, sampler }, { roots, cgroup, readings }) =>
+  begin((cleanup) => {
+    const files = cleanup.use(openFiles());
+    const statusFile = files.keep(join(roots.proc, 'self/status'));
+    const hasStatus = statusFile.read() !== undefined;
+    const made = instruments(meter, {
+      time: METRICS.processCpuTime,
+      utilization: METRICS.processCpuUtilization,
+      resident: METRICS.processMemoryUsage,
+      virtual: METRICS.processMemoryVirtual,
+      switches: METRICS.processContextSwitches,
+      faults: METRICS.processPagingFaults,
+      threads: METRICS.processThreadCount,
+      uptime: METRICS.processUptime,
+    });
+    const time = series(cleanup, made.time, MODES);
+    const utilization = series(cleanup, made.utilization, MODES);
+    const resident = series(cleanup, made.resident);
+    const virtual = series(cleanup, made.virtual);
+    const switches = series(cleanup, made.switches, SWITCHES);
+    const faults = series(cleanup, made.faults, FAULTS);
+    const threads = series(cleanup, made.threads);
+    const uptime = series(cleanup, made.uptime);
+    const [user, system] = [rising(), rising()];
+    let last: { readonly now: number; readonly user: number; readonly system: number } | undefined;
+
+    const take = (now: number): void => {
+      const usage = process.resourceUsage();
+      const status = hasStatus ? parseProcessStatus(statusFile.read() ?? '') : undefined;
+      const cpu = {
+        now,
+        user: user.push(usage.userCPUTime / 1e6),
+        system: system.push(usage.systemCPUTime / 1e6),
+      };
+      time.set(0, cpu.user);
+      time.set(1, cpu.system);
+
+      const allowed = status?.allowedCpus ?? availableParallelism();
+      const cpuLimitCores = Math.min(allowed, cgroup(now)?.cpu?.limitCores ?? allowed);
+      const elapsed = last ? now - last.now : 0;
+      let cpuCores: number | undefined;
+      if (last && elapsed > 0) {
+        const [userCores, systemCores] = [
+          (cpu.user - last.user) / elapsed,
+          (cpu.system - last.system) / elapsed,
+        ];
+        utilization.set(0, userCores / cpuLimitCores);
+        utilization.set(1, systemCores / cpuLimitCores);
+        cpuCores = userCores + systemCores;
+      }
+      last = cpu;
+
+      const residentBytes = status?.residentBytes ?? process.memoryUsage.rss();
+      const uptimeSeconds = process.uptime();
+      resident.set(0, residentBytes);
+      virtual.set(0, status?.virtualBytes);
+      threads.set(0, status?.threads);
+      uptime.set(0, uptimeSeconds);
+      switches.set(0, usage.voluntaryContextSwitches);
+      switches.set(1, usage.involuntaryContextSwitches);
+      faults.set(0, usage.majorPageFault);
+      faults.set(1, usage.minorPageFault);
+      readings.process = {
+        cpuLimitCores,
+        ...(cpuCores !== undefined && { cpuCores, cpuUtilization: cpuCores / cpuLimitCores }),
+        residentBytes,
+        ...(status?.virtualBytes !== undefined && { virtualBytes: status.virtualBytes }),
+        ...(status?.threads !== undefined && { threads: status.threads }),
+        uptimeSeconds,
+      };
+    };
+    cleanup.use(sampler.add('process', take));
+  });

@@ -1,0 +1,94 @@
+import { type Cleanup, instruments, type LateMeter } from '@plimsoll/kernel';
+import { METRICS } from '../metrics.ts';
+import type { KeptFile } from '../read/file.ts';
+import { parseProtocolTable } from '../read/protocol-table.ts';
+import { type Rising, rising } from '../read/rising.ts';
+import { required } from './required.ts';
+import { series } from './series.ts';
+
+const TCP = ['InSegs', 'OutSegs', 'RetransSegs', 'OutRsts', 'EstabResets'] as const;
+/** Each kind of retransmission, and the counter of the kernel that tells it. */
+const RETRANSMITS = [
+  ['syn', 'TCPSynRetrans'],
+  ['fast', 'TCPFastRetrans'],
+  ['slow_start', 'TCPSlowStartRetrans'],
+  ['tail_loss_probe', 'TCPLossProbes'],
+  ['timeout', 'TCPTimeouts'],
+] as const;
+const EXTENDED = [...RETRANSMITS.map(([, key]) => key), 'ListenOverflows', 'ListenDrops'] as const;
+const DIRECTIONS = ['receive', 'transmit'].map((direction) => ({
+  'network.io.direction': direction,
+}));
+
+/** Segments, retransmissions, resets and refused connections of the host. */
+export function watchTcp(
+  cleanup: Cleanup,
+  meter: LateMeter,
+  snmp: KeptFile,
+  netstat: KeptFile,
+): () => void {
+  const made = instruments(meter, {
+    segments: METRICS.tcpSegments,
+    retransmits: METRICS.tcpRetransmits,
+    resets: METRICS.tcpResets,
+    drops: METRICS.tcpListenDrops,
+  });
+  const segments = series(cleanup, made.segments, DIRECTIONS);
+  const resets = series(cleanup, made.resets, DIRECTIONS);
+  const retransmits = series(
+    cleanup,
+    made.retransmits,
+    [...RETRANSMITS.map(([type]) => type), 'other'].map((type) => ({
+      'plimsoll.network.tcp.retransmit.type': type,
+    })),
+  );
+  const drops = series(
+    cleanup,
+    made.drops,
+    ['overflow', 'other'].map((reason) => ({ 'plimsoll.network.tcp.listen.drop.reason': reason })),
+  );
+  const counter = new Map<string, Rising>([...TCP, ...EXTENDED].map((key) => [key, rising()]));
+  const push = (key: string, count: number | undefined): number | undefined =>
+    count === undefined ? undefined : counter.get(key)?.push(count);
+  const types = splitRetransmits();
+
+  return () => {
+    const tcp = required(snmp, (text) => parseProtocolTable(text, 'Tcp', TCP));
+    const extended = parseProtocolTable(netstat.read() ?? '', 'TcpExt', EXTENDED);
+    segments.set(0, push('InSegs', tcp.InSegs));
+    segments.set(1, push('OutSegs', tcp.OutSegs));
+    resets.set(0, push('EstabResets', tcp.EstabResets));
+    resets.set(1, push('OutRsts', tcp.OutRsts));
+    const all = push('RetransSegs', tcp.RetransSegs);
+    if (all !== undefined) {
+      const told = RETRANSMITS.map(([, key]) => push(key, extended?.[key]) ?? 0);
+      for (const [index, count] of types(all, told).entries()) retransmits.set(index, count);
+    }
+    const overflow = push('ListenOverflows', extended?.ListenOverflows);
+    const dropped = push('ListenDrops', extended?.ListenDrops);
+    drops.set(0, overflow);
+    if (dropped !== undefined) drops.set(1, Math.max(0, dropped - (overflow ?? 0)));
+  };
+}
+
+/**
+ * Splits the retransmissions since the last sample into kinds, the rest being `other`, so that they sum up to what the
+ * kernel sent again. Its own counters of kinds overlap: a SYN that is sent again after a timeout is in two.
+ */
+export function splitRetransmits(): (all: number, told: readonly number[]) => readonly number[] {
+  let lastAll = 0;
+  let lastTold: readonly number[] = [];
+  let totals: readonly number[] = [];
+  return (all, told) => {
+    let left = all - lastAll;
+    const grown = told.map((count, index) => {
+      const taken = Math.min(left, count - (lastTold[index] ?? 0));
+      left -= taken;
+      return (totals[index] ?? 0) + taken;
+    });
+    totals = [...grown, (totals[told.length] ?? 0) + left];
+    lastAll = all;
+    lastTold = told;
+    return totals;
+  };
+}

@@ -1,0 +1,34 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Roots } from '../src/read/roots.ts';
+
+const FIXTURES = join(import.meta.dirname, 'fixtures');
+
+/** The tree of a case as it stands. */
+export function tree(name: string): Roots {
+  return { proc: join(FIXTURES, name, 'proc'), sys: join(FIXTURES, name, 'sys') };
+}
+
+export interface LivingTree extends Roots {
+  /** Writes a file below the tree, keeping the inode: a kept descriptor sees it. */
+  write(path: string, text: string): void;
+  remove(path: string): void;
+}
+
+/** A copy of the trees of some cases, laid over one another, that can be changed. */
+export function livingTree(...names: readonly string[]): LivingTree {
+  const top = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  onTestFinished(() => rmSync(top, { recursive: true, force: true }));
+  for (const name of names) cpSync(join(FIXTURES, name), top, { recursive: true });
+  return {
+    proc: join(top, 'proc'),
+    sys: join(top, 'sys'),
+    write(path, text) {
+      mkdirSync(dirname(join(top, path)), { recursive: true });
+      writeFileSync(join(top, path), text);
+    },
+    remove: (path) => rmSync(join(top, path), { recursive: true }),
+  };
+}
