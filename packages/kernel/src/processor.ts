@@ -46,7 +46,7 @@ export function withProcessors<R extends Reader>(
 ): Pick<R, keyof Reader> {
   const faults = createFaults('withProcessors');
   const fold = (collected: MetricsOf<R>): MetricsOf<R> =>
-    processors.reduce((metrics, processor, index) => {
+    processors.reduce<MetricsOf<R>>((metrics, processor, index) => {
       const cause = `processor ${index} failed, what it was given passes unchanged`;
       return faults.guard(cause, () => processor.process(metrics)) ?? metrics;
     }, collected);
