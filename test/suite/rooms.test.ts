@@ -206,6 +206,14 @@ const RULES: readonly Rule[] = [
     legal: "import './instrumentation.ts';\n",
   },
   {
+    rule: 'nothing that is published knows what is for tests',
+    by: 'rooms',
+    says: 'it is for tests only',
+    file: `${LEAKS}/planted-testing.ts`,
+    planted: "import '@plimsoll/kernel/testing';\n",
+    legal: "import '@plimsoll/kernel';\n",
+  },
+  {
     rule: 'an import names what it wants',
     by: 'rooms',
     says: 'a computed import can be anything',

@@ -1,12 +1,7 @@
 import { context, createContextKey, type LogRecord, logs, ROOT_CONTEXT } from '@opentelemetry/api';
-import {
-  InMemoryLogRecordExporter,
-  LoggerProvider,
-  SimpleLogRecordProcessor,
-} from '@opentelemetry/sdk-logs';
 import { afterEach, expect, test } from 'vitest';
 import { createEmitter, type EventSpec } from '../src/index.ts';
-import { recordedFaults } from './recorded.ts';
+import { logsSdk, recordedFaults } from '../testing/index.ts';
 
 const LEAKED: EventSpec = {
   name: 'test.leaked',
@@ -27,13 +22,6 @@ function fixture() {
   return { said, emitter: createEmitter('scope', '1.2.3', faults) };
 }
 
-/** The Logs SDK of 3.x. */
-function sdk() {
-  const exporter = new InMemoryLogRecordExporter();
-  const provider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] });
-  return { provider, records: () => exporter.getFinishedLogRecords() };
-}
-
 /** A global provider as `@opentelemetry/api-logs` registers it; it answers to its own version only. */
 function legacySdk(enabled: () => boolean = () => true) {
   const records: LogRecord[] = [];
@@ -50,7 +38,7 @@ function legacySdk(enabled: () => boolean = () => true) {
 }
 
 test('emits through the global provider of the api (SDK 3.x)', () => {
-  const { provider, records } = sdk();
+  const { provider, events } = logsSdk();
   logs.setGlobalLoggerProvider(provider);
   const { emitter } = fixture();
   emitter.emit(
@@ -58,7 +46,7 @@ test('emits through the global provider of the api (SDK 3.x)', () => {
     { 'test.name': 'a', 'test.size': 3 },
     { timestampMillis: 1_700_000_000_123 },
   );
-  expect(records()).toEqual([
+  expect(events()).toEqual([
     expect.objectContaining({
       eventName: 'test.leaked',
       severityNumber: 13,
@@ -88,22 +76,22 @@ test('emits through the global provider of api-logs (SDK 2.x)', () => {
 
 test('passes over a provider that takes nothing for one that does', () => {
   legacySdk(() => false);
-  const { provider, records } = sdk();
+  const { provider, events } = logsSdk();
   logs.setGlobalLoggerProvider(provider);
   fixture().emitter.emit(LEAKED, {});
-  expect(records()).toHaveLength(1);
+  expect(events()).toHaveLength(1);
 });
 
 test('prefers the provider that it was given', () => {
   const { records: others } = legacySdk();
-  const { provider, records } = sdk();
+  const { provider, events } = logsSdk();
   const { emitter } = fixture();
   emitter.bind(provider);
   emitter.emit(LEAKED, {});
-  expect([records().length, others.length]).toEqual([1, 0]);
+  expect([events().length, others.length]).toEqual([1, 0]);
   emitter.bind(undefined);
   emitter.emit(LEAKED, {});
-  expect([records().length, others.length]).toEqual([1, 1]);
+  expect([events().length, others.length]).toEqual([1, 1]);
 });
 
 test.each<[string, (emitter: ReturnType<typeof fixture>['emitter']) => void]>([
@@ -114,12 +102,12 @@ test.each<[string, (emitter: ReturnType<typeof fixture>['emitter']) => void]>([
   emitter.emit(LEAKED, { 'test.name': 'first' }, { timestampMillis: 1_700_000_001_000 });
   emitter.emit(LEAKED, { 'test.name': 'second' }, { timestampMillis: 1_700_000_002_000 });
   expect(emitter.waiting).toBe(2);
-  const { provider, records } = sdk();
+  const { provider, events } = logsSdk();
   logs.setGlobalLoggerProvider(provider);
   later(emitter);
   expect(emitter.waiting).toBe(0);
   expect(
-    records()
+    events()
       .slice(0, 2)
       .map(({ attributes, hrTime }) => [attributes['test.name'], hrTime[0]]),
   ).toEqual([
@@ -131,18 +119,18 @@ test.each<[string, (emitter: ReturnType<typeof fixture>['emitter']) => void]>([
 test('hands over what waited when a provider is set', () => {
   const { emitter } = fixture();
   emitter.emit(LEAKED, {});
-  const { provider, records } = sdk();
+  const { provider, events } = logsSdk();
   emitter.bind(provider);
-  expect(records()).toHaveLength(1);
+  expect(events()).toHaveLength(1);
 });
 
 test('holds the newest 64 while there is no SDK', () => {
   const { emitter } = fixture();
   for (let size = 0; size < 100; size++) emitter.emit(LEAKED, { 'test.size': size });
   expect(emitter.waiting).toBe(64);
-  const { provider, records } = sdk();
+  const { provider, events } = logsSdk();
   emitter.bind(provider);
-  expect(records().map(({ attributes }) => attributes['test.size'])).toEqual(
+  expect(events().map(({ attributes }) => attributes['test.size'])).toEqual(
     Array.from({ length: 64 }, (_, index) => index + 36),
   );
 });

@@ -8,8 +8,7 @@ import {
   type MetricSpec,
   type MetricSpecs,
 } from '../src/index.ts';
-import { recordedFaults } from './recorded.ts';
-import { metricsSdk } from './sdk.ts';
+import { metricsSdk, recordedFaults } from '../testing/index.ts';
 
 const thing = (name: string, instrument: keyof InstrumentByKind): MetricSpec => ({
   name,

@@ -1,4 +1,10 @@
 import {
+  InMemoryLogRecordExporter,
+  LoggerProvider,
+  type ReadableLogRecord,
+  SimpleLogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
+import {
   AggregationTemporality,
   type DataPoint,
   MeterProvider,
@@ -15,7 +21,7 @@ class ManualReader extends MetricReader {
   protected override async onShutdown(): Promise<void> {}
 }
 
-interface MetricsSdk {
+export interface MetricsSdk {
   readonly provider: MeterProvider;
   collect(): Promise<ScopeMetrics[]>;
   points(): Promise<DataPoint<unknown>[]>;
@@ -46,4 +52,16 @@ export function metricsSdk(): MetricsSdk {
           .map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints.at(-1)?.value]),
       ),
   };
+}
+
+export interface LogsSdk {
+  readonly provider: LoggerProvider;
+  events(): ReadableLogRecord[];
+}
+
+/** A Logs SDK of its own. */
+export function logsSdk(): LogsSdk {
+  const exporter = new InMemoryLogRecordExporter();
+  const provider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] });
+  return { provider, events: () => exporter.getFinishedLogRecords() };
 }
