@@ -4,8 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { POSTGRES, present } from '@plimsoll/kernel/test/servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { postgresUrl } from '../postgres.ts';
 import { application, node, pack } from './install.ts';
 import { LINES } from './lines.ts';
 
@@ -16,7 +16,8 @@ const OURS = [
   '@plimsoll/pool-instrumentation',
 ];
 
-const databaseUrl = await postgresUrl();
+const { user, host, port, database } = POSTGRES;
+const databaseUrl = (await present(POSTGRES)) && `postgres://${user}@${host}:${port}/${database}`;
 const pools = databaseUrl ? ['generic', 'pg'] : ['generic'];
 const folders: string[] = [];
 let tarballs: Record<string, string> = {};

@@ -92,7 +92,7 @@ export function refusal(owner: Package, file: string, wanted: Import): string | 
   const room = ROOMS.find((each) => each.files.test(file));
   if (!room) return `${file} stands in no room`;
   if (target === '') return 'a computed import can be anything: name what is imported';
-  if (target === '@plimsoll/kernel/testing') return 'it is for tests only';
+  if (target.startsWith('@plimsoll/kernel/test/')) return 'it is for tests only';
   if (target.startsWith('..')) return 'a relative import leaves the package';
   if (target === '~/index.ts')
     return 'index.ts is for users: import the file that it takes it from';

@@ -210,7 +210,7 @@ const RULES: readonly Rule[] = [
     by: 'rooms',
     says: 'it is for tests only',
     file: `${LEAKS}/planted-testing.ts`,
-    planted: "import '@plimsoll/kernel/testing';\n",
+    planted: "import '@plimsoll/kernel/test/sdk';\n",
     legal: "import '@plimsoll/kernel';\n",
   },
   {

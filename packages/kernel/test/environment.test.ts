@@ -10,7 +10,7 @@ import {
   stringOption,
   variableOf,
 } from '../src/index.ts';
-import { recordedFaults } from '../testing/index.ts';
+import { recordedFaults } from './recorded.ts';
 
 const RULES = {
   enabled: booleanOption(true),

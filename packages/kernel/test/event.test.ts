@@ -1,7 +1,8 @@
 import { context, createContextKey, type LogRecord, logs, ROOT_CONTEXT } from '@opentelemetry/api';
 import { afterEach, expect, test } from 'vitest';
 import { createEmitter, type EventSpec } from '../src/index.ts';
-import { logsSdk, recordedFaults } from '../testing/index.ts';
+import { recordedFaults } from './recorded.ts';
+import { logsSdk } from './sdk.ts';
 
 const LEAKED: EventSpec = {
   name: 'test.leaked',

@@ -11,7 +11,7 @@ import {
   instruments,
   type MetricSpec,
 } from '../src/index.ts';
-import { metricsSdk } from '../testing/index.ts';
+import { metricsSdk } from './sdk.ts';
 
 const OPEN = {
   name: 'test.open',

@@ -8,7 +8,8 @@ import {
   type MetricSpec,
   type MetricSpecs,
 } from '../src/index.ts';
-import { metricsSdk, recordedFaults } from '../testing/index.ts';
+import { recordedFaults } from './recorded.ts';
+import { metricsSdk } from './sdk.ts';
 
 const thing = (name: string, instrument: keyof InstrumentByKind): MetricSpec => ({
   name,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSampler, fakeClock } from '../src/index.ts';
-import { recordedFaults } from '../testing/index.ts';
+import { recordedFaults } from './recorded.ts';
 
 function fixture() {
   const clock = fakeClock();

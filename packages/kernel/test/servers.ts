@@ -18,12 +18,17 @@ export const POSTGRES: TestServer & { readonly user: string; readonly database: 
 };
 
 /** `describe` for tests that need `server`: where it is absent they are skipped loudly, or fail on CI. */
-export async function describeWith({ name, host, port }: TestServer): Promise<typeof describe> {
-  if (await answers(host, port)) return describe;
+export async function describeWith(server: TestServer): Promise<typeof describe> {
+  return (await present(server)) ? describe : (describe.skip as typeof describe);
+}
+
+/** Whether `server` answers; where it does not this is said aloud, and is an error on CI. */
+export async function present({ name, host, port }: TestServer): Promise<boolean> {
+  if (await answers(host, port)) return true;
   const absent = `${name} is not to be had at ${host}:${port}`;
   if (process.env.CI) throw new Error(`${absent}, and on CI nothing is skipped`);
   process.stderr.write(`\n*** ${absent}: its tests are SKIPPED ***\n\n`);
-  return describe.skip as typeof describe;
+  return false;
 }
 
 function answers(host: string, port: number): Promise<boolean> {
