@@ -1,0 +1,129 @@
+import { FAULT_KEYS } from '../fault-names.ts';
+import type { DemoState } from './state.ts';
+import type { Summary } from './summary.ts';
+import { THRESHOLDS_IN_WORDS } from './thresholds.ts';
+import {
+  bar,
+  clock,
+  duration,
+  eventInWords,
+  fixed,
+  growth,
+  megabytes,
+  percent,
+  sparkline,
+} from './words.ts';
+
+const BAR = 20;
+const HEAP_CELLS = 40;
+const LEAST_EVENTS = 3;
+
+/** SGR attributes of ECMA-48. */
+const style =
+  (code: number) =>
+  (text: string): string =>
+    `\u001b[${code}m${text}\u001b[0m`;
+const bold = style(1);
+const dim = style(2);
+const inverse = style(7);
+const red = style(31);
+const green = style(32);
+const yellow = style(33);
+
+/** The screen: one line each, none wider than `columns`, no more than `rows`. */
+export function render(state: DemoState, columns: number, rows: number): readonly string[] {
+  const { stage, durationSeconds, notes } = state;
+  const end = Number.isFinite(durationSeconds) ? ` of ${clock(durationSeconds)}` : '';
+  const head = [
+    `${bold('Plimsoll demo: a shop under load')}   ${clock(state.seconds)}${end}`,
+    `metrics ${stage.metricsUrl}   shop ${stage.shopUrl}   database ${stage.database}`,
+    dim(`thresholds of this demo: ${THRESHOLDS_IN_WORDS}`),
+    '',
+    ...(state.summary ? gauges(state.summary, state.heapHistory) : ['waiting for /metrics ...']),
+    '',
+  ];
+  const foot = ['', ...notes.slice(-1).map(dim), faultLine(state)];
+  const space = Math.max(LEAST_EVENTS, rows - head.length - foot.length - 1);
+  const lines = [...head, bold('what the detectors say'), ...eventLines(state, space - 1), ...foot];
+  return lines.slice(0, rows).map((line) => clip(line, columns));
+}
+
+function gauges(summary: Summary, heapHistory: readonly number[]): readonly string[] {
+  const { cpu, memory, eventLoop, http, pool, leak } = summary;
+  const cpuRatio = cpu.usedCpus === null ? null : cpu.usedCpus / cpu.limitCpus;
+  const heapRatio =
+    memory.heapAfterGcBytes === null || !memory.heapLimitBytes
+      ? null
+      : memory.heapAfterGcBytes / memory.heapLimitBytes;
+  const poolRatio = pool.used === null || !pool.limit ? null : pool.used / pool.limit;
+  const row = (name: string, ratio: number | null, text: string): string =>
+    `${name.padEnd(11)} ${bar(ratio, BAR)} ${text}`;
+  const areas = Object.entries(leak).map(([area, { state, suspicion }]) =>
+    verdict(state, `${area} ${state}${suspicion > 0 ? ` ${suspicion.toFixed(2)}` : ''}`),
+  );
+
+  return [
+    row('cpu', cpuRatio, `${fixed(cpu.usedCpus, 2)} of ${fixed(cpu.limitCpus, 2)} CPUs`),
+    row(
+      'event loop',
+      eventLoop.utilization,
+      `${percent(eventLoop.utilization)} busy   delay p99 ${duration(eventLoop.delayP99Seconds)}`,
+    ),
+    row(
+      'heap',
+      heapRatio,
+      `${megabytes(memory.heapAfterGcBytes)} of ${megabytes(memory.heapLimitBytes)} after GC   trend ${growth(memory.heapGrowthBytesPerSecond)}   rss ${megabytes(memory.rssBytes)}`,
+    ),
+    row(
+      `pool ${pool.name ?? ''}`.slice(0, 11),
+      poolRatio,
+      `${fixed(pool.used)} used  ${fixed(pool.idle)} idle  ${fixed(pool.pending)} waiting  of ${fixed(pool.limit)}   leaked ${fixed(pool.leaks)}   oldest use ${duration(pool.maxUseAgeSeconds)}`,
+    ),
+    `${'http'.padEnd(11)} ${fixed(http.requestsPerSecond, 1)} requests/s   p99 ${duration(http.p99Seconds)}   failed ${fixed(http.failuresPerSecond, 1)}/s`,
+    '',
+    `${'heap trend'.padEnd(11)} ${sparkline(heapHistory.slice(-HEAP_CELLS))}`,
+    `${'leak'.padEnd(11)} ${areas.join('   ') || '-'}`,
+    `${'pool state'.padEnd(11)} ${pool.state ? verdict(pool.state, pool.state) : '-'}`,
+  ];
+}
+
+const COLOURS: Readonly<Record<string, (text: string) => string>> = {
+  none: green,
+  healthy: green,
+  suspected: yellow,
+  degraded: yellow,
+  confirmed: red,
+  exhausted: red,
+  unhealthy: red,
+};
+
+function verdict(state: string, text: string): string {
+  return (COLOURS[state] ?? dim)(text);
+}
+
+function eventLines({ events, startedAt }: DemoState, rows: number): readonly string[] {
+  if (events.length === 0) return [dim('no event so far')];
+  return events
+    .slice(-rows)
+    .map((event) => `${clock((event.time - startedAt) / 1000)} ${eventInWords(event)}`);
+}
+
+function faultLine({ faults }: DemoState): string {
+  const keys = faults.map(({ name, active, unavailable }) => {
+    const label = `${FAULT_KEYS[name]} ${name}`;
+    if (unavailable) return dim(`(${name}: ${unavailable})`);
+    return active ? inverse(` ${label} `) : label;
+  });
+  return `${[...keys, 'q quit'].join('   ')}`;
+}
+
+const ESCAPE = '\u001b';
+const CELLS = new RegExp(`${ESCAPE}\\[\\d+m|[^${ESCAPE}]`, 'gu');
+
+/** Cuts at `columns` cells; the escape sequences take none. */
+function clip(line: string, columns: number): string {
+  let cells = 0;
+  return (line.match(CELLS) ?? [])
+    .filter((part) => part.startsWith(ESCAPE) || ++cells <= columns)
+    .join('');
+}

@@ -1,0 +1,2 @@
+let heat = 0;
+for (;;) heat = Math.sqrt(heat + Math.random());
