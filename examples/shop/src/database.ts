@@ -37,7 +37,7 @@ export async function prepareDatabase(pool: Pool): Promise<void> {
     `);
     await client.query(
       `INSERT INTO plimsoll_shop.product
-       SELECT n, 'Buoy no. ' || n, repeat('Floats well. ', 40), 100 + n FROM generate_series(1, $1::int) AS n
+       SELECT n, 'Buoy no. ' || n, repeat('Floats well. ', 600), 100 + n FROM generate_series(1, $1::int) AS n
        ON CONFLICT DO NOTHING`,
       [PRODUCTS],
     );

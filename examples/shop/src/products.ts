@@ -11,14 +11,14 @@ export interface Product {
 
 export interface Products {
   find(id: number): Promise<Product | undefined>;
-  page(number: number): Promise<readonly Product[]>;
+  page(number: number): Promise<readonly Omit<Product, 'description'>[]>;
 }
 
 const PAGE_SIZE = 20;
 
 /** The catalogue of the shop, with the products that customers look at kept for a few seconds. */
 export function createProducts(pool: Pool, switches: Switches): Products {
-  const cache = new LRUCache<number, Product>({ max: 200, ttl: 3_000 });
+  const cache = new LRUCache<number, Product>({ max: 300, ttl: 8_000 });
   return {
     async find(id) {
       const cached = cache.get(id);
@@ -32,8 +32,8 @@ export function createProducts(pool: Pool, switches: Switches): Products {
       return product;
     },
     async page(number) {
-      const { rows } = await pool.query<Product>(
-        `SELECT id, name, description, cents FROM plimsoll_shop.product, pg_sleep($3)
+      const { rows } = await pool.query<Omit<Product, 'description'>>(
+        `SELECT id, name, cents FROM plimsoll_shop.product, pg_sleep($3)
          ORDER BY id LIMIT $1 OFFSET $2`,
         [PAGE_SIZE, PAGE_SIZE * number, switches.queryDelaySeconds],
       );

@@ -60,7 +60,7 @@ async function perform(
 ): Promise<number> {
   const stage = await setStage(processes, options, receiver.url);
   const faults = await createFaultSwitch(stage.shopUrl);
-  const watch = createWatch(stage.metricsUrl);
+  const watch = createWatch(stage.metricsUrl, stage.instance);
   const heapHistory: number[] = [];
   const begin = performance.now();
   const startedAt = Date.now();

@@ -75,7 +75,7 @@ function gauges(summary: Summary, heapHistory: readonly number[]): readonly stri
       `${megabytes(memory.heapAfterGcBytes)} of ${megabytes(memory.heapLimitBytes)} after GC   trend ${growth(memory.heapGrowthBytesPerSecond)}   rss ${megabytes(memory.rssBytes)}`,
     ),
     row(
-      `pool ${pool.name ?? ''}`.slice(0, 11),
+      'pool',
       poolRatio,
       `${fixed(pool.used)} used  ${fixed(pool.idle)} idle  ${fixed(pool.pending)} waiting  of ${fixed(pool.limit)}   leaked ${fixed(pool.leaks)}   oldest use ${duration(pool.maxUseAgeSeconds)}`,
     ),
@@ -83,7 +83,7 @@ function gauges(summary: Summary, heapHistory: readonly number[]): readonly stri
     '',
     `${'heap trend'.padEnd(11)} ${sparkline(heapHistory.slice(-HEAP_CELLS))}`,
     `${'leak'.padEnd(11)} ${areas.join('   ') || '-'}`,
-    `${'pool state'.padEnd(11)} ${pool.state ? verdict(pool.state, pool.state) : '-'}`,
+    `${'pool state'.padEnd(11)} ${pool.state ? verdict(pool.state, pool.state) : '-'}   ${dim(pool.name ?? '')}`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { freePort } from '../ports.ts';
@@ -14,6 +15,8 @@ const POOL_MAX = 10;
 export interface Stage {
   readonly shopUrl: string;
   readonly metricsUrl: string;
+  /** The `service.instance.id` of the shop. */
+  readonly instance: string;
   /** What the database is, for the reader. */
   readonly database: string;
 }
@@ -21,20 +24,23 @@ export interface Stage {
 /** Starts the database, where none is given, then the shop with its telemetry, then the load on it. */
 export async function setStage(
   processes: Processes,
-  options: DemoOptions,
+  options: Pick<DemoOptions, 'database' | 'rate'>,
   logsUrl: string,
+  thresholds: Readonly<Record<string, string>> = THRESHOLD_VARIABLES,
 ): Promise<Stage> {
   const database = await findDatabase(processes, options.database);
+  const instance = randomUUID();
   const metricsPort = await freePort(PROMETHEUS_PORT);
   const shop = processes.start('shop', {
     flags: [`--max-old-space-size=${THRESHOLDS.heapMegabytes}`, '--import', 'plimsoll/register'],
     file: 'service.ts',
     env: {
-      ...THRESHOLD_VARIABLES,
+      ...thresholds,
       DATABASE_URL: database.url,
       POOL_MAX: String(Math.min(POOL_MAX, database.backends)),
       PORT: '0',
       OTEL_SERVICE_NAME: 'shop',
+      OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${instance}`,
       OTEL_TRACES_EXPORTER: 'none',
       OTEL_METRICS_EXPORTER: 'prometheus',
       OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
@@ -51,6 +57,7 @@ export async function setStage(
   return {
     shopUrl,
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+    instance,
     database: database.name,
   };
 }

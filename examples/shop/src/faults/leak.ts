@@ -1,7 +1,7 @@
 import type { Fault } from '../faults.ts';
 
-/** What one request leaves behind; about 12 kB of JavaScript objects. */
-const LINES_PER_VISIT = 80;
+/** What one request leaves behind; about 10 kB of JavaScript objects. */
+const LINES_PER_VISIT = 60;
 
 /** A Map that remembers every request and forgets none: 50 requests a second fill 128 MB in three minutes. */
 export const leak: Fault = ({ switches }) => {
