@@ -9,8 +9,8 @@ export interface Purchase {
 }
 
 export interface Purchases {
-  /** Books a purchase in one transaction and returns its number. */
-  make(product: number, quantity: number): Promise<string>;
+  /** Books a purchase in one transaction and returns its number; `undefined` for an unknown product. */
+  make(product: number, quantity: number): Promise<string | undefined>;
   /** The invoice as text, written by the worker; `undefined` for an unknown purchase. */
   invoice(id: string): Promise<string | undefined>;
 }
@@ -22,11 +22,12 @@ export function createPurchases(pool: Pool, office: InvoiceOffice): Purchases {
       try {
         await client.query('BEGIN');
         const { rows } = await client.query<{ id: string }>(
-          'INSERT INTO plimsoll_shop.purchase (product, quantity) VALUES ($1, $2) RETURNING id',
+          `INSERT INTO plimsoll_shop.purchase (product, quantity)
+           SELECT id, $2 FROM plimsoll_shop.product WHERE id = $1 RETURNING id`,
           [product, quantity],
         );
         await client.query('COMMIT');
-        return rows[0]?.id ?? '';
+        return rows[0]?.id;
       } catch (error) {
         await client.query('ROLLBACK');
         throw error;

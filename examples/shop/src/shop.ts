@@ -28,7 +28,7 @@ export function shopRoutes(
     }),
     customer('POST', /^\/products\/(\d+)\/purchases$/, async ({ params, query }) => {
       const id = await purchases.make(Number(params[0]), Number(query.get('quantity') ?? 1));
-      return { status: 201, body: { id } };
+      return id ? { status: 201, body: { id } } : problem(404, 'no such product');
     }),
     customer('GET', /^\/purchases\/(\d+)\/invoice$/, async ({ params }) => {
       const invoice = await purchases.invoice(params[0] ?? '');
