@@ -9,6 +9,15 @@ import { rowsOf, table } from './rows.ts';
 
 const ROUNDS = 3;
 
+/** What a reader of the table has to know. */
+const NOTES = `
+CPU time of all threads and child processes; the lowest of all rounds. ratio = value / baseline.
+collection.default        one sample and one collect after the other, with warm caches; collection.vs.* with the pauses
+                          that the other package needs to measure anew, so with cold ones. The baseline is that package.
+pool.*.all, .all.api      all metrics of a pool, by our reader or through the api alone; the baseline is the bare client.
+pool.pg.otel              its metrics alone; pool.generic-pool.otel its spans, for it has no metrics.
+`;
+
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -32,5 +41,7 @@ const outcomes = await runRounds(subjectsOf(measurements), {
   onFailure: (subject, reason) => tell(`\n*** ${subject} is NOT MEASURED: ${reason}\n`),
 });
 const rows = rowsOf(measurements, outcomes);
-process.stdout.write(values.json ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows));
+process.stdout.write(
+  values.json ? `${JSON.stringify(rows, undefined, 2)}\n` : `${table(rows)}${NOTES}`,
+);
 if (outcomes.size < subjectsOf(measurements).length) process.exitCode = 1;

@@ -1,41 +1,61 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { HostMetrics } from '@opentelemetry/host-metrics';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import type { Clock } from '@plimsoll/kernel';
 import { ResourceInstrumentation } from '@plimsoll/otel-resources';
 import { childrenCpuNanoseconds, ownCpuNanoseconds } from '../cpu.ts';
+import { cpuPerOperation } from '../measure.ts';
 import { expectMetrics, startSdk } from '../sdk.ts';
 import type { Subject } from '../subject.ts';
 
-interface Pace {
-  /** Collections that are made at once before, to warm the code up. */
-  readonly warmUp: number;
-  readonly collections: number;
-  /** Between two collections, in milliseconds: caches cool, and delays gather that can be reported. */
-  readonly gapMillis: number;
+type Collect = () => Promise<unknown>;
+
+/** CPU time of one collection in milliseconds. */
+type Pace = (collect: Collect) => Promise<number>;
+
+/** One after the other, with warm caches: what a budget in milliseconds is held against. */
+const steady: Pace = async (collect) => {
+  const nanoseconds = await cpuPerOperation(
+    async (operations) => {
+      for (let left = operations; left > 0; left--) {
+        await collect();
+        await turn();
+      }
+    },
+    { operations: 50, cpuMillis: 1500 },
+  );
+  return nanoseconds / 1e6;
+};
+
+/**
+ * With pauses, in which caches cool, as in life: the median of what a collection takes itself and the mean of what its
+ * child processes take.
+ */
+function paused(pauseMillis: number, collections: number): Pace {
+  return async (collect) => {
+    for (let left = WARM_UP; left > 0; left--) await collect();
+    const own: number[] = [];
+    const childrenBefore = childrenCpuNanoseconds();
+    for (let left = collections; left > 0; left--) {
+      await wait(pauseMillis);
+      const before = ownCpuNanoseconds();
+      await collect();
+      own.push(ownCpuNanoseconds() - before);
+    }
+    const children = (childrenCpuNanoseconds() - childrenBefore) / collections;
+    own.sort((a, b) => a - b);
+    return ((own[own.length >> 1] as number) + children) / 1e6;
+  };
 }
 
-const BRISK: Pace = { warmUp: 300, collections: 30, gapMillis: 100 };
+const WARM_UP = 300;
+
+/** runtime-node reports the delay of the event loop only where it was measured five times, each 10 ms. */
+const likeRuntimeNode: Pace = paused(100, 30);
 
 /** systeminformation, below host-metrics, answers from memory for half a second. */
-const BEYOND_CACHE: Pace = { warmUp: 300, collections: 8, gapMillis: 520 };
-
-/** CPU time of one collection in milliseconds: the median of what it takes itself and the mean of what its children take. */
-async function cpuPerCollection(collect: () => Promise<unknown>, pace: Pace): Promise<number> {
-  for (let left = pace.warmUp; left > 0; left--) await collect();
-  const own: number[] = [];
-  const childrenBefore = childrenCpuNanoseconds();
-  for (let left = pace.collections; left > 0; left--) {
-    await wait(pace.gapMillis);
-    const before = ownCpuNanoseconds();
-    await collect();
-    own.push(ownCpuNanoseconds() - before);
-  }
-  const children = (childrenCpuNanoseconds() - childrenBefore) / pace.collections;
-  own.sort((a, b) => a - b);
-  return ((own[own.length >> 1] as number) + children) / 1e6;
-}
+const likeHostMetrics: Pace = paused(520, 8);
 
 /** A clock whose ticks are given by hand, so that no sample is taken outside of a collection. */
 function handClock(): Clock & { tick(): void } {
@@ -63,10 +83,11 @@ function ours(wanted: readonly string[], pace: Pace, kept?: readonly string[]): 
     const instrumentation = new ResourceInstrumentation({ disabledSensors }, { clock });
     const { provider, collect } = startSdk();
     instrumentation.setMeterProvider(provider);
-    const value = await cpuPerCollection(async () => {
+    const value = await pace(async () => {
       clock.tick();
       await collect();
-    }, pace);
+    });
+    clock.tick();
     expectMetrics(await collect(), wanted);
     instrumentation.disable();
     return { value };
@@ -95,7 +116,7 @@ const RUNTIME_SIGNALS = [
 const hostMetrics: Subject = async () => {
   const { provider, collect } = startSdk();
   new HostMetrics({ meterProvider: provider }).start();
-  const value = await cpuPerCollection(collect, BEYOND_CACHE);
+  const value = await likeHostMetrics(collect);
   expectMetrics(await collect(), HOST_SIGNALS);
   return { value };
 };
@@ -104,22 +125,26 @@ const runtimeNode: Subject = async () => {
   const { provider, collect } = startSdk();
   const instrumentation = new RuntimeNodeInstrumentation();
   instrumentation.setMeterProvider(provider);
-  const value = await cpuPerCollection(collect, BRISK);
-  await wait(BRISK.gapMillis);
+  const value = await likeRuntimeNode(collect);
+  await wait(100);
   expectMetrics(await collect(), RUNTIME_SIGNALS);
   instrumentation.disable();
   return { value };
 };
 
 export const subjects: Readonly<Record<string, Subject>> = {
-  'collection.default': ours([...HOST_SIGNALS, ...RUNTIME_SIGNALS], BRISK),
-  'collection.like-host-metrics': ours(HOST_SIGNALS, BEYOND_CACHE, [
+  'collection.default': ours([...HOST_SIGNALS, ...RUNTIME_SIGNALS], steady),
+  'collection.like-host-metrics': ours(HOST_SIGNALS, likeHostMetrics, [
     'cpu',
     'memory',
     'network',
     'process',
   ]),
   'collection.host-metrics': hostMetrics,
-  'collection.like-runtime-node': ours(RUNTIME_SIGNALS, BRISK, ['event_loop', 'heap', 'gc']),
+  'collection.like-runtime-node': ours(RUNTIME_SIGNALS, likeRuntimeNode, [
+    'event_loop',
+    'heap',
+    'gc',
+  ]),
   'collection.runtime-node': runtimeNode,
 };
