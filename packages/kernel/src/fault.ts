@@ -3,6 +3,9 @@ import { diag } from '@opentelemetry/api';
 /** More causes than this are a fault of ours: the rest is silent. */
 const CAUSE_LIMIT = 256;
 
+/** Who takes the diagnostics of every copy of this code instead of `diag`: `plimsoll/register`, with `(level, message)`. */
+const SINK = Symbol.for('plimsoll.diagnostics');
+
 /** The one way in which a part reports that something went wrong after start. */
 export interface Faults {
   /** Warns through `diag`, once for each cause; `cause` names the part and what failed. */
@@ -23,8 +26,11 @@ export function createFaults(scope: string): Faults {
   };
   const say = (level: 'warn' | 'debug', cause: string, error?: unknown): void => {
     if (!first(cause)) return;
+    const message = `${scope}: ${cause}${error === undefined ? '' : `: ${messageOf(error)}`}`;
+    const sink: unknown = Reflect.get(globalThis, SINK);
     try {
-      diag[level](`${scope}: ${cause}${error === undefined ? '' : `: ${messageOf(error)}`}`);
+      if (typeof sink === 'function') sink(level, message);
+      else diag[level](message);
     } catch {
       // The application's own logger failed: there is nobody left to tell.
     }
