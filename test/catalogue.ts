@@ -2,6 +2,7 @@ import type { EventSpec, MetricSpec } from '@plimsoll/kernel';
 import * as leaks from '@plimsoll/memory-leak-detector';
 import * as resources from '@plimsoll/otel-resources';
 import * as pools from '@plimsoll/pool-instrumentation';
+import * as plimsoll from 'plimsoll';
 
 interface Slice {
   readonly METRICS: Readonly<Record<string, MetricSpec>>;
@@ -13,6 +14,7 @@ export const SLICES: Readonly<Record<string, Slice>> = {
   '@plimsoll/otel-resources': resources,
   '@plimsoll/pool-instrumentation': pools,
   '@plimsoll/memory-leak-detector': leaks,
+  plimsoll,
 };
 
 /** Every metric of the published packages. */

@@ -1,0 +1,1 @@
+export { EVENTS, METRICS } from './metrics.ts';

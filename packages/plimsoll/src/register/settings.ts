@@ -1,0 +1,25 @@
+import { type Faults, numberOption, type OptionRule, readEnvironment } from '@plimsoll/kernel';
+
+export interface Settings {
+  /** How long the application has to bring an SDK before one of our own is started, 0 to 1 h; 3000 by default. */
+  readonly sdkWaitMillis: number;
+  /** How long the end of the process may take to send what has been measured, 0 to 1 min; 1000 by default. */
+  readonly exitFlushMillis: number;
+}
+
+/** What `plimsoll/register` itself is told by `PLIMSOLL_SDK_WAIT_MILLIS` and `PLIMSOLL_EXIT_FLUSH_MILLIS`. */
+export const OPTIONS: { readonly [K in keyof Settings]: OptionRule<number> } = {
+  sdkWaitMillis: numberOption(3000, { min: 0, max: 3_600_000, integer: true }),
+  exitFlushMillis: numberOption(1000, { min: 0, max: 60_000, integer: true }),
+};
+
+export const PREFIX = 'PLIMSOLL_';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export function readSettings(variables: Variables, faults: Faults): Settings {
+  const defaults = Object.fromEntries(
+    Object.entries(OPTIONS).map(([key, rule]) => [key, rule.fallback]),
+  ) as unknown as Settings;
+  return { ...defaults, ...readEnvironment(OPTIONS, PREFIX, variables, faults) };
+}

@@ -1,0 +1,69 @@
+import { createFaults, systemClock } from '@plimsoll/kernel';
+import { SCOPE } from '../version.ts';
+import { watchMeterProvider } from './api.ts';
+import { bringsSdk, hasPackage } from './application.ts';
+import { compose, knownVariables } from './compose.ts';
+import { describeConfig } from './config-event.ts';
+import { takeDiagnostics } from './diagnostics.ts';
+import { readOtelEnvironment } from './environment.ts';
+import { flushAtExit } from './exit.ts';
+import { joinFamily } from './family.ts';
+import { ServiceInstrumentation } from './service.ts';
+import { Session } from './session.ts';
+import { readSettings } from './settings.ts';
+
+/** Without it nobody has asked for HTTP metrics. */
+const HTTP_INSTRUMENTATION = '@opentelemetry/instrumentation-http';
+
+/** Starts everything, at once and synchronously: the application comes right after. */
+export function start(): void {
+  const { env, argv, execArgv, pid } = process;
+  const faults = createFaults(SCOPE.name);
+  takeDiagnostics(env.OTEL_LOG_LEVEL, (line) => process.stderr.write(line));
+  const isChild = joinFamily(env, pid);
+  const settings = readSettings(env, faults);
+  const environment = readOtelEnvironment(env, faults);
+
+  const http = hasPackage(HTTP_INSTRUMENTATION, argv[1], process.cwd())
+    ? {
+        isOurs: (socket: unknown) => session.ownsSocket(socket),
+        isJoined: () => session.joined,
+      }
+    : undefined;
+  const service = new ServiceInstrumentation({ http });
+  const session = new Session({
+    instrumentations: [
+      ...compose({
+        variables: env,
+        isChild,
+        exportIntervalMillis: environment.positive('OTEL_METRIC_EXPORT_INTERVAL', 60_000),
+        faults,
+      }),
+      service,
+    ],
+    startOwn: async (isEnding) => {
+      const { startOwnSdk } = await import('./sdk/own.ts');
+      return startOwnSdk({
+        environment,
+        faults,
+        isChild,
+        isEnding,
+        flushMillis: settings.exitFlushMillis,
+      });
+    },
+    isExpected: () => bringsSdk([...execArgv, env.NODE_OPTIONS ?? '']),
+    waitSeconds: settings.sdkWaitMillis / 1000,
+    clock: systemClock,
+    faults,
+  });
+  service.tellConfig(describeConfig(env, knownVariables()));
+
+  const exit = flushAtExit(() => session.flush(), settings.exitFlushMillis);
+  watchMeterProvider(systemClock, (provider) => {
+    faults.guard('joining the SDK of the application failed', () => {
+      // From here on its own shutdown sends what there is.
+      exit[Symbol.dispose]();
+      session.join(provider);
+    });
+  });
+}

@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest';
+import { freePort, startCollector } from './support/collector.ts';
+import { run, sendTo } from './support/program.ts';
+
+const SLOW = { timeout: 60_000 };
+
+/** Asks until the server is there. */
+async function scrape(port: number): Promise<string> {
+  for (;;) {
+    try {
+      return await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    } catch {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+const prometheus = (port: number, waitMillis = 1): Record<string, string> => ({
+  OTEL_METRICS_EXPORTER: 'prometheus',
+  OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+  PLIMSOLL_SDK_WAIT_MILLIS: String(waitMillis),
+});
+
+test('serves /metrics on the loopback only, and does not count its scrapes', SLOW, async () => {
+  const port = await freePort();
+  const program = run('own/serves.cjs', { env: prometheus(port) });
+  await program.said(/ready/);
+  await scrape(port);
+  const text = await scrape(port);
+  expect(text.match(/http_server_request_duration_count\{[^}]*\} (\d+)/)?.[1]).toBe('2');
+  expect(text.match(/http_server_active_requests\{[^}]*\} (\d+)/)?.[1]).toBe('0');
+  program.child.stdin?.end();
+  expect(await program.ended).toBe(0);
+  expect(program.stderr).toBe('');
+});
+
+for (const line of ['2', '3'])
+  test(
+    `gives its port and its counts to an SDK that comes later still: line ${line}`,
+    SLOW,
+    async () => {
+      const port = await freePort();
+      const program = run('own/late-sdk.cjs', { env: { ...prometheus(port), SDK_LINE: line } });
+      await program.said(/ready/);
+      await scrape(port);
+      program.child.stdin?.write('go');
+      const [, json = ''] = await program.said(/REPORT (.*)/);
+      expect(JSON.parse(json).found['http.server.request.duration']).toBe(3);
+      expect(await program.said(/SCRAPED (\d+)/)).toMatchObject({ 1: '3' });
+      expect(await program.ended).toBe(0);
+      expect(program.stderr).toBe('');
+    },
+  );
+
+test('says that its port is taken, and leaves the application alone', SLOW, async () => {
+  await using collector = await startCollector();
+  const port = new URL(collector.url).port;
+  const program = run('own/serves.cjs', { env: prometheus(Number(port)) });
+  await program.said(/ready/);
+  await program.said(/plimsoll: \/metrics cannot be served on port \d+: .*EADDRINUSE/);
+  program.child.stdin?.end();
+  expect(await program.ended).toBe(0);
+});
+
+for (const protocol of ['http/protobuf', 'http/json'])
+  test(`sends by ${protocol} with headers, and tells no secret`, SLOW, async () => {
+    await using collector = await startCollector();
+    const program = run('sdk/app.mjs', {
+      env: {
+        ...sendTo(collector.url),
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=blue',
+        DATABASE_URL: 'postgres://shop:hunter2@127.0.0.1:5432/shop',
+      },
+      args: ['postgres://shop:hunter2@127.0.0.1:5432/shop'],
+    });
+    expect(await program.ended).toBe(0);
+    expect(collector.text).toMatch(/"x-tenant":"blue"/);
+    expect(collector.text).toMatch(/http\.server\.request\.duration/);
+    expect(collector.text).toMatch(/plimsoll\.config/);
+    expect(collector.text).not.toMatch(/hunter2/);
+    // The header itself is sent with each request; the event only tells that there are some.
+    expect(collector.text.match(/OTEL_EXPORTER_OTLP_HEADERS=\(set\)/)).not.toBe(null);
+  });
+
+test('tells with what it was started', SLOW, async () => {
+  await using collector = await startCollector();
+  await run('sdk/app.mjs', { env: { ...sendTo(collector.url), OTEL_SERVICE_NAME: 'shop' } }).ended;
+  expect(collector.events.filter(({ name }) => name === 'plimsoll.config')).toEqual([
+    {
+      name: 'plimsoll.config',
+      attributes: {
+        'plimsoll.config.variables': {
+          values: [
+            'OTEL_EXPORTER_OTLP_ENDPOINT=(set)',
+            'OTEL_EXPORTER_OTLP_PROTOCOL=http/json',
+            'OTEL_SERVICE_NAME=shop',
+          ].map((stringValue) => ({ stringValue })),
+        },
+      },
+    },
+  ]);
+});
+
+test('prints one warning for each variable that is wrong, and goes on', SLOW, async () => {
+  await using collector = await startCollector();
+  const program = run('sdk/app.mjs', {
+    env: {
+      ...sendTo(collector.url),
+      OTEL_METRICS_EXPORTER: 'otlp,influx',
+      OTEL_METRIC_EXPORT_INTERVAL: 'soon',
+      PLIMSOLL_SDK_WAIT_MILLIS: '-1',
+      PLIMSOLL_SDK_WAIT: '5',
+    },
+  });
+  expect(await program.ended).toBe(0);
+  expect(program.stderr.trim().split('\n').sort()).toEqual([
+    expect.stringMatching(/^plimsoll: Expected OTEL_METRICS_EXPORTER to be .*, got 'influx'$/),
+    expect.stringMatching(/^plimsoll: Expected OTEL_METRIC_EXPORT_INTERVAL to be .*, got 'soon'$/),
+    expect.stringMatching(
+      /^plimsoll: Expected PLIMSOLL_SDK_WAIT_MILLIS to be .*, got '-1'; using 3000$/,
+    ),
+    'plimsoll: PLIMSOLL_SDK_WAIT is no variable of Plimsoll',
+  ]);
+  expect(collector.metrics.length).toBeGreaterThan(0);
+});
+
+for (const variable of ['OTEL_SDK_DISABLED', 'PLIMSOLL_DISABLED'])
+  test(`does nothing where ${variable} is true`, SLOW, async () => {
+    await using collector = await startCollector();
+    const program = run('own/untouched.cjs', {
+      env: { ...sendTo(collector.url), [variable]: 'true' },
+    });
+    expect(await program.ended).toBe(0);
+    expect(program.stderr).toBe('');
+    expect(program.stdout).toBe('[]\n[]\n');
+    expect(collector.text).toBe('');
+  });
+
+test('sends nothing where no exporter is wanted', SLOW, async () => {
+  await using collector = await startCollector();
+  const program = run('sdk/app.mjs', {
+    env: { ...sendTo(collector.url), OTEL_METRICS_EXPORTER: 'none' },
+  });
+  expect(await program.ended).toBe(0);
+  expect(program.stderr).toBe('');
+  expect(collector.text).toBe('');
+});
