@@ -29,7 +29,8 @@ export function parseNetworkDevices(text: string): readonly NetworkDevice[] | un
     if (colon > at && colon < end) {
       const name = text.slice(at, colon).trim();
       const counts = integers(text.slice(colon + 1, end + 1), 0, COLUMNS);
-      if (counts.length === COLUMNS && name !== '' && !devices.has(name))
+      const sound = counts.length === COLUMNS && counts.every((count) => count >= 0);
+      if (sound && name !== '' && !devices.has(name))
         devices.set(name, { name, receive: pick(counts, 0), transmit: pick(counts, TRANSMIT) });
     }
     at = end + 1;

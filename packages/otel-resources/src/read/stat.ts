@@ -21,14 +21,15 @@ export function parseStat(text: string): CpuTimes | undefined {
   if (!text.startsWith('cpu ')) return undefined;
   const ticks = integers(text, 4, 8);
   if (ticks.length < 4) return undefined;
-  const seconds = (index: number): number => Math.max(0, ticks[index] ?? 0) / TICKS_PER_SECOND;
+  const tick = (index: number): number => Math.max(0, ticks[index] ?? 0);
+  const seconds = (index: number): number => tick(index) / TICKS_PER_SECOND;
   return {
     user: seconds(0),
     nice: seconds(1),
     system: seconds(2),
     idle: seconds(3),
     iowait: seconds(4),
-    interrupt: seconds(5) + seconds(6),
+    interrupt: (tick(5) + tick(6)) / TICKS_PER_SECOND,
     steal: seconds(7),
     logicalCount: countCpus(text),
   };

@@ -30,10 +30,10 @@ function coresOf(quota: number | undefined, period: number | undefined): number 
 /** cpu.stat of cgroup v2, in microseconds. */
 export function parseCpuStat2(text: string): CgroupCpu | undefined {
   return collect({
-    userSeconds: scaled(field(text, 'user_usec'), 1e-6),
-    systemSeconds: scaled(field(text, 'system_usec'), 1e-6),
+    userSeconds: scaled(field(text, 'user_usec'), 1e6),
+    systemSeconds: scaled(field(text, 'system_usec'), 1e6),
     ...throttling(text),
-    throttledSeconds: scaled(field(text, 'throttled_usec'), 1e-6),
+    throttledSeconds: scaled(field(text, 'throttled_usec'), 1e6),
   });
 }
 
@@ -41,15 +41,15 @@ export function parseCpuStat2(text: string): CgroupCpu | undefined {
 export function parseCpuStat1(text: string): CgroupCpu | undefined {
   return collect({
     ...throttling(text),
-    throttledSeconds: scaled(field(text, 'throttled_time'), 1e-9),
+    throttledSeconds: scaled(field(text, 'throttled_time'), 1e9),
   });
 }
 
 /** cpuacct.stat of cgroup v1, in hundredths of a second. */
 export function parseCpuacctStat(text: string): CgroupCpu | undefined {
   return collect({
-    userSeconds: scaled(field(text, 'user'), 1e-2),
-    systemSeconds: scaled(field(text, 'system'), 1e-2),
+    userSeconds: scaled(field(text, 'user'), 100),
+    systemSeconds: scaled(field(text, 'system'), 100),
   });
 }
 
@@ -60,8 +60,8 @@ function throttling(text: string): Record<string, number | undefined> {
   };
 }
 
-function scaled(value: number | undefined, unit: number): number | undefined {
-  return value === undefined ? undefined : value * unit;
+function scaled(value: number | undefined, perSecond: number): number | undefined {
+  return value === undefined ? undefined : value / perSecond;
 }
 
 function collect(found: Record<string, number | undefined>): CgroupCpu | undefined {

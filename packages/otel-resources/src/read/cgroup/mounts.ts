@@ -13,21 +13,22 @@ export interface CgroupMount {
 /** /proc/self/mountinfo: `id parent device root point options - type source superoptions` (proc(5)) */
 export function parseMounts(text: string): readonly CgroupMount[] | undefined {
   if (!/^\d+ \d+ /.test(text)) return undefined;
-  const mounts: CgroupMount[] = [];
+  /** By mount point, where the last hides those before. */
+  const mounts = new Map<string, CgroupMount>();
   for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
     const [place, kind] = line.split(' - ');
     const [, , , root, point] = (place ?? '').split(' ');
     const [type, , options = ''] = (kind ?? '').split(' ');
     if (!root || !point || (type !== 'cgroup' && type !== 'cgroup2')) continue;
     const controllers = CONTROLLERS.filter((each) => options.split(',').includes(each));
-    mounts.push({
+    mounts.set(point, {
       version: type === 'cgroup2' ? 2 : 1,
       controllers: type === 'cgroup2' ? [] : controllers,
       root: unescapeOctal(root),
       point: unescapeOctal(point),
     });
   }
-  return mounts;
+  return [...mounts.values()];
 }
 
 /** Blanks in paths are written as `\040`. */

@@ -63,7 +63,7 @@ function nearest(mounts: readonly CgroupMount[], path: string): Hierarchy | unde
  */
 function below(root: string, path: string): string | undefined {
   if (root.includes('/..') || path.includes('/..')) return undefined;
-  if (root === '/') return path;
+  if (root === '/') return path === '/' ? '' : path;
   if (path === root) return '';
   return path.startsWith(`${root}/`) ? path.slice(root.length) : undefined;
 }

@@ -1,0 +1,180 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { type Cgroup, type CgroupSample, openCgroup } from '../../../src/read/cgroup/index.ts';
+import type { Roots } from '../../../src/read/roots.ts';
+import { livingTree, tree } from '../../trees.ts';
+
+function open(roots: Roots): Cgroup {
+  const cgroup = openCgroup(roots);
+  onTestFinished(() => cgroup[Symbol.dispose]());
+  return cgroup;
+}
+
+/** What is read, with levels below the mount point. */
+function read(roots: Roots): CgroupSample | undefined {
+  const sample = open(roots).read(0);
+  return sample && JSON.parse(JSON.stringify(sample).replaceAll(`${roots.sys}/fs/cgroup`, ''));
+}
+
+const STALL = { some: 4.1, full: 3.1 };
+
+test('reads cgroup v2 with limits', () => {
+  expect(read(tree('v2-set'))).toEqual({
+    cpu: {
+      level: '',
+      limitCores: 1.5,
+      userSeconds: 6,
+      systemSeconds: 3,
+      periods: 200,
+      throttledPeriods: 50,
+      throttledSeconds: 2.5,
+    },
+    memory: {
+      level: '',
+      limitBytes: 500_000_000,
+      usageBytes: 300_000_000,
+      workingSetBytes: 200_000_000,
+      anonymousBytes: 150_000_000,
+      majorFaults: 40,
+      minorFaults: 4960,
+      events: { low: 0, high: 3, max: 2, oom: 1, oom_kill: 1, oom_group_kill: 0 },
+    },
+    tasks: { count: 12, limit: 100 },
+    pressure: {
+      cpu: expect.objectContaining({ some: expect.closeTo(STALL.some) }),
+      memory: expect.objectContaining({ full: expect.closeTo(STALL.full) }),
+      io: expect.anything(),
+    },
+  });
+});
+
+test('tells no limit where cgroup v2 says max', () => {
+  const sample = read(tree('v2-unset'));
+  expect(sample?.cpu).not.toHaveProperty('limitCores');
+  expect(sample?.memory).not.toHaveProperty('limitBytes');
+  expect(sample?.tasks).toEqual({ count: 12 });
+});
+
+test('finds the limit of an ancestor and what it costs there', () => {
+  const sample = read(tree('v2-parent-only'));
+  expect(sample?.cpu).toMatchObject({
+    level: '/app.slice',
+    limitCores: 0.2,
+    throttledPeriods: 50,
+    throttledSeconds: 2.5,
+  });
+  expect(sample?.memory).toMatchObject({
+    level: '/app.slice',
+    limitBytes: 209_715_200,
+    usageBytes: 260_000_000,
+  });
+  expect(sample?.tasks).toEqual({ count: 12 });
+});
+
+test('binds the lowest of several limits', () => {
+  const roots = livingTree('v2-parent-only');
+  roots.write('sys/fs/cgroup/app.slice/worker/cpu.max', '10000 100000\n');
+  roots.write('sys/fs/cgroup/app.slice/worker/memory.max', '400000000\n');
+  expect(read(roots)).toMatchObject({
+    cpu: { level: '/app.slice/worker', limitCores: 0.1 },
+    memory: { level: '/app.slice', limitBytes: 209_715_200 },
+  });
+});
+
+test.each([
+  ['behind a bind mount of the host', 'v2-bind-mount', 2],
+  ['in a namespace that was not mounted anew', 'v2-not-remounted', 3],
+  ['whose directory is gone', 'v2-removed', 0.5],
+])('finds a cgroup %s', (_, name, limitCores) => {
+  expect(read(tree(name))?.cpu).toMatchObject({ level: '', limitCores });
+});
+
+test('reads cgroup v1 in the same units', () => {
+  expect(read(tree('v1'))).toEqual({
+    cpu: {
+      level: '/cpu,cpuacct',
+      limitCores: 0.2,
+      userSeconds: 6,
+      systemSeconds: 3,
+      periods: 33,
+      throttledPeriods: 30,
+      throttledSeconds: 2.5,
+    },
+    memory: {
+      level: '/memory',
+      limitBytes: 83_886_080,
+      usageBytes: 300_000_000,
+      workingSetBytes: 200_000_000,
+      anonymousBytes: 150_000_000,
+      majorFaults: 40,
+      minorFaults: 4960,
+      events: { max: 365, oom_kill: 1 },
+    },
+    tasks: { count: 12, limit: 64 },
+  });
+});
+
+test('tells no limit where cgroup v1 says the highest number of pages', () => {
+  const sample = read(tree('v1-unlimited'));
+  expect(sample?.cpu).not.toHaveProperty('limitCores');
+  expect(sample?.memory).not.toHaveProperty('limitBytes');
+  expect(sample?.tasks).toEqual({ count: 12 });
+});
+
+test('takes the limit of a cgroup v1 ancestor that is out of sight', () => {
+  const roots = livingTree('v1-unlimited');
+  roots.write(
+    'sys/fs/cgroup/memory/memory.stat',
+    'hierarchical_memory_limit 70000000\ntotal_inactive_file 1\n',
+  );
+  expect(read(roots)?.memory?.limitBytes).toBe(70_000_000);
+});
+
+test('reads limits from v1 and pressure from v2 on a hybrid', () => {
+  const sample = read(tree('hybrid'));
+  expect(sample?.cpu).toMatchObject({ limitCores: 0.2, userSeconds: 6 });
+  expect(sample?.pressure).toEqual({
+    cpu: { some: expect.closeTo(4.1), full: expect.closeTo(3.1) },
+  });
+});
+
+test('takes the root of the machine for no cgroup', () => {
+  expect(read(tree('host'))).toBeUndefined();
+  const roots = livingTree('v1');
+  for (const name of ['cpu,cpuacct', 'memory', 'pids'])
+    roots.write(`sys/fs/cgroup/${name}/release_agent`, '\n');
+  expect(read(roots)).toBeUndefined();
+});
+
+test('has nothing where there is no /proc', () => {
+  expect(read(tree('nowhere'))).toBeUndefined();
+});
+
+test('sees a limit that changes where it binds at once, and elsewhere within a minute', () => {
+  const roots = livingTree('v2-parent-only');
+  const cgroup = open(roots);
+  expect(cgroup.read(0)?.cpu?.limitCores).toBe(0.2);
+  roots.write('sys/fs/cgroup/app.slice/cpu.max', '50000 100000\n');
+  expect(cgroup.read(1)?.cpu?.limitCores).toBe(0.5);
+  roots.write('sys/fs/cgroup/app.slice/worker/cpu.max', '30000 100000\n');
+  expect(cgroup.read(59)?.cpu?.limitCores).toBe(0.5);
+  expect(cgroup.read(60)?.cpu?.limitCores).toBe(0.3);
+});
+
+test('follows a process that is moved within a minute', () => {
+  const roots = livingTree('v2-parent-only');
+  const cgroup = open(roots);
+  expect(cgroup.read(0)?.cpu?.limitCores).toBe(0.2);
+  roots.write('proc/self/cgroup', '0::/other\n');
+  roots.write('sys/fs/cgroup/other/cpu.max', '70000 100000\n');
+  roots.write('sys/fs/cgroup/other/cgroup.events', 'populated 1\n');
+  expect(cgroup.read(60)?.cpu?.limitCores).toBe(0.7);
+});
+
+test('names a file that is there and cannot be read', () => {
+  const roots = livingTree('v2-set');
+  roots.remove('sys/fs/cgroup/memory.stat');
+  roots.write('sys/fs/cgroup/memory.stat/in-the-way', '');
+  const cgroup = open(roots);
+  expect(cgroup.read(0)?.memory).toMatchObject({ usageBytes: 300_000_000 });
+  expect(cgroup.unreadable).toEqual(['memory.stat: EISDIR']);
+});

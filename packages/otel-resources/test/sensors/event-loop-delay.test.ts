@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { type DelaySource, openDelayWindow } from '../../src/sensors/event-loop-delay.ts';
+
+/** Histograms that are told their delays by hand, in seconds. */
+function fixture(expectedNanoseconds = 0) {
+  const histograms: { delays: number[]; enabled: boolean }[] = [];
+  const source: DelaySource = {
+    expectedNanoseconds,
+    settles: false,
+    create() {
+      const own = { delays: [] as number[], enabled: false };
+      histograms.push(own);
+      const at = (share: number): number =>
+        1e9 * (own.delays.toSorted((a, b) => a - b)[Math.ceil(share * own.delays.length) - 1] ?? 0);
+      return {
+        enable: () => Boolean(Object.assign(own, { enabled: true })),
+        disable: () => Boolean(Object.assign(own, { enabled: false })),
+        reset: () => void own.delays.splice(0),
+        percentile: (percent) => at(percent / 100),
+        get min() {
+          return 1e9 * Math.min(...own.delays);
+        },
+        get max() {
+          return 1e9 * Math.max(...own.delays);
+        },
+        get count() {
+          return own.delays.length;
+        },
+      };
+    },
+  };
+  const delayed = (seconds: number): void => {
+    for (const each of histograms) each.delays.push(seconds);
+  };
+  return { histograms, delayed, window: openDelayWindow(60, 0, source) };
+}
+
+test('tells nothing before the first delay', () => {
+  expect(fixture().window.read(1)).toBeUndefined();
+});
+
+test('tells the delays since the start', () => {
+  const { window, delayed } = fixture();
+  for (let at = 1; at <= 100; at++) delayed(at / 100);
+  expect(window.read(1)).toEqual({ min: 0.01, max: 1, p50: 0.5, p90: 0.9, p99: 0.99 });
+});
+
+test('a stall is told for at least one window and at most two, whenever it falls', () => {
+  for (const stalledAt of [1, 30, 59, 60, 61, 119, 120, 121, 150]) {
+    const { window, delayed } = fixture();
+    for (let now = 1; now <= 300; now++) {
+      delayed(now === stalledAt ? 5 : 0.001);
+      const told = window.read(now)?.max === 5;
+      if (now >= stalledAt && now < stalledAt + 60) expect([stalledAt, now, told]).toContain(true);
+      if (now > stalledAt + 120) expect([stalledAt, now, told]).toContain(false);
+    }
+  }
+});
+
+test('takes off the time that passes without any delay', () => {
+  const { window, delayed } = fixture(20e6);
+  delayed(0.019);
+  delayed(0.05);
+  expect(window.read(1)).toMatchObject({ min: 0, max: expect.closeTo(0.03) });
+});
+
+test('stops its histograms', () => {
+  const { histograms, window } = fixture();
+  expect(histograms.map(({ enabled }) => enabled)).toEqual([true, true]);
+  window[Symbol.dispose]();
+  expect(histograms.map(({ enabled }) => enabled)).toEqual([false, false]);
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { splitRetransmits } from '../../src/sensors/tcp.ts';
+import { only, start } from '../start.ts';
+import { livingTree, tree } from '../trees.ts';
+
+const line = (name: string, bytes: number): string =>
+  `${name}: ${bytes} 1 0 0 0 0 0 0 ${bytes} 1 0 0 0 0 0 0\n`;
+const devices = (...lines: string[]): string =>
+  `Inter-| Receive | Transmit\n face |bytes |bytes\n${lines.join('')}`;
+const io = (name: string): string =>
+  `system.network.io{network.interface.name=${name},network.io.direction=receive}`;
+
+test('reports each interface that carried something, under the attributes of semconv', async () => {
+  const points = await start(tree('host'), only('network')).sdk.points();
+  expect(points).toMatchObject({
+    [io('eth0')]: 2938285367,
+    'system.network.packet.count{system.device.name=eth0,network.io.direction=transmit}': 94456,
+    'system.network.errors{network.interface.name=eth0,network.io.direction=receive}': 3,
+    'system.network.packet.dropped{network.interface.name=eth0,network.io.direction=transmit}': 2,
+  });
+  expect(Object.keys(points).join()).not.toContain('ifb0');
+});
+
+test('tells eight interfaces by name and the others as one, whose count outlives them', async () => {
+  const roots = livingTree('host');
+  const named = Array.from({ length: 8 }, (_, at) => line(`eth${at}`, 10));
+  roots.write('proc/net/dev', devices(...named, line('veth1', 100), line('veth2', 200)));
+  const { clock, sdk } = start(roots, only('network'));
+  expect(await sdk.points()).toMatchObject({ [io('eth7')]: 10, [io('other')]: 300 });
+  roots.write('proc/net/dev', devices(...named, line('veth2', 250), line('veth3', 7)));
+  clock.advance(1);
+  const points = await sdk.points();
+  expect(points).toMatchObject({ [io('other')]: 357 });
+  expect(Object.keys(points).filter((name) => name.startsWith('system.network.io'))).toHaveLength(
+    18,
+  );
+});
+
+test('goes on counting when an interface is made anew', async () => {
+  const roots = livingTree('host');
+  roots.write('proc/net/dev', devices(line('eth0', 1000)));
+  const { clock, sdk } = start(roots, only('network'));
+  roots.write('proc/net/dev', devices(line('eth0', 5)));
+  clock.advance(1);
+  expect(await sdk.points()).toMatchObject({ [io('eth0')]: 1005 });
+});
+
+test('reports how TCP fares', async () => {
+  const points = await start(tree('host'), only('network')).sdk.points();
+  const tcp = (rest: string): string => `plimsoll.system.network.tcp.${rest}}`;
+  expect(points).toMatchObject({
+    [tcp('segments{network.io.direction=receive')]: 127530,
+    [tcp('segments{network.io.direction=transmit')]: 95132,
+    [tcp('resets{network.io.direction=transmit')]: 416,
+    [tcp('resets{network.io.direction=receive')]: 8,
+    [tcp('listen.drops{plimsoll.network.tcp.listen.drop.reason=overflow')]: 5,
+    [tcp('listen.drops{plimsoll.network.tcp.listen.drop.reason=other')]: 2,
+    [tcp('retransmits{plimsoll.network.tcp.retransmit.type=fast')]: 6,
+    [tcp('retransmits{plimsoll.network.tcp.retransmit.type=other')]: 4,
+  });
+});
+
+test('the kinds of retransmissions sum up to what the kernel sent again, and none falls', () => {
+  const growth = fc.tuple(fc.nat(50), fc.array(fc.nat(50), { minLength: 3, maxLength: 3 }));
+  fc.assert(
+    fc.property(fc.array(growth), (steps) => {
+      const split = splitRetransmits();
+      let all = 0;
+      let told = [0, 0, 0];
+      let last = [0, 0, 0, 0];
+      for (const [more, each] of steps) {
+        all += more;
+        told = told.map((count, at) => count + (each[at] ?? 0));
+        const now = [...split(all, told)];
+        expect(now.reduce((sum, count) => sum + count, 0)).toBe(all);
+        expect(now.every((count, at) => count >= (last[at] ?? 0))).toBe(true);
+        last = now;
+      }
+    }),
+  );
+});

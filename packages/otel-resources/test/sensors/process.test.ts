@@ -1,0 +1,60 @@
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
+import { expect, test } from 'vitest';
+import { SYSTEM_ROOTS } from '../../src/read/roots.ts';
+import { only, start } from '../start.ts';
+import { livingTree, tree } from '../trees.ts';
+
+function spin(): number {
+  let sum = 0;
+  for (let turn = 0; turn < 2e6; turn++) sum += Math.sqrt(turn);
+  return sum;
+}
+
+test('divides the CPU used by a quota that is a fraction', async () => {
+  const { clock, sdk, instrumentation } = start(livingTree('host', 'v2-set'), only('process'));
+  const before = await sdk.points();
+  expect(spin()).toBeGreaterThan(0);
+  clock.advance(1);
+  const after = await sdk.points();
+  const used = (mode: string): number => {
+    const key = `process.cpu.time{cpu.mode=${mode}}`;
+    return (after[key] ?? 0) - (before[key] ?? 0);
+  };
+  expect(used('user')).toBeGreaterThan(0);
+  expect(after['process.cpu.utilization{cpu.mode=user}']).toBeCloseTo(used('user') / 1.5, 9);
+  const { process } = instrumentation.read();
+  expect(process?.cpuLimitCores).toBe(1.5);
+  expect(process?.cpuCores).toBeCloseTo(used('user') + used('system'), 9);
+  expect(process?.cpuUtilization).toBe((process?.cpuCores ?? 0) / 1.5);
+});
+
+test('may use the CPUs of its set where no quota is lower', () => {
+  const { instrumentation } = start(tree('host'), only('process'));
+  expect(instrumentation.read().process?.cpuLimitCores).toBe(4);
+});
+
+test('reports what the kernel knows of the process', async () => {
+  const points = await start(tree('host'), only('process')).sdk.points();
+  expect(points).toMatchObject({
+    'process.memory.usage': 80_000 * 1024,
+    'process.memory.virtual': 1_200_000 * 1024,
+    'process.thread.count': 11,
+  });
+  const counted = Object.keys(points).filter((name) => /switches|faults|uptime/.test(name));
+  expect(counted).toHaveLength(5);
+});
+
+test.runIf(process.platform === 'linux')(
+  'counts open file descriptors, and finds their limit',
+  () => {
+    const { clock, instrumentation } = start(SYSTEM_ROOTS, only('file_descriptors'));
+    clock.advance(1);
+    const before = instrumentation.read().fileDescriptors;
+    expect(before?.limit).toBeGreaterThan(0);
+    const opened = Array.from({ length: 40 }, () => openSync(devNull, 'r'));
+    clock.advance(1);
+    for (const descriptor of opened) closeSync(descriptor);
+    expect(instrumentation.read().fileDescriptors?.open).toBe((before?.open ?? 0) + 40);
+  },
+);

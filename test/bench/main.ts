@@ -1,0 +1,47 @@
+/**
+ * `npm run bench -- [--json] [--only <prefix of ids>] [--rounds <number>]`: what Plimsoll costs in CPU time, and what
+ * others cost in the same run. Ends with 1 where something could not be measured.
+ */
+import { parseArgs } from 'node:util';
+import { selected, subjectsOf } from './measurements.ts';
+import { runRounds } from './rounds.ts';
+import { rowsOf, table } from './rows.ts';
+
+const ROUNDS = 3;
+
+/** What a reader of the table has to know. */
+const NOTES = `
+CPU time of all threads and child processes; the lowest of all rounds. ratio = value / baseline.
+collection.default        one sample and one collect after the other, with warm caches; collection.vs.* with the pauses
+                          that the other package needs to measure anew, so with cold ones. The baseline is that package.
+pool.*.all, .all.api      all metrics of a pool, by our reader or through the api alone; the baseline is the bare client.
+pool.pg.otel              its metrics alone; pool.generic-pool.otel its spans, for it has no metrics.
+`;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: String(ROUNDS) },
+  },
+});
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100)
+  throw new RangeError(
+    `Expected \`--rounds\` to be a whole number from 1 to 100, got \`${values.rounds}\``,
+  );
+const measurements = selected(values.only);
+if (measurements.length === 0)
+  throw new RangeError(`Expected \`--only\` to be the start of an id, got \`${values.only}\``);
+
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+const outcomes = await runRounds(subjectsOf(measurements), {
+  rounds,
+  onStart: (subject, round) => tell(`round ${round} of ${rounds}: ${subject}`),
+  onFailure: (subject, reason) => tell(`\n*** ${subject} is NOT MEASURED: ${reason}\n`),
+});
+const rows = rowsOf(measurements, outcomes);
+process.stdout.write(
+  values.json ? `${JSON.stringify(rows, undefined, 2)}\n` : `${table(rows)}${NOTES}`,
+);
+if (outcomes.size < subjectsOf(measurements).length) process.exitCode = 1;

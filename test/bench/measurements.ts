@@ -1,0 +1,55 @@
+/** One row of the result. Ids are never renamed: charts stand on them. */
+export interface Measurement {
+  readonly id: string;
+  readonly unit: string;
+  /** What is measured, in a process of its own. */
+  readonly subject: string;
+  /** What it is compared with, in another process. A subject without it may bring a baseline of its own. */
+  readonly against?: string;
+}
+
+const COLLECTION = 'ms CPU';
+const ACQUIRE = 'ns CPU/acquire+release';
+
+export const MEASUREMENTS: readonly Measurement[] = [
+  { id: 'collection.default', unit: COLLECTION, subject: 'collection.default' },
+  {
+    id: 'collection.vs.host-metrics',
+    unit: COLLECTION,
+    subject: 'collection.like-host-metrics',
+    against: 'collection.host-metrics',
+  },
+  {
+    id: 'collection.vs.runtime-node',
+    unit: COLLECTION,
+    subject: 'collection.like-runtime-node',
+    against: 'collection.runtime-node',
+  },
+  ...['generic-pool', 'pg'].flatMap((client) =>
+    ['all', 'all.api', 'otel'].map((variant) => ({
+      id: `pool.${client}.${variant}`,
+      unit: ACQUIRE,
+      subject: `pool.${client}.${variant}`,
+      against: `pool.${client}.bare`,
+    })),
+  ),
+  {
+    id: 'pool.pg.select1',
+    unit: 'ns CPU/query',
+    subject: 'pool.pg.select1.all',
+    against: 'pool.pg.select1.bare',
+  },
+  { id: 'leak.detector', unit: 'ns CPU/operation', subject: 'leak.detector' },
+];
+
+/** The measurements whose id starts with `prefix`. */
+export function selected(prefix: string): readonly Measurement[] {
+  return MEASUREMENTS.filter(({ id }) => id.startsWith(prefix));
+}
+
+/** Every subject once, each baseline before what is compared with it. */
+export function subjectsOf(measurements: readonly Measurement[]): string[] {
+  return [
+    ...new Set(measurements.flatMap(({ subject, against }) => [against ?? subject, subject])),
+  ];
+}
