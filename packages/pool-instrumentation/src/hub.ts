@@ -32,7 +32,7 @@ export interface HubObservation extends ObservedPoolOptions {
   readonly name: string | undefined;
   /** Clients whose counts another instrumentation reports. */
   readonly leavesCountsOf: readonly string[];
-  /** Who may end it by `detachAll`. */
+  /** The instrumentation that found the pool by itself; it ends it by `detachAll`. */
   readonly owner?: object;
 }
 
@@ -65,7 +65,10 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     return this.#observed.get(pool);
   }
 
-  /** Watches `pool` until it is detached. A pool that is watched already stays as it is: the answer is `undefined`. */
+  /**
+   * Watches `pool` until it is detached. An observation without an owner, which the application asked for by name, takes
+   * over from one that has an owner; else a pool that is watched already stays as it is, and the answer is `undefined`.
+   */
   observe<P extends object>(
     pool: P,
     adapter: PoolAdapter<P>,
@@ -73,29 +76,33 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   ): ObservedPool | undefined {
     const { clock, faults } = this.context;
     const standing = this.#observed.get(pool);
-    if (standing) {
+    if (standing && (owner || !standing.owner)) {
       faults.report(`${standing.series.name}: the pool is observed already, the first stays`);
       return undefined;
     }
     const identity = faults.guard('naming a pool failed', () => adapter.identify(pool)) ?? {
       client: 'pool',
     };
+    standing?.detach();
     const series = this.#seriesFor(poolName(name, identity));
     const parts = { identity, series, clock, faults, sink: this, owner, ...options };
-    const observed = new ObservedPool({ stats: () => adapter.stats(pool), ...parts });
+    const observed = new ObservedPool({
+      stats: () => adapter.stats(pool),
+      before: standing,
+      ...parts,
+    });
     const watching = adapter.watch(pool, observed);
     observed.detach = () => {
       observed.detach = () => {};
       this.#observed.delete(pool);
       series.remove(observed);
+      if (!series.seen && !series.recorded()) this.#series.delete(series.name);
       watching[Symbol.dispose]();
     };
     series.leavesCounts = leavesCountsOf.includes(identity.client);
     series.add(observed);
     this.#observed.set(pool, observed);
-    this.#counters?.timeouts.add(0, series.attributes);
-    this.#counters?.leaks.add(0, series.attributes);
-    this.#sweep ??= clock.every(SWEEP_SECONDS, () => this.#look());
+    this.#startSweep();
     return observed;
   }
 
@@ -127,15 +134,18 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   }
 
   timedOut(series: PoolSeries): void {
+    this.#begin(series);
     this.#counters?.timeouts.add(1, series.attributes);
   }
 
   closed(series: PoolSeries, reason: CloseReason): void {
+    this.#begin(series);
     this.#counters?.closed.add(1, series.closed(reason));
   }
 
   leakSuspected(pool: ObservedPool, loan: PoolRequest, seconds: number): void {
     pool.series.leaks++;
+    this.#begin(pool.series);
     this.#counters?.leaks.add(1, pool.series.attributes);
     leakSuspected(this.context, pool, loan, seconds);
   }
@@ -197,8 +207,22 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     return series;
   }
 
+  /** A counter has a zero before its first event, so that the event is an increase. */
+  #begin(series: PoolSeries): void {
+    if (series.seen) return;
+    series.seen = true;
+    this.#counters?.timeouts.add(0, series.attributes);
+    this.#counters?.leaks.add(0, series.attributes);
+  }
+
+  /** Apart from `observe`, whose pool a closure in it would hold. */
+  #startSweep(): void {
+    this.#sweep ??= this.context.clock.every(SWEEP_SECONDS, () => this.#look());
+  }
+
   #look(): void {
     const watched = this.watched();
+    for (const series of this.#series.values()) this.#begin(series);
     for (const pool of watched)
       this.context.faults.guard('looking for leaks failed', () => pool.sweep());
     if (watched.length > 0) return;

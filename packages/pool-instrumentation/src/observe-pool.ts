@@ -47,7 +47,8 @@ export interface PoolReading {
 
 /**
  * Reports `pool` until the result is disposed, which leaves the pool as it was. The pool behaves as it does without
- * this, and it is held weakly. A pool that is observed already stays with its first name; that is one diagnostic.
+ * this, and it is held weakly. What was found by itself is taken over; a second call for one pool changes nothing and
+ * is one diagnostic.
  * Throws a `TypeError` for anything that is not a pool and for a wrong option, a `RangeError` for one out of range.
  */
 export function observePool(pool: object, options: ObservePoolOptions = {}): Disposable {
@@ -55,16 +56,19 @@ export function observePool(pool: object, options: ObservePoolOptions = {}): Dis
   const adapter = ADAPTERS.find((each) => each.matches(pool));
   if (!adapter) throw new TypeError(`Expected \`pool\` to be ${RECOGNISED}, got ${kindOf(pool)}`);
   const hub = startHub(() => new PoolHub());
-  let observed: WeakRef<ObservedPool> | undefined;
   try {
-    const made = hub.observe(pool, adapter, { name: given.name, ...observationOf(given) });
-    observed = made && new WeakRef(made);
+    return endOf(hub.observe(pool, adapter, { name: given.name, ...observationOf(given) }));
   } finally {
     retireHub();
   }
+}
+
+/** A function of its own, for a closure beside others would hold the pool that they close over. */
+function endOf(observed: ObservedPool | undefined): Disposable {
+  const ref = observed && new WeakRef(observed);
   return {
     [Symbol.dispose]() {
-      observed?.deref()?.detach();
+      ref?.deref()?.detach();
       retireHub();
     },
   };

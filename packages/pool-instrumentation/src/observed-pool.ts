@@ -32,6 +32,8 @@ export interface ObservedPoolParts extends ObservedPoolOptions {
   readonly faults: Faults;
   readonly sink: PoolSink;
   readonly owner: object | undefined;
+  /** The observation that this one takes over, with its loans. */
+  readonly before: ObservedPool | undefined;
 }
 
 /** One pool that is watched: its loans, and what it says of itself. Reachable only through its pool. */
@@ -44,7 +46,7 @@ export class ObservedPool implements PoolEvents {
   readonly owner: object | undefined;
   /** Ends the observation and leaves the pool as it was. */
   detach: () => void = () => {};
-  readonly #loans = new Map<unknown, PoolRequest>();
+  readonly #loans: Map<unknown, PoolRequest>;
   readonly #stats: () => PoolStats;
   readonly #clock: Clock;
   readonly #faults: Faults;
@@ -60,6 +62,7 @@ export class ObservedPool implements PoolEvents {
     this.series = series;
     this.identity = identity;
     this.owner = parts.owner;
+    this.#loans = parts.before ? parts.before.#loans : new Map();
     this.#stats = stats;
     this.#clock = clock;
     this.#faults = faults;
@@ -76,12 +79,9 @@ export class ObservedPool implements PoolEvents {
     } catch (error) {
       this.#faults.report('reading the active context failed', error);
     }
-    return {
-      since: this.#clock.now(),
-      context,
-      site: this.#sites.capture(this.entrance ?? entry),
-      leaked: false,
-    };
+    const since = this.#clock.now();
+    const site = this.#sites.capture(this.entrance ?? entry, since);
+    return { since, context, site, leaked: false };
   }
 
   granted(request: PoolRequest, connection: unknown): void {

@@ -22,6 +22,8 @@ export class PoolSeries {
   readonly createTime: BucketHistogram = new BucketHistogram(METRICS.createTime.buckets);
   /** Suspected leaks so far. */
   leaks = 0;
+  /** Whether a reader may have this series; until then it can go as if it had never been. */
+  seen = false;
   /** Whether counts and pending requests are left to another instrumentation. */
   leavesCounts = false;
   readonly #pools = new Set<WeakRef<ObservedPool>>();

@@ -6,22 +6,24 @@ export type CaptureSites = (typeof CAPTURE_SITES)[number];
 /** Frames of a stack: enough to pass through an ORM to the application. */
 const FRAMES = 16;
 
-/** One acquire in this many, on average, is captured while a pool is healthy. */
-const SAMPLE_EVERY = 64;
+/** Captures that a pool may spend: a capture costs some 5 us, so that these are 0.05 % of a core. */
+const CAPTURES_PER_SECOND = 100;
+const CAPTURES_SAVED = 100;
 
 type Entry = (...args: never) => unknown;
 
 /** Decides which acquires are captured: a capture costs more than the rest of an acquire together. */
 export interface SiteSampler {
-  /** Captures every acquire while `true`, only samples while `false`. */
+  /** Captures every acquire while `true`, what the budget gives while `false`. */
   every: boolean;
-  /** The stack below `entry`, or `undefined` where this acquire is not captured. */
-  capture(entry: Entry): Error | undefined;
+  /** The stack below `entry` at `now`, monotonic seconds, or `undefined` where this acquire is not captured. */
+  capture(entry: Entry, now: number): Error | undefined;
 }
 
 /**
- * A sampler under `mode`. `random` gives numbers from 0 to 1, which space the samples so that no pattern of calls
- * hides a site.
+ * A sampler under `mode`. An acquire is captured with the probability of the share of the budget that is left: nearly
+ * always in a pool that is asked some tens of times a second, and at random in a busy one, so that no pattern of calls
+ * hides a site. `random` gives numbers from 0 to 1.
  */
 export function createSiteSampler(
   mode: CaptureSites,
@@ -29,12 +31,15 @@ export function createSiteSampler(
 ): SiteSampler {
   if (mode === 'never') return { every: false, capture: () => undefined };
   if (mode === 'always') return { every: true, capture: captureStack };
-  let left = 1;
+  let left = CAPTURES_SAVED;
+  let last = 0;
   const sampler: SiteSampler = {
     every: false,
-    capture(entry) {
-      if (--left > 0 && !sampler.every) return undefined;
-      if (left <= 0) left = 1 + Math.floor(random() * (2 * SAMPLE_EVERY - 1));
+    capture(entry, now) {
+      left = Math.min(CAPTURES_SAVED, left + (now - last) * CAPTURES_PER_SECOND);
+      last = now;
+      if (!sampler.every && random() * CAPTURES_SAVED >= left) return undefined;
+      left = Math.max(0, left - 1);
       return captureStack(entry);
     },
   };

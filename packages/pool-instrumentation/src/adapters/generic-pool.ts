@@ -54,15 +54,17 @@ function identify(): PoolIdentity {
   return { client: 'generic-pool' };
 }
 
+/** `clear()` of generic-pool leaves what it destroyed on the list of available resources: the size sets a bound. */
 function stats(pool: GenericPoolLike): ReturnType<typeof genericPool.stats> {
+  const { borrowed, available, pending, size, max, min } = pool;
   return {
-    used: pool.borrowed,
-    idle: pool.available,
-    pending: pool.pending,
-    limit: pool.max,
-    idleMax: pool.max,
-    idleMin: pool.min,
-    ended: pool._draining && pool.size === 0,
+    used: borrowed,
+    idle: Math.min(available, Math.max(0, size - borrowed)),
+    pending,
+    limit: max,
+    idleMax: max,
+    idleMin: min,
+    ended: pool._draining && size === 0,
   };
 }
 

@@ -1,0 +1,216 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EventEmitter } from 'node:events';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { recorder } from './recorder.ts';
+import { CLIENTS, type PoolShape, type Subject } from './subjects.ts';
+
+/** Lets what is due in this turn and the next of the event loop happen. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe.each(Object.entries(CLIENTS))('%s', (_name, { adapter, make, methods }) => {
+  const statsOf = (subject: Subject) => adapter.stats(subject.pool as never);
+  const watched = (shape: PoolShape) => {
+    const subject = make(shape);
+    const { events, told } = recorder();
+    const watching = adapter.watch(subject.pool as never, events);
+    return { subject, told, watching };
+  };
+
+  test('knows its own pools and nothing else', () => {
+    const strangers = [undefined, null, 1, 'pool', {}, () => {}, new Map(), { connect() {} }];
+    const others = Object.values(CLIENTS).filter((client) => client.adapter !== adapter);
+    expect(adapter.matches(make({ max: 1 }).pool)).toBe(true);
+    for (const stranger of [...strangers, ...others.map((other) => other.make({ max: 1 }).pool)])
+      expect(adapter.matches(stranger)).toBe(false);
+  });
+
+  test('tells a checkout from request to return', async () => {
+    const { subject, told } = watched({ max: 2 });
+    const connection = await subject.acquire();
+    await settle();
+    subject.release(connection);
+    expect(told.filter((each) => each !== 'created')).toEqual([
+      'requested',
+      'granted 1',
+      'returned 1',
+    ]);
+    expect(told.filter((each) => each === 'created')).toEqual(['created']);
+  });
+
+  test('reads what is used, idle and waiting', async () => {
+    const { subject } = watched({ max: 1, min: 0 });
+    const first = await subject.acquire();
+    expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0, pending: 0, limit: 1 });
+    const waiting = subject.acquire();
+    expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0, pending: 1 });
+    subject.release(first);
+    subject.release(await waiting);
+    await settle();
+    expect(statsOf(subject)).toMatchObject({ used: 0, idle: 1, pending: 0, ended: false });
+  });
+
+  test('takes a request whose connection is still made for a waiting one', async () => {
+    const { subject } = watched({ max: 2 });
+    const acquiring = subject.acquire();
+    expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0, pending: 1 });
+    subject.release(await acquiring);
+  });
+
+  test('hands a returned connection to the one who waits', async () => {
+    const { subject, told } = watched({ max: 1 });
+    const first = await subject.acquire();
+    await settle();
+    told.length = 0;
+    const second = subject.acquire();
+    subject.release(first);
+    expect(await second).toBe(first);
+    expect(told).toEqual(['requested', 'returned 1', 'granted 1']);
+  });
+
+  test('tells a wait that ran out of time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    const { subject, told } = watched({ max: 1, waitMillis: 50 });
+    await subject.acquire();
+    const failure = subject.acquire().catch((error: unknown) => error);
+    vi.advanceTimersByTime(60);
+    expect(await failure).toBeInstanceOf(Error);
+    expect(told.slice(-1)).toEqual(['timed out']);
+    expect(statsOf(subject)).toMatchObject({ used: 1, pending: 0 });
+  });
+
+  test('counts a connection that is thrown away as returned and closed', async () => {
+    const { subject, told } = watched({ max: 1 });
+    const connection = await subject.acquire();
+    await settle();
+    told.length = 0;
+    subject.discard(connection);
+    await settle();
+    expect(told).toEqual(['returned 1', 'closed error']);
+    expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0 });
+  });
+
+  test('is ended, and closed its connections, after the pool was shut down', async () => {
+    const { subject, told } = watched({ max: 2 });
+    subject.release(await subject.acquire());
+    await settle();
+    told.length = 0;
+    await subject.end();
+    await settle();
+    expect(told).toEqual(['closed shutdown']);
+    expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0, pending: 0, ended: true });
+  });
+
+  test('refuses, and counts no timeout, when the pool is shut down', async () => {
+    const { subject, told } = watched({ max: 1 });
+    await subject.end();
+    told.length = 0;
+    await expect(subject.acquire()).rejects.toThrow(/end|drain/);
+    expect(told).toEqual(['requested', 'refused']);
+  });
+
+  test('survives `removeAllListeners` of the application', async () => {
+    const { subject, told } = watched({ max: 1 });
+    (subject.pool as EventEmitter).removeAllListeners();
+    subject.release(await subject.acquire());
+    await settle();
+    expect(told).toEqual(expect.arrayContaining(['granted 1', 'returned 1', 'created']));
+  });
+
+  test('adds no listener and no enumerable property, and keeps names and lengths', () => {
+    const subject = make({ max: 1 });
+    const pool = subject.pool as EventEmitter & Record<string, (...args: never) => unknown>;
+    const look = () => ({
+      keys: Object.keys(pool),
+      events: pool.eventNames(),
+      methods: methods.map((method) => [pool[method]?.name, pool[method]?.length]),
+      text: String(pool),
+    });
+    const before = look();
+    const replaced = methods.map((method) => pool[method]);
+    adapter.watch(pool as never, recorder().events);
+    expect(look()).toEqual(before);
+    expect(methods.some((method, index) => pool[method] === replaced[index])).toBe(false);
+  });
+
+  test('leaves the pool as it was, property for property', async () => {
+    const subject = make({ max: 1 });
+    const before = Object.entries(Object.getOwnPropertyDescriptors(subject.pool));
+    const watching = adapter.watch(subject.pool as never, recorder().events);
+    watching[Symbol.dispose]();
+    const after = Object.entries(Object.getOwnPropertyDescriptors(subject.pool));
+    expect(after.map(([key]) => key)).toEqual(before.map(([key]) => key));
+    for (const [index, [, descriptor]] of after.entries())
+      expect(descriptor).toStrictEqual(before[index]?.[1]);
+  });
+
+  test('keeps the promise class of the pool after every call', async () => {
+    const { subject } = watched({ max: 1 });
+    const promiseOf = () =>
+      Reflect.get(subject.pool, 'Promise') ?? Reflect.get(subject.pool, '_Promise');
+    const acquiring = subject.acquire();
+    expect(promiseOf()).toBe(Promise);
+    expect(acquiring).toBeInstanceOf(Promise);
+    subject.release(await acquiring);
+    await subject.end();
+    expect(promiseOf()).toBe(Promise);
+  });
+
+  test('stays silent, and the pool works on, once it is disposed with connections out', async () => {
+    const { subject, told, watching } = watched({ max: 1 });
+    const connection = await subject.acquire();
+    const waiting = subject.acquire();
+    await settle();
+    watching[Symbol.dispose]();
+    told.length = 0;
+    subject.release(connection);
+    subject.release(await waiting);
+    subject.release(await subject.acquire());
+    expect(told.filter((each) => each !== 'granted 1')).toEqual([]);
+    await subject.end();
+  });
+
+  test('stays silent beneath an override of somebody else', async () => {
+    const { subject, told, watching } = watched({ max: 1 });
+    const method = methods[0] as string;
+    const ours = Reflect.get(subject.pool, method) as (...args: unknown[]) => unknown;
+    Reflect.set(subject.pool, method, function (this: unknown, ...args: unknown[]) {
+      return Reflect.apply(ours, this, args);
+    });
+    watching[Symbol.dispose]();
+    subject.release(await subject.acquire());
+    expect(told).toEqual([]);
+  });
+
+  test('keeps the async context of the caller', async () => {
+    const { subject } = watched({ max: 1 });
+    const storage = new AsyncLocalStorage<string>();
+    const first = await subject.acquire();
+    const seen = storage.run('waiter', async () => {
+      const connection = await subject.acquire();
+      subject.release(connection);
+      return storage.getStore();
+    });
+    storage.run('releaser', () => subject.release(first));
+    expect(await seen).toBe('waiter');
+  });
+
+  test('serves waiters in their order', async () => {
+    const { subject } = watched({ max: 1 });
+    const order: number[] = [];
+    const first = await subject.acquire();
+    const waiters = [1, 2, 3].map(async (turn) => {
+      const connection = await subject.acquire();
+      order.push(turn);
+      subject.release(connection);
+    });
+    subject.release(first);
+    await Promise.all(waiters);
+    expect(order).toEqual([1, 2, 3]);
+  });
+});

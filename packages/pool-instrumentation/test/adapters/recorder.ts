@@ -1,0 +1,27 @@
+import type { PoolEvents, PoolRequest } from '../../src/pool.ts';
+
+/** Pool events that write down what they were told. */
+export function recorder(): { readonly events: PoolEvents; readonly told: string[] } {
+  const told: string[] = [];
+  const ids = new Map<unknown, number>();
+  const idOf = (connection: unknown): number => {
+    if (!ids.has(connection)) ids.set(connection, ids.size + 1);
+    return ids.get(connection) as number;
+  };
+  return {
+    told,
+    events: {
+      requested(): PoolRequest {
+        told.push('requested');
+        return { since: 0, context: undefined, site: undefined, leaked: false };
+      },
+      granted: (_request, connection) => void told.push(`granted ${idOf(connection)}`),
+      refused: (timeout) => void told.push(timeout ? 'timed out' : 'refused'),
+      returned: (connection) => void told.push(`returned ${idOf(connection)}`),
+      creating: () => 0,
+      created: () => void told.push('created'),
+      createFailed: () => void told.push('create failed'),
+      closed: (reason) => void told.push(`closed ${reason}`),
+    },
+  };
+}
