@@ -526,6 +526,35 @@ export const METRICS = {
     stability: 'development',
   },
 
+  workerCount: {
+    name: 'plimsoll.nodejs.worker.count',
+    instrument: 'observableUpDownCounter',
+    unit: '{worker}',
+    valueType: 'int',
+    description: 'Number of live worker threads.',
+    stability: 'development',
+  },
+  workerUtilization: {
+    name: 'plimsoll.nodejs.worker.eventloop.utilization',
+    instrument: 'observableGauge',
+    unit: '1',
+    valueType: 'double',
+    description:
+      'Share of the time between the last two samples in which the event loop of a worker thread was busy: the busiest of each name.',
+    attributes: ['plimsoll.nodejs.worker.name'],
+    stability: 'development',
+  },
+  workerHeapUsage: {
+    name: 'plimsoll.nodejs.worker.heap.usage',
+    instrument: 'observableUpDownCounter',
+    unit: 'By',
+    valueType: 'int',
+    description:
+      'Heap used by worker threads, summed for each name. Not reported before Node.js 22.16.',
+    attributes: ['plimsoll.nodejs.worker.name'],
+    stability: 'development',
+  },
+
   probeStatus: {
     name: 'plimsoll.probe.status',
     instrument: 'observableUpDownCounter',

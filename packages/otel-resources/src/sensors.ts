@@ -9,6 +9,7 @@ import { memory } from './sensors/memory.ts';
 import { network } from './sensors/network.ts';
 import { pressure } from './sensors/pressure.ts';
 import { ownProcess } from './sensors/process.ts';
+import { workers } from './sensors/workers.ts';
 
 /** What a sensor speaks for: a host has several processes, a process several threads, and each counts once. */
 export type SensorReach = 'host' | 'process' | 'thread';
@@ -23,7 +24,8 @@ export type SensorName =
   | 'pressure'
   | 'event_loop'
   | 'heap'
-  | 'gc';
+  | 'gc'
+  | 'workers';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
@@ -39,6 +41,7 @@ export const SENSORS: Readonly<
   event_loop: { reach: 'thread', start: eventLoop },
   heap: { reach: 'thread', start: heap },
   gc: { reach: 'thread', start: gc },
+  workers: { reach: 'process', start: workers },
 };
 
 export const SENSOR_NAMES: readonly SensorName[] = Object.keys(SENSORS) as SensorName[];

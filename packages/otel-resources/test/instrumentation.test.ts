@@ -21,6 +21,7 @@ test('reports every sensor of a host with a limited cgroup', async () => {
     'event_loop 1',
     'heap 1',
     'gc 1',
+    'workers 1',
   ]);
 });
 
@@ -75,7 +76,7 @@ test('leaves the host to the main process and the process to the main thread', (
       .filter(([, state]) => state !== 'disabled')
       .map(([name]) => name);
   const ofThread = ['event_loop', 'heap', 'gc'];
-  const ofProcess = ['process', 'file_descriptors', 'cgroup', 'pressure', ...ofThread];
+  const ofProcess = ['process', 'file_descriptors', 'cgroup', 'pressure', ...ofThread, 'workers'];
   expect(running({}, { mainThread: false })).toEqual(ofThread);
   expect(running({}, { mainProcess: false })).toEqual(ofProcess);
   expect(running({ host: false }, {})).toEqual(ofProcess);
