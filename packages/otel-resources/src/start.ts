@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { begin, createSampler, type InstrumentationContext, type Sampler } from '@plimsoll/kernel';
 import { createProbe, type Probe } from './probe.ts';
 import { openCgroup } from './read/cgroup/index.ts';
@@ -33,6 +34,8 @@ export function startResources(context: InstrumentationContext, options: StartOp
   const handle = begin((cleanup) => {
     const { faults, clock } = context;
     const { intervalSeconds } = options;
+    if (process.permission?.has('fs.read', options.roots.proc) === false)
+      faults.report(`no permission to read ${options.roots.proc}, what it tells is left out`);
     const cgroup = cleanup.use(openCgroup(options.roots));
     const settings: SensorSettings = {
       ...options,

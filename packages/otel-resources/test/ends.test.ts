@@ -1,19 +1,40 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const APP = join(import.meta.dirname, 'fixtures/apps/ends.ts');
+const ROOT = join(import.meta.dirname, '../../..');
 
-function run(how: string): string {
-  const options = ['--conditions=@plimsoll/source', '--no-warnings', APP, how];
-  return execFileSync(process.execPath, options, { encoding: 'utf8', timeout: 30_000 });
+/** What an application prints, on both streams. */
+function run(app: string, ...options: readonly string[]): string {
+  const file = join(import.meta.dirname, 'fixtures/apps', app);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--conditions=@plimsoll/source', '--no-warnings', ...options.slice(1), file, options[0] ?? ''],
+    { encoding: 'utf8', timeout: 30_000 },
+  );
+  expect(status, stderr).toBe(0);
+  return stdout + stderr;
 }
 
 test('keeps no process alive', () => {
-  expect(run('running')).toBe('');
+  expect(run('ends.ts', 'running')).toBe('');
 });
 
 test('leaves no timer, handle or listener after its end', () => {
-  const { before, after } = JSON.parse(run('disposed'));
+  const { before, after } = JSON.parse(run('ends.ts', 'disposed'));
   expect(after).toEqual(before);
+});
+
+test('tells what Node itself knows where /proc may not be read, and says so once', () => {
+  const allowed = ['--permission', `--allow-fs-read=${ROOT}`];
+  const [probes = '', ...warnings] = run('permission.ts', '', ...allowed)
+    .trim()
+    .split('\n');
+  expect(JSON.parse(probes)).toMatchObject({
+    cpu: 'unsupported',
+    process: 'active',
+    cgroup: 'unsupported',
+    heap: 'active',
+  });
+  expect(warnings).toEqual([expect.stringContaining('no permission to read /proc')]);
 });

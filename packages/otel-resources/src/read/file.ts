@@ -14,6 +14,21 @@ export interface Files extends Disposable {
   keep(path: string): KeptFile;
 }
 
+/** A file that is not there, that the kernel keeps no account in, or that Node's permission model hides. */
+const ABSENT = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'ENODEV',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ERR_ACCESS_DENIED',
+]);
+
+/** Whether the last read of `file` gave nothing because there is nothing, which is no fault. */
+export function isAbsent({ fault }: KeptFile): boolean {
+  return fault !== undefined && ABSENT.has(fault);
+}
+
 const FIRST_SIZE = 16 * 1024;
 /** No file of /proc that is read here comes near; what is longer is cut. */
 const LAST_SIZE = 4 * 1024 * 1024;

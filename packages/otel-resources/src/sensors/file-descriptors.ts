@@ -6,7 +6,11 @@ import { countOpenDescriptors } from '../read/open-descriptors.ts';
 import { parseProcessLimits } from '../read/process-limits.ts';
 import { parseProcessStatus } from '../read/process-status.ts';
 import type { ResourceSensor } from '../sensor.ts';
+import { seldom } from './seldom.ts';
 import { series } from './series.ts';
+
+/** `prlimit` can change the limit of a process that runs, and hardly ever does. */
+const LIMIT_SECONDS = 60;
 
 /** File descriptors of this process, and how many it may have. */
 export const fileDescriptors: ResourceSensor = (
@@ -31,11 +35,15 @@ export const fileDescriptors: ResourceSensor = (
     });
     const count = series(cleanup, made.count);
     const limit = series(cleanup, made.limit);
-    const take = (): void => {
-      const open = countOpenDescriptors(roots) ?? countOpenDescriptors(roots, tableSize());
-      const most = parseProcessLimits(limits.read() ?? '')?.openFiles;
-      count.set(0, open);
+    let most: number | undefined;
+    const takeLimit = seldom(LIMIT_SECONDS, () => {
+      most = parseProcessLimits(limits.read() ?? '')?.openFiles;
       limit.set(0, most);
+    });
+    const take = (now: number): void => {
+      const open = countOpenDescriptors(roots) ?? countOpenDescriptors(roots, tableSize());
+      count.set(0, open);
+      takeLimit(now);
       if (open !== undefined)
         readings.fileDescriptors = { open, ...(most !== undefined && { limit: most }) };
     };

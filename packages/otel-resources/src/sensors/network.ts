@@ -4,7 +4,11 @@ import { openFiles } from '../read/file.ts';
 import type { ResourceSensor } from '../sensor.ts';
 import { watchInterfaces } from './network-interfaces.ts';
 import { lacks } from './required.ts';
+import { seldom } from './seldom.ts';
 import { watchTcp } from './tcp.ts';
+
+/** The kernel sums its tables of TCP over all CPUs, which costs as much as all other reading of a sample. */
+const TCP_SECONDS = 5;
 
 /** What the interfaces of the host have carried, and how its TCP fares. */
 export const network: ResourceSensor = ({ meter, sampler, faults }, { roots }) => {
@@ -16,10 +20,12 @@ export const network: ResourceSensor = ({ meter, sampler, faults }, { roots }) =
     const takeInterfaces = watchInterfaces(cleanup, meter, devices);
     const snmp = files.keep(join(roots.proc, 'net/snmp'));
     const netstat = files.keep(join(roots.proc, 'net/netstat'));
-    const takeTcp = lacks(snmp, faults) ? undefined : watchTcp(cleanup, meter, snmp, netstat);
-    const take = (): void => {
+    const takeTcp = lacks(snmp, faults)
+      ? undefined
+      : seldom(TCP_SECONDS, watchTcp(cleanup, meter, snmp, netstat));
+    const take = (now: number): void => {
       takeInterfaces();
-      takeTcp?.();
+      takeTcp?.(now);
     };
     cleanup.use(sampler.add('network', take));
   });

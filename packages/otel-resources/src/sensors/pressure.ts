@@ -3,7 +3,7 @@ import type { Observable } from '@opentelemetry/api';
 import type { Cleanup } from '@plimsoll/kernel';
 import { begin, instruments, nothing } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
-import { openFiles } from '../read/file.ts';
+import { isAbsent, openFiles } from '../read/file.ts';
 import {
   PRESSURE_RESOURCES,
   type Pressure,
@@ -16,9 +16,6 @@ import type { ResourceSensor } from '../sensor.ts';
 import { required } from './required.ts';
 import { series } from './series.ts';
 
-/** There is no file without irq accounting or under psi=0, or it is there and cannot be read. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENOTSUP', 'EOPNOTSUPP']);
-
 const TYPES = ['some', 'full'] as const;
 
 /** For how long tasks of the host and of the own cgroup waited for CPU, memory and I/O. */
@@ -27,7 +24,7 @@ export const pressure: ResourceSensor = ({ meter, sampler, faults, clock }, sett
   const files = openFiles();
   const ofHost = (host ? PRESSURE_RESOURCES : [])
     .map((resource) => [resource, files.keep(join(roots.proc, 'pressure', resource))] as const)
-    .filter(([, file]) => file.read() !== undefined || !ABSENT.has(file.fault ?? ''));
+    .filter(([, file]) => file.read() !== undefined || !isAbsent(file));
   const inContainer = Object.keys(cgroup(clock.now())?.pressure ?? {}).length > 0;
   if (ofHost.length === 0 && !inContainer) {
     faults.absent('the kernel tells no pressure');

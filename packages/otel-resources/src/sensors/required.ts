@@ -1,5 +1,5 @@
 import type { Faults } from '@plimsoll/kernel';
-import type { KeptFile } from '../read/file.ts';
+import { isAbsent, type KeptFile } from '../read/file.ts';
 
 /** What `file` says now; throws where it cannot be read or understood, so that the walker reports it. */
 export function required<T>(file: KeptFile, parse: (text: string) => T | undefined): T {
@@ -12,8 +12,7 @@ export function required<T>(file: KeptFile, parse: (text: string) => T | undefin
 
 /** Whether the platform lacks the file, which is no fault: said once, at debug level. */
 export function lacks(file: KeptFile, faults: Faults): boolean {
-  if (file.read() !== undefined || (file.fault !== 'ENOENT' && file.fault !== 'ENOTDIR'))
-    return false;
+  if (file.read() !== undefined || !isAbsent(file)) return false;
   faults.absent(`${file.path} is not there`);
   return true;
 }

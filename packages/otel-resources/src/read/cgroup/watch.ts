@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files, KeptFile } from '../file.ts';
+import { type Files, isAbsent, type KeptFile } from '../file.ts';
 import { PRESSURE_RESOURCES, type Pressure, parsePressure } from '../pressure.ts';
 import { integerAt } from '../text.ts';
 import { bindingLevel, type Level, limitFiles } from './binding.ts';
@@ -61,9 +61,6 @@ export function watchCgroup(files: Files, hierarchies: Hierarchies): CgroupWatch
 type Part = () => Partial<CgroupSample>;
 type Text = () => string | undefined;
 
-/** Codes that say that a file is not there, or that the kernel keeps no such account. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'ENOTSUP', 'EOPNOTSUPP']);
-
 class Watch {
   lost = false;
   readonly unreadable: string[] = [];
@@ -78,7 +75,7 @@ class Watch {
     if (!level) return () => undefined;
     const file: KeptFile = this.#files.keep(join(level.directory, name));
     if (file.read() === undefined) {
-      if (file.fault && !ABSENT.has(file.fault)) this.unreadable.push(`${name}: ${file.fault}`);
+      if (!isAbsent(file)) this.unreadable.push(`${name}: ${file.fault}`);
       return () => undefined;
     }
     return () => {
