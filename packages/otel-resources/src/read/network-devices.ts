@@ -7,7 +7,7 @@ export interface NetworkDevice {
   readonly transmit: NetworkCounts;
 }
 
-export interface NetworkCounts {
+interface NetworkCounts {
   readonly bytes: number;
   readonly packets: number;
   readonly errors: number;

@@ -1,7 +1,7 @@
 import { type ELDHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** Event loop delay in seconds, over a window. */
-export interface Delay {
+interface Delay {
   readonly min: number;
   readonly max: number;
   readonly p50: number;
@@ -29,7 +29,7 @@ export interface DelaySource {
 const RESOLUTION_MILLIS = 20;
 
 /** Node from 24.19 and 26.5 measures each turn of the loop, and wakes nothing. */
-export function delaySource(): DelaySource {
+function delaySource(): DelaySource {
   const perIteration = { samplePerIteration: true };
   return knowsPerIteration()
     ? { expectedNanoseconds: 0, settles: true, create: () => monitorEventLoopDelay(perIteration) }
