@@ -18,7 +18,8 @@ const OURS = [
 
 const { user, host, port, database } = POSTGRES;
 const databaseUrl = (await present(POSTGRES)) && `postgres://${user}@${host}:${port}/${database}`;
-const pools = databaseUrl ? ['generic', 'pg'] : ['generic'];
+/** One is named by the application, the others are found by themselves. */
+const pools = ['generic-pool', 'named', ...(databaseUrl ? [database] : [])];
 const folders: string[] = [];
 let tarballs: Record<string, string> = {};
 

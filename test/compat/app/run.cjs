@@ -29,17 +29,16 @@ exports.run = async ({
     logRecordProcessors: [new logs.SimpleLogRecordProcessor({ exporter: events })],
     instrumentations: [
       new resources.ResourceInstrumentation(),
-      new pools.PoolInstrumentation(),
+      new pools.PoolInstrumentation({ leakThresholdMillis: 20 }),
       new leaks.MemoryLeakInstrumentation(),
     ],
   });
   node.start();
 
-  const open = [genericPoolOf(genericPool)];
+  const named = genericPoolOf(genericPool, { autostart: false });
+  const observed = pools.observePool(named.pool, { name: 'named', leakThresholdMillis: 20 });
+  const open = [named, genericPoolOf(genericPool)];
   if (pg) open.push(pgPoolOf(pg));
-  const observed = open.map(({ name, pool }) =>
-    pools.observePool(pool, { name, leakThresholdMillis: 20 }),
-  );
   const held = await Promise.all(open.map(({ acquire }) => acquire()));
   globalThis.gc?.();
   await until(() => events.getFinishedLogRecords().length >= open.length);
@@ -63,7 +62,7 @@ exports.run = async ({
     }));
 
   await Promise.all(open.map(({ end }) => end()));
-  for (const each of observed) each[Symbol.dispose]();
+  observed[Symbol.dispose]();
   await node.shutdown();
   const report = {
     node: process.version,
@@ -75,10 +74,10 @@ exports.run = async ({
   process.stdout.write(JSON.stringify(report));
 };
 
-function genericPoolOf({ createPool }) {
-  const pool = createPool({ create: async () => ({}), destroy: async () => {} }, { max: 2 });
+function genericPoolOf({ createPool }, options) {
+  const factory = { create: async () => ({}), destroy: async () => {} };
+  const pool = createPool(factory, { max: 2, ...options });
   return {
-    name: 'generic',
     pool,
     acquire: () => pool.acquire(),
     release: (resource) => pool.release(resource),
@@ -89,7 +88,6 @@ function genericPoolOf({ createPool }) {
 function pgPoolOf({ Pool }) {
   const pool = new Pool({ connectionString: process.env.COMPAT_DATABASE_URL, max: 2 });
   return {
-    name: 'pg',
     pool,
     async acquire() {
       const client = await pool.connect();
