@@ -1,0 +1,159 @@
+import { PerformanceObserver } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
+import {
+  type FakeClock,
+  fakeClock,
+  type LoggerProviderLike,
+  type MetricSpec,
+} from '@plimsoll/kernel';
+import { logsSdk, metricsSdk } from '@plimsoll/kernel/test/sdk';
+import { MemoryLeakInstrumentation } from '@plimsoll/memory-leak-detector';
+import { ResourceInstrumentation } from '@plimsoll/otel-resources';
+import { PoolInstrumentation } from '@plimsoll/pool-instrumentation';
+import { createPool } from 'generic-pool';
+import { describe, expect, test } from 'vitest';
+import { SLICES } from '../catalogue.ts';
+
+interface Instrumentation extends Disposable {
+  setMeterProvider(provider: never): void;
+  setLoggerProvider(provider: LoggerProviderLike): void;
+}
+
+interface Subject {
+  readonly make: (clock: FakeClock) => Instrumentation;
+  /** Does what it reports; undone by the answer. */
+  readonly stimulate: (clock: FakeClock) => Promise<() => Promise<void>>;
+  /** Some of what it must then report. */
+  readonly metrics: readonly string[];
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+/** A full collection, and the turn in which its observers are told of it. */
+async function fullCollection(): Promise<void> {
+  const told = new Promise<void>((resolve) => {
+    const observer = new PerformanceObserver(() => {
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe({ entryTypes: ['gc'] });
+  });
+  collectGarbage();
+  await told;
+}
+
+const SUBJECTS: Readonly<Record<string, Subject>> = {
+  '@plimsoll/otel-resources': {
+    make: (clock) => new ResourceInstrumentation({}, { clock }),
+    async stimulate(clock) {
+      clock.advance(2);
+      return async () => {};
+    },
+    metrics: ['process.cpu.time', 'process.memory.usage', 'nodejs.eventloop.utilization'],
+  },
+  '@plimsoll/pool-instrumentation': {
+    make: () => new PoolInstrumentation(),
+    async stimulate() {
+      const pool = createPool({ create: async () => ({}), destroy: async () => {} }, { max: 2 });
+      await pool.release(await pool.acquire());
+      const held = await pool.acquire();
+      return async () => {
+        await pool.release(held);
+        await pool.drain();
+        await pool.clear();
+      };
+    },
+    metrics: ['db.client.connection.count', 'db.client.connection.wait_time'],
+  },
+  '@plimsoll/memory-leak-detector': {
+    make: (clock) => new MemoryLeakInstrumentation({}, { clock }),
+    async stimulate() {
+      await fullCollection();
+      return async () => {};
+    },
+    metrics: ['plimsoll.memory.used_after_gc', 'plimsoll.memory.leak.status'],
+  },
+};
+
+/** `observableUpDownCounter` -> what its points must be. */
+function shapeOf({ instrument }: MetricSpec): [DataPointType, boolean | undefined] {
+  if (instrument === 'histogram') return [DataPointType.HISTOGRAM, undefined];
+  if (/gauge$/i.test(instrument)) return [DataPointType.GAUGE, undefined];
+  return [DataPointType.SUM, !/upDownCounter$/i.test(instrument)];
+}
+
+function expectDeclared(metric: MetricData, declared: ReadonlyMap<string, MetricSpec>): void {
+  const { descriptor, dataPointType, dataPoints } = metric;
+  const spec = declared.get(descriptor.name);
+  if (!spec) throw new Error(`${descriptor.name} is not in the catalogue`);
+  expect({ unit: descriptor.unit, description: descriptor.description }).toEqual({
+    unit: spec.unit,
+    description: spec.description,
+  });
+  const monotonic = dataPointType === DataPointType.SUM ? metric.isMonotonic : undefined;
+  expect([dataPointType, monotonic], descriptor.name).toEqual(shapeOf(spec));
+  for (const { attributes, value } of dataPoints) {
+    expect(spec.attributes ?? [], descriptor.name).toEqual(
+      expect.arrayContaining(Object.keys(attributes)),
+    );
+    const numbers = typeof value === 'number' ? [value] : [value.count, value.sum];
+    expect(numbers.every(Number.isFinite), descriptor.name).toBe(true);
+  }
+}
+
+const resourcesInUse = (): string[] => process.getActiveResourcesInfo().sort();
+
+describe.each(Object.entries(SUBJECTS))('%s', (name, { make, stimulate, metrics }) => {
+  const slice = SLICES[name];
+  const declared = new Map(
+    Object.values(slice?.METRICS ?? {}).map((spec): [string, MetricSpec] => [spec.name, spec]),
+  );
+
+  test('emits what the catalogue declares, and is silent and idle once disposed', async () => {
+    const sdk = metricsSdk();
+    const { provider } = logsSdk();
+    const before = resourcesInUse();
+    const clock = fakeClock();
+    const instrumentation = make(clock);
+    instrumentation.setMeterProvider(sdk.provider as never);
+    instrumentation.setLoggerProvider(provider);
+    const undo = await stimulate(clock);
+
+    const scopes = await sdk.collect();
+    expect(scopes.map(({ scope }) => scope.name)).toEqual([name]);
+    const collected = scopes.flatMap((scope) => scope.metrics);
+    for (const metric of collected) expectDeclared(metric, declared);
+    const reported = collected.filter(({ dataPoints }) => dataPoints.length > 0);
+    expect(reported.map(({ descriptor }) => descriptor.name)).toEqual(
+      expect.arrayContaining([...metrics]),
+    );
+
+    await undo();
+    instrumentation[Symbol.dispose]();
+    instrumentation[Symbol.dispose]();
+    await sdk.collect();
+    const after = (await sdk.collect()).flatMap((scope) => scope.metrics);
+    expect(after.filter(({ dataPoints }) => dataPoints.length > 0)).toEqual([]);
+    expect(resourcesInUse()).toEqual(before);
+    expect(clock.timers).toBe(0);
+  });
+
+  test('adds no listener to the process', () => {
+    const listeners = (): Record<string, number> =>
+      Object.fromEntries(
+        process.eventNames().map((event) => [String(event), process.listenerCount(event)]),
+      );
+    const before = listeners();
+    const instrumentation = make(fakeClock());
+    const during = listeners();
+    instrumentation[Symbol.dispose]();
+    expect([during, listeners()]).toEqual([before, before]);
+  });
+});
+
+test('every package of the catalogue is held to it', () => {
+  expect(Object.keys(SUBJECTS)).toEqual(Object.keys(SLICES));
+});
