@@ -155,5 +155,6 @@ describe.each(Object.entries(SUBJECTS))('%s', (name, { make, stimulate, metrics 
 });
 
 test('every package of the catalogue is held to it', () => {
-  expect(Object.keys(SUBJECTS)).toEqual(Object.keys(SLICES));
+  // `plimsoll` has no instrumentation of its own: what it starts is held to this in its own tests.
+  expect([...Object.keys(SUBJECTS), 'plimsoll'].sort()).toEqual(Object.keys(SLICES).sort());
 });
