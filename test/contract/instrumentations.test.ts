@@ -155,6 +155,6 @@ describe.each(Object.entries(SUBJECTS))('%s', (name, { make, stimulate, metrics 
 });
 
 test('every package of the catalogue is held to it', () => {
-  // `plimsoll` has no instrumentation of its own: what it starts is held to this in its own tests.
+  // `plimsoll` has none of its own: it composes these, and its HTTP metrics come from instrumentation-http.
   expect([...Object.keys(SUBJECTS), 'plimsoll'].sort()).toEqual(Object.keys(SLICES).sort());
 });
