@@ -70,11 +70,14 @@ const LEVELS = 16;
 const RATE_SECONDS = 900;
 
 /** While warming up, only growth that will soon end the process counts. */
-const WARMUP_SUSPECTED_RATIO = 0.5;
-const WARMUP_CONFIRMED_RATIO = 0.75;
+const WARMUP_SUSPECTED_RATIO = 0.4;
+const WARMUP_CONFIRMED_RATIO = 0.6;
 
 /** Past run-ups never ask for more than this share of the head-room. */
 const REVERSAL_CAP = 0.6;
+
+/** Confirmation waits for this share of the window that aroused suspicion, and for growth to go on until then. */
+const RIPE_RATIO = 1 / 8;
 
 /** Growth counts as given back at this share of it, and as ended at this share of its rate. */
 const RESOLVED_RATIO = 0.2;
@@ -87,7 +90,8 @@ interface Finding extends WindowFinding {
 }
 
 interface Alarm {
-  readonly since: number;
+  /** Confirmation does not come before. */
+  readonly ripe: number;
   readonly base: number;
   peak: number;
   /** When growth was last seen, how high it stood, and the finding. */
@@ -102,7 +106,7 @@ interface Alarm {
  *   materiality  G >= max(materiality, h * (limit - first), 1.5 R): G the vouched growth, R the largest reversed run-up
  *   steadiness   the last third rises at half the slope or more: a warm-up or a filling cache slows down
  *   no step      no few jumps make up half of the rise
- * with h = 0.05 for `suspected` and 0.15 for `confirmed`, which takes a later look. It ends when 80 % of the growth is
+ * with h = 0.05 for `suspected` and 0.15 for `confirmed`, which takes an eighth of the window longer. It ends when 80 % of the growth is
  * given back, or when for as long as the window no more than a fifth of the rate is left.
  */
 export function createLeakFold(options: LeakVerdictOptions): LeakFold {
@@ -175,14 +179,15 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
       .sort((a, b) => b.score - a.score)
       .at(0);
     if (worst && alarm) {
-      if (found.some((each) => each.confirmed)) state = 'confirmed';
+      const ripe = sample.time >= alarm.ripe;
+      if (ripe && found.some((each) => each.confirmed)) state = 'confirmed';
       alarm.peak = Math.max(alarm.peak, worst.last);
       alarm.grownAt = sample.time;
       alarm.finding = worst;
     } else if (worst) {
       state = 'suspected';
       alarm = {
-        since: sample.time,
+        ripe: sample.time + worst.seconds * RIPE_RATIO,
         base: worst.first,
         peak: worst.last,
         grownAt: sample.time,

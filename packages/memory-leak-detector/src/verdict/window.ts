@@ -34,6 +34,9 @@ const CONFIDENCE = 1.6449;
 /** The least of the last minima that tell whether the growth goes on. */
 const FEWEST_LAST = 4;
 
+/** In units of the usual gap between two minima. */
+const LONG_GAP = 4;
+
 /** Looks at one window of at least `FEWEST_BINS` minima. */
 export function examine(bins: readonly Bin[]): WindowFinding {
   const values = bins.map((bin) => bin.value);
@@ -60,16 +63,18 @@ export function examine(bins: readonly Bin[]): WindowFinding {
 }
 
 /**
- * How far the largest rises from one value to the next, one for each dozen of values, exceed what the slope accounts for:
- * a long gap between two samples is no step.
+ * How far the largest rises from one value to the next, one for each eight values, exceed what the slope accounts for: a
+ * long gap between two samples is no step, a night in which the machine slept is no gap.
  */
 function jumps(bins: readonly Bin[], slope: number): number {
-  const excess = bins.slice(1).map((bin, index) => {
+  const pairs = bins.slice(1).map((bin, index) => {
     const before = bins[index] as Bin;
-    return bin.value - before.value - slope * (bin.time - before.time);
+    return { rise: bin.value - before.value, gap: bin.time - before.time };
   });
-  excess.sort((a, b) => b - a);
-  return excess
-    .slice(0, Math.ceil(bins.length / 12))
-    .reduce((sum, rise) => sum + Math.max(0, rise), 0);
+  const longest = LONG_GAP * median(Float64Array.from(pairs, ({ gap }) => gap).sort());
+  return pairs
+    .map(({ rise, gap }) => rise - slope * Math.min(gap, longest))
+    .sort((a, b) => b - a)
+    .slice(0, Math.ceil(bins.length / 8))
+    .reduce((sum, excess) => sum + Math.max(0, excess), 0);
 }

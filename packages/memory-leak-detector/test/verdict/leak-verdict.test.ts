@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import {
+  changesOf,
+  fold,
+  HEALTHY,
+  HOUR,
+  MEBIBYTE,
+  type Run,
+  type Shape,
+  seeded,
+  statesOf,
+} from './shapes.ts';
+
+/** A day, a full collection a minute. */
+function day(shape: Shape, seed: number): Run {
+  return {
+    shape,
+    random: seeded(seed),
+    seconds: 24 * HOUR,
+    every: 60,
+    base: 100,
+    limit: 512,
+  };
+}
+
+describe('healthy shapes', () => {
+  for (const [name, make] of Object.entries(HEALTHY))
+    test(`never confirms ${name}`, () => {
+      for (let seed = 1; seed <= 8; seed++) {
+        const changes = changesOf(day(make(seeded(seed)), seed));
+        expect(statesOf(changes)).not.toContain('confirmed');
+        expect(statesOf(changes)).toContain('none');
+      }
+    });
+
+  test('never suspects a flat heap, however many collections storm', () => {
+    const samples = Array.from({ length: 28 * 600 }, (_, index) => ({
+      time: index / 28,
+      value: (20 + (index % 7)) * MEBIBYTE,
+      limit: 128 * MEBIBYTE,
+    }));
+    expect(statesOf(fold(samples))).toEqual(['none']);
+  });
+
+  test('never suspects a large allocation that stays', () => {
+    const changes = changesOf(day((time) => (time > 3 * HOUR ? 200 : 0), 1));
+    expect(statesOf(changes)).toEqual(['none']);
+  });
+
+  test('never suspects a large allocation that is freed', () => {
+    const held: Shape = (time) => (time > 3 * HOUR && time < 5 * HOUR ? 200 : 0);
+    expect(statesOf(changesOf(day(held, 1)))).toEqual(['none']);
+  });
+
+  test('says nothing of an idle process, in which V8 hardly ever collects', () => {
+    const rare = [1, 2, 3].map((hour) => ({ time: hour * HOUR, value: hour * 50e6, limit: 5e8 }));
+    expect(fold(rare)).toEqual([]);
+  });
+});
+
+describe('leaks', () => {
+  const cases = [
+    ['from the start, 20 MiB/h', 0, 20],
+    ['from the start, 100 MiB/h', 0, 100],
+    ['that begins after 12 h, 100 MiB/h', 12, 100],
+    ['that begins after 12 h, 400 MiB/h', 12, 400],
+  ] as const;
+  for (const [name, begin, rate] of cases)
+    test(`confirms one ${name}, before a third of the head-room is gone`, () => {
+      const leak: Shape = (time) => Math.max(0, rate * (time / HOUR - begin));
+      for (let seed = 1; seed <= 5; seed++) {
+        const changes = changesOf(day(leak, seed));
+        expect(statesOf(changes)).toEqual(['none', 'suspected', 'confirmed']);
+        expect(leak(changes.at(-1)?.time ?? 0)).toBeLessThan((512 - 100) / 3);
+      }
+    });
+
+  test('confirms one below a saw-tooth', () => {
+    const shape: Shape = (time) => (20 * time) / HOUR + 20 * ((time / 2400) % 1);
+    expect(statesOf(changesOf(day(shape, 1)))).toContain('confirmed');
+  });
+
+  test('confirms half a MiB a second in a small heap that is collected every ten seconds', () => {
+    const run = { ...day((time) => 0.5 * time, 1), every: 10, base: 12, limit: 128 };
+    const changes = changesOf({ ...run, options: { warmupSeconds: 10, minBinSeconds: 1 } });
+    expect(statesOf(changes)).toEqual(['suspected', 'confirmed']);
+    expect(changes.at(-1)?.time).toBeLessThan(120);
+  });
+
+  test('tells rate and time left within a tenth', () => {
+    const changes = changesOf(day((time) => (100 * time) / HOUR, 3));
+    const { verdict, time } = changes.at(-1) ?? {};
+    const rate = (100 * MEBIBYTE) / HOUR;
+    expect((verdict?.growthRate ?? 0) / rate).toBeGreaterThan(0.9);
+    expect((verdict?.growthRate ?? 0) / rate).toBeLessThan(1.1);
+    const left = (412 * HOUR) / 100 - (time ?? 0);
+    expect((verdict?.timeLeftSeconds ?? 0) / left).toBeGreaterThan(0.9);
+    expect((verdict?.timeLeftSeconds ?? 0) / left).toBeLessThan(1.1);
+  });
+
+  test('while warming up, warns only of growth that will end the process', () => {
+    const run = { ...day((time) => 1.3 * time, 1), every: 6, base: 8, limit: 128 };
+    const changes = changesOf(run);
+    expect(statesOf(changes)).toEqual(['suspected', 'confirmed']);
+    expect(changes[0]?.verdict.value).toBeGreaterThan(0.4 * 120 * MEBIBYTE);
+    const half: Shape = (time) => Math.min(40, 1.3 * time);
+    expect(statesOf(changesOf({ ...run, shape: half, seconds: 600 }))).toEqual(['none']);
+  });
+});
+
+describe('hysteresis', () => {
+  test('does not flicker between states while a leak goes on', () => {
+    for (let seed = 1; seed <= 10; seed++)
+      expect(statesOf(changesOf(day((time) => (60 * time) / HOUR, seed)))).toEqual([
+        'none',
+        'suspected',
+        'confirmed',
+      ]);
+  });
+
+  test('ends a leak when its memory is given back', () => {
+    const shape: Shape = (time) => (time < 2 * HOUR ? (100 * time) / HOUR : 0);
+    const changes = changesOf({ ...day(shape, 1), seconds: 4 * HOUR });
+    expect(statesOf(changes)).toEqual(['none', 'suspected', 'confirmed', 'none']);
+    expect(changes.at(-1)?.time).toBeLessThan(2 * HOUR + 240);
+  });
+
+  test('does not end it when a part of the memory is given back', () => {
+    const shape: Shape = (time) => (100 * time) / HOUR - (time > HOUR ? 40 : 0);
+    const changes = changesOf({ ...day(shape, 1), seconds: 3 * HOUR });
+    expect(statesOf(changes)).toEqual(['none', 'suspected', 'confirmed']);
+  });
+
+  test('ends it when growth has stopped for as long as it was watched', () => {
+    const shape: Shape = (time) => 100 * Math.min(2, time / HOUR);
+    const changes = changesOf({ ...day(shape, 1), seconds: 12 * HOUR });
+    expect(statesOf(changes)).toEqual(['none', 'suspected', 'confirmed', 'none']);
+    expect(changes.at(-1)?.time).toBeGreaterThan(2 * HOUR);
+  });
+
+  test('asks for more than the run-up that was given back before it accuses again', () => {
+    const teeth: Shape = (time) => 80 * ((time / (6 * HOUR)) % 1);
+    const two = { ...day(teeth, 2), seconds: 48 * HOUR };
+    const confirmed = (run: Run): number =>
+      statesOf(changesOf(run)).filter((state) => state === 'confirmed').length;
+    expect(confirmed(two)).toBe(1);
+    expect(confirmed({ ...two, options: { reversalFactor: 0 } })).toBeGreaterThan(3);
+  });
+
+  test('finds a leak that comes back after it was healed', () => {
+    const shape: Shape = (time) => {
+      if (time < HOUR) return (100 * time) / HOUR;
+      return time < 2 * HOUR ? 0 : (100 * (time - 2 * HOUR)) / HOUR;
+    };
+    const changes = changesOf({ ...day(shape, 1), seconds: 5.5 * HOUR });
+    const twice = ['none', 'suspected', 'confirmed', 'none', 'suspected', 'confirmed'];
+    expect(statesOf(changes)).toEqual(twice);
+  });
+});
+
+describe('time', () => {
+  /** 150 samples a minute apart; after the first 60 the machine sleeps for eight hours. */
+  function slept(live: (minute: number) => number) {
+    const random = seeded(4);
+    return Array.from({ length: 150 }, (_, minute) => ({
+      time: minute * 60 + (minute < 60 ? 0 : 8 * HOUR),
+      value: live(minute) * (1.02 + 0.03 * random()) * MEBIBYTE,
+      limit: 512 * MEBIBYTE,
+    }));
+  }
+
+  test('in which the machine slept does not hide a leak', () => {
+    const leak = (minute: number): number => 100 + (100 * minute) / 60;
+    expect(statesOf(fold(slept(leak)))).toEqual(['none', 'suspected', 'confirmed']);
+  });
+
+  test('in which the machine slept does not make a leak of one jump', () => {
+    const jump = (minute: number): number => (minute < 60 ? 100 : 250);
+    expect(statesOf(fold(slept(jump)))).toEqual(['none']);
+  });
+
+  test('that stands or goes backwards accuses nobody', () => {
+    const samples = Array.from({ length: 500 }, (_, index) => ({
+      time: index % 3 === 0 ? 600 - index : 1000 + index,
+      value: (100 + (index % 5)) * MEBIBYTE,
+      limit: 512 * MEBIBYTE,
+    }));
+    expect(statesOf(fold(samples))).toEqual(['none']);
+  });
+});
+
+test('measures growth against the limit', () => {
+  const leak: Shape = (time) => (20 * time) / HOUR;
+  const near = changesOf({ ...day(leak, 1), seconds: 3 * HOUR, limit: 200 });
+  const far = changesOf({ ...day(leak, 1), seconds: 3 * HOUR, limit: 4096 });
+  expect(statesOf(near)).toContain('confirmed');
+  expect(statesOf(far)).toEqual(['none']);
+});
