@@ -7,7 +7,7 @@ import {
 } from '@plimsoll/kernel';
 import { AREAS, type Area } from './areas.ts';
 import { checkOrder, type LeakConfig, type MemoryLeakOptions, OPTIONS } from './options.ts';
-import { type Publisher, publish } from './publish.ts';
+import { publish } from './publish.ts';
 import { type HeapSpaces, totalOf } from './samples/heap-after-gc.ts';
 import { watchHeap } from './samples/heap-watch.ts';
 import { externalLimit, heapLimit, type MemoryUsage, memoryLimit } from './samples/limits.ts';
@@ -18,6 +18,7 @@ import {
   type LeakState,
   type LeakVerdict,
 } from './verdict/leak-verdict.ts';
+import type { LeakSample } from './verdict/scales.ts';
 import { SCOPE } from './version.ts';
 
 /** What the detector knows of one area of memory. */
@@ -86,20 +87,26 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
     const publisher = cleanup.use(
       publish(context, () => ({ spaces: this.#spaces, verdicts: this.#verdicts })),
     );
+    const push = (area: Area, sample: LeakSample): void => {
+      const before = this.#verdicts[area].state;
+      const verdict = folds[area].push(sample);
+      this.#verdicts[area] = verdict;
+      if (verdict.state !== before) publisher.changed(area, before, verdict);
+    };
+    let collected = false;
     const sampleExternal = (): void => {
       const { usage, oldSpace, memory } = this.#room();
-      this.#push(publisher, folds, 'external', usage.external, {
-        time: clock.now(),
-        limit: externalLimit(oldSpace, memory, usage),
-      });
+      const limit = externalLimit(oldSpace, memory, usage);
+      const settled = collected;
+      collected = false;
+      push('external', { time: clock.now(), value: usage.external, limit, settled });
     };
-    const onHeap = (spaces: HeapSpaces): void => {
+    const sampleHeap = (spaces: HeapSpaces): void => {
+      collected = true;
       this.#spaces = spaces;
       const { usage, oldSpace, memory } = this.#room();
-      this.#push(publisher, folds, 'heap', totalOf(spaces), {
-        time: clock.now(),
-        limit: heapLimit(oldSpace, memory, usage),
-      });
+      const limit = heapLimit(oldSpace, memory, usage);
+      push('heap', { time: clock.now(), value: totalOf(spaces), limit, settled: true });
     };
     const heap = cleanup.use(
       watchHeap({
@@ -107,12 +114,13 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         clock,
         faults,
         intervalSeconds: options.minSampleIntervalMillis / 1000,
-        onSample: onHeap,
+        onSample: sampleHeap,
       }),
     );
     const tick = (): void => {
-      faults.guard('external memory sample failed', sampleExternal);
       faults.guard('heap watch failed', () => heap.tick());
+      // V8 frees buffers a while after the collection that found them dead, hence not in its callback.
+      faults.guard('external memory sample failed', sampleExternal);
     };
     cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));
     return cleanup;
@@ -125,19 +133,6 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       oldSpace: oldSpaceLimit(),
       memory: memoryLimit(this.#options.memoryLimitBytes, constrainedMemory(), totalMemory()),
     };
-  }
-
-  #push(
-    publisher: Publisher,
-    folds: Readonly<Record<Area, LeakFold>>,
-    area: Area,
-    value: number,
-    { time, limit }: { time: number; limit: number },
-  ): void {
-    const before = this.#verdicts[area].state;
-    const verdict = folds[area].push({ time, value, limit });
-    this.#verdicts[area] = verdict;
-    if (verdict.state !== before) publisher.changed(area, before, verdict);
   }
 }
 

@@ -30,7 +30,7 @@ export function oldSpaceLimit(sources: LimitSources): number {
   const major = Number.parseInt(sources.nodeVersion, 10);
   const standard = YOUNG_MEBIBYTES.find(([from]) => major >= from)?.[1] ?? 0;
   const young = (semi ? semi * SEMI_SPACES : standard) * MEBIBYTE;
-  return Math.max(sources.heapSizeLimit - young, sources.heapSizeLimit / 2);
+  return young < sources.heapSizeLimit ? sources.heapSizeLimit - young : sources.heapSizeLimit / 2;
 }
 
 /** `NODE_OPTIONS` and the arguments of the command line as one list of flags. */

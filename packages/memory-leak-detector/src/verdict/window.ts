@@ -19,6 +19,8 @@ export interface WindowFinding {
   /** The first and the last minimum. */
   readonly first: number;
   readonly last: number;
+  /** When the first minimum was seen. */
+  readonly begin: number;
   /** From the first minimum to the last. */
   readonly seconds: number;
   /** Samples behind the minima. */
@@ -57,6 +59,7 @@ export function examine(bins: readonly Bin[]): WindowFinding {
     stepped: jumps(bins, slope) > (last.value - first.value) / 2,
     first: first.value,
     last: last.value,
+    begin: first.time,
     seconds,
     samples: bins.reduce((sum, bin) => sum + bin.count, 0),
   };

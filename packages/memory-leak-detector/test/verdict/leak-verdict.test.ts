@@ -38,6 +38,7 @@ describe('healthy shapes', () => {
       time: index / 28,
       value: (20 + (index % 7)) * MEBIBYTE,
       limit: 128 * MEBIBYTE,
+      settled: true,
     }));
     expect(statesOf(fold(samples))).toEqual(['none']);
   });
@@ -53,7 +54,12 @@ describe('healthy shapes', () => {
   });
 
   test('says nothing of an idle process, in which V8 hardly ever collects', () => {
-    const rare = [1, 2, 3].map((hour) => ({ time: hour * HOUR, value: hour * 50e6, limit: 5e8 }));
+    const rare = [1, 2, 3].map((hour) => ({
+      time: hour * HOUR,
+      value: hour * 50e6,
+      limit: 5e8,
+      settled: true,
+    }));
     expect(fold(rare)).toEqual([]);
   });
 });
@@ -166,6 +172,7 @@ describe('time', () => {
       time: minute * 60 + (minute < 60 ? 0 : 8 * HOUR),
       value: live(minute) * (1.02 + 0.03 * random()) * MEBIBYTE,
       limit: 512 * MEBIBYTE,
+      settled: true,
     }));
   }
 
@@ -184,8 +191,41 @@ describe('time', () => {
       time: index % 3 === 0 ? 600 - index : 1000 + index,
       value: (100 + (index % 5)) * MEBIBYTE,
       limit: 512 * MEBIBYTE,
+      settled: true,
     }));
     expect(statesOf(fold(samples))).toEqual(['none']);
+  });
+});
+
+describe('garbage that nobody has collected yet', () => {
+  /** Four hours at a sample every ten seconds; `collections` tells when garbage was collected. */
+  function grows(live: Shape, garbage: Shape, collections: (time: number) => boolean) {
+    const samples = Array.from({ length: 1440 }, (_, index) => ({
+      time: index * 10,
+      value: (10 + live(index * 10) + garbage(index * 10)) * MEBIBYTE,
+      limit: 512 * MEBIBYTE,
+      settled: collections(index * 10),
+    }));
+    return statesOf(fold(samples));
+  }
+  const rarely = (time: number): boolean => time % HOUR < 10;
+  const tooth: Shape = (time) => (100 * (time % HOUR)) / HOUR;
+
+  test('is no leak, however long it takes until it is', () => {
+    expect(grows(() => 0, tooth, rarely)).toEqual(['none']);
+    expect(
+      grows(
+        () => 0,
+        (time) => (100 * time) / HOUR,
+        () => false,
+      ),
+    ).toEqual(['none']);
+  });
+
+  test('hides no leak for longer than until then', () => {
+    const leak: Shape = (time) => (100 * time) / HOUR;
+    expect(grows(leak, () => 0, rarely)).toEqual(['none', 'suspected', 'confirmed']);
+    expect(grows(leak, tooth, (time) => time % 600 < 10)).toContain('confirmed');
   });
 });
 

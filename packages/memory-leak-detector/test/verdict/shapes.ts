@@ -1,10 +1,9 @@
 import {
   createLeakFold,
-  type LeakSample,
   type LeakState,
   type LeakVerdict,
-  type LeakVerdictOptions,
 } from '../../src/verdict/leak-verdict.ts';
+import type { LeakSample, LeakVerdictOptions } from '../../src/verdict/scales.ts';
 
 export const MEBIBYTE: number = 2 ** 20;
 export const HOUR = 3600;
@@ -66,7 +65,8 @@ export function changesOf(run: Run): Change[] {
     if (live > limit) break;
     const afloat =
       0.02 + 0.02 * Math.abs(gaussian(random)) + (random() < 0.03 ? 0.08 * random() : 0);
-    samples.push({ time, value: live * (1 + afloat) * MEBIBYTE, limit: limit * MEBIBYTE });
+    const value = live * (1 + afloat) * MEBIBYTE;
+    samples.push({ time, value, limit: limit * MEBIBYTE, settled: true });
   }
   return fold(samples, run.options);
 }

@@ -1,0 +1,171 @@
+import { type Bin, createDyadicMinima } from '@plimsoll/kernel/statistics/dyadic-minima';
+import { createReversedRunUp } from '@plimsoll/kernel/statistics/run-up';
+import { criticalZ } from './looks.ts';
+import { examine, FEWEST_BINS, type WindowFinding } from './window.ts';
+
+/** One look at an amount that should not grow for ever. */
+export interface LeakSample {
+  /** Monotonic seconds since the start of the process. */
+  readonly time: number;
+  readonly value: number;
+  /** Where the amount must end. */
+  readonly limit: number;
+  /** Whether garbage was collected just before, so that the value is what is really held. */
+  readonly settled: boolean;
+}
+
+export interface LeakVerdictOptions {
+  /** The time after start whose growth is expected. */
+  readonly warmupSeconds: number;
+  /** The width of the finest bin. */
+  readonly minBinSeconds: number;
+  /** The share of the head-room that growth must have eaten. */
+  readonly suspectedHeadroomRatio: number;
+  readonly confirmedHeadroomRatio: number;
+  /** Growth below this is never reported, in the unit of the values. */
+  readonly materiality: number;
+  /** Growth must exceed the largest run-up that was given back, times this. */
+  readonly reversalFactor: number;
+  /** The accepted odds of a chance alarm, at start and then a day. */
+  readonly falseAlarmRatio: number;
+}
+
+/** What a look at one time scale found. */
+export interface Finding extends WindowFinding {
+  readonly level: number;
+  /** The share, 0 to 1, of the growth that confirmation takes; 0 where anything else speaks against a leak. */
+  readonly score: number;
+  readonly suspected: boolean;
+  readonly confirmed: boolean;
+}
+
+/** The history of an amount at many time scales, and what was last found at each. */
+export interface Scales {
+  /** Takes a sample and looks at the scales for which it is time; what was found, finest first. */
+  push(sample: LeakSample): readonly Finding[];
+  /** The latest finding of each scale that has one, finest first. */
+  latest(): readonly Finding[];
+  /** Begins anew; only the reversed run-ups stay. */
+  clear(): void;
+}
+
+/** Bins a window; more would cost more and add little (Mann-Kendall over 24 takes 30 us). */
+const WINDOW_BINS = 24;
+
+/** The last of them are judged by themselves too: where samples are rare, a window reaches far back. */
+const RECENT_BINS = 12;
+
+/** Looks at a scale while its window is renewed once. */
+const LOOKS = 6;
+
+/** From `minBinSeconds` on by doubling: from minutes to a year. */
+const LEVELS = 16;
+
+/** While warming up, only growth that will soon end the process counts. */
+const WARMUP_SUSPECTED_RATIO = 0.4;
+const WARMUP_CONFIRMED_RATIO = 0.6;
+
+/** Growth counts up to this times what a collection left of it. */
+const HELD_FACTOR = 2;
+
+/** Past run-ups never ask for more than this share of the head-room. */
+const REVERSAL_CAP = 0.6;
+
+interface Scale {
+  looks: number;
+  /** Bins closed since the last look. */
+  fresh: number;
+  finding: Finding | undefined;
+}
+
+/**
+ * Minima of the samples at 16 time scales, 24 each; a scale is looked at whenever a sixth of its window is new.
+ * A window accuses where all of these hold:
+ *   trend        Mann-Kendall z, corrected for autocorrelation, above the critical z of this look
+ *   materiality  G >= max(materiality, h * (limit - first), 1.5 R): G the vouched growth, R the largest reversed run-up
+ *   held         at least half of that was still there after the last collection of garbage in the window
+ *   steadiness   the last third rises at half the slope or more: a warm-up or a filling cache slows down
+ *   no step      no few jumps make up half of the rise
+ * with h = 0.05 for `suspected` and 0.15 for `confirmed`.
+ */
+export function createScales(options: LeakVerdictOptions): Scales {
+  const minima = createDyadicMinima({
+    width: options.minBinSeconds,
+    levels: LEVELS,
+    capacity: WINDOW_BINS,
+  });
+  const runUp = createReversedRunUp();
+  let scales: Scale[] = [];
+  let warm = false;
+  let held = { time: Number.NEGATIVE_INFINITY, value: 0 };
+
+  const clear = (): void => {
+    minima.clear();
+    scales = Array.from({ length: LEVELS }, () => ({ looks: 0, fresh: 0, finding: undefined }));
+  };
+  clear();
+
+  const judge = (bins: readonly Bin[], level: number, critical: number, limit: number): Finding => {
+    const found = examine(bins);
+    const headroom = Math.max(0, limit - found.first);
+    const reversed = Math.min(options.reversalFactor * runUp.largest, REVERSAL_CAP * headroom);
+    const needed = (ratio: number): number =>
+      Math.max(options.materiality, ratio * headroom, reversed);
+    const outlived = held.time > found.begin ? HELD_FACTOR * (held.value - found.first) : 0;
+    const growth = Math.min(found.growth, outlived);
+    const accuses = found.z > critical && found.steady && !found.stepped && growth > 0;
+    const toConfirm = needed(warm ? options.confirmedHeadroomRatio : WARMUP_CONFIRMED_RATIO);
+    const toSuspect = needed(warm ? options.suspectedHeadroomRatio : WARMUP_SUSPECTED_RATIO);
+    return {
+      ...found,
+      level,
+      score: accuses ? Math.min(1, growth / toConfirm) : 0,
+      suspected: accuses && growth >= toSuspect,
+      confirmed: accuses && growth >= toConfirm,
+    };
+  };
+
+  const look = (scale: Scale, level: number, limit: number): Finding | undefined => {
+    const bins = minima.window(level);
+    const step = Math.max(1, bins.length / LOOKS);
+    scale.fresh += 1;
+    if (scale.fresh < step || bins.length < FEWEST_BINS) return undefined;
+    scale.fresh = 0;
+    scale.looks += 1;
+    // Two windows share what a look may spend.
+    const ratio = options.falseAlarmRatio / 2;
+    const critical = criticalZ(
+      ratio,
+      level,
+      scale.looks,
+      options.minBinSeconds * 2 ** level * step,
+    );
+    const whole = judge(bins, level, critical, limit);
+    if (bins.length <= RECENT_BINS) return whole;
+    const recent = judge(bins.slice(-RECENT_BINS), level, critical, limit);
+    return recent.score > whole.score ? recent : whole;
+  };
+
+  return {
+    push({ time, value, limit, settled }) {
+      if (settled) held = { time, value };
+      if (!warm && time >= options.warmupSeconds) {
+        warm = true;
+        clear();
+      }
+      const closed = minima.push(time, value);
+      const newest = closed > 0 ? minima.closed(0).at(-1) : undefined;
+      if (newest && warm) runUp.push(newest.value);
+      const found: Finding[] = [];
+      for (const [level, scale] of scales.slice(0, closed).entries()) {
+        const finding = look(scale, level, limit);
+        if (!finding) continue;
+        scale.finding = finding;
+        found.push(finding);
+      }
+      return found;
+    },
+    latest: () => scales.flatMap(({ finding }) => (finding ? [finding] : [])),
+    clear,
+  };
+}

@@ -1,0 +1,278 @@
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { fakeClock } from '@plimsoll/kernel';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  EVENTS,
+  METRICS,
+  MemoryLeakInstrumentation,
+  type MemoryLeakOptions,
+} from '../src/index.ts';
+import type { MemorySources } from '../src/samples/sources.ts';
+import { testSdk } from './sdk.ts';
+
+const MEBIBYTE = 2 ** 20;
+
+let warnings: string[];
+beforeEach(() => {
+  warnings = [];
+  const ignore = (): void => {};
+  const warn = (message: string): void => void warnings.push(message);
+  const logger = { debug: ignore, error: ignore, info: ignore, verbose: ignore, warn };
+  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+});
+afterEach(() => diag.disable());
+
+/** A process whose memory and collections the test makes. */
+function process(options: MemoryLeakOptions = {}, change: Partial<MemorySources> = {}) {
+  const clock = fakeClock();
+  const sdk = testSdk();
+  const memory = { heap: 10 * MEBIBYTE, external: 2 * MEBIBYTE };
+  const watchers = new Set<() => void>();
+  const sources: MemorySources = {
+    watchFullCollections(onFullCollection) {
+      watchers.add(onFullCollection);
+      return { [Symbol.dispose]: () => void watchers.delete(onFullCollection) };
+    },
+    recordCollections: () => ({ next: () => undefined, [Symbol.dispose]: () => {} }),
+    readHeapAfterGc: () => ({ old_space: memory.heap - MEBIBYTE, code_space: MEBIBYTE }),
+    memoryUsage: () => ({
+      rss: memory.heap + memory.external + 40 * MEBIBYTE,
+      heapTotal: memory.heap,
+      external: memory.external,
+    }),
+    oldSpaceLimit: () => 128 * MEBIBYTE,
+    constrainedMemory: () => 0,
+    totalMemory: () => 16 * 1024 * MEBIBYTE,
+    utilization: () => 0.5,
+    ...change,
+  };
+  const all = { warmupMillis: 0, minBinMillis: 1000, ...options };
+  const instrumentation = new MemoryLeakInstrumentation(all, { clock, sources });
+  instrumentation.setMeterProvider(sdk.meterProvider);
+  instrumentation.setLoggerProvider(sdk.loggerProvider);
+  return {
+    ...sdk,
+    clock,
+    memory,
+    watchers,
+    instrumentation,
+    /** Lives for a while with a full collection every five seconds and growth by the second. */
+    live(seconds: number, growth: Partial<typeof memory> = {}) {
+      for (let second = 0; second < seconds; second += 5) {
+        clock.advance(5);
+        memory.heap += 5 * (growth.heap ?? 0);
+        memory.external += 5 * (growth.external ?? 0);
+        for (const watcher of watchers) watcher();
+      }
+    },
+  };
+}
+
+describe('a leak', () => {
+  test('of the heap is suspected, then confirmed, then resolved, each with its event', () => {
+    const { live, memory, instrumentation, events } = process();
+    live(60);
+    expect(instrumentation.read().heap).toMatchObject({ state: 'none', suspicion: 0 });
+    live(120, { heap: MEBIBYTE / 2 });
+    const { heap, external } = instrumentation.read();
+    expect(heap.state).toBe('confirmed');
+    expect(heap.usedAfterGcBytes).toBe(70 * MEBIBYTE);
+    expect(heap.limitBytes).toBe(128 * MEBIBYTE);
+    expect(heap.growthBytesPerSecond).toBeCloseTo(MEBIBYTE / 2, -4);
+    expect(heap.timeLeftSeconds).toBeCloseTo(116, -1);
+    expect(external.state).toBe('none');
+    memory.heap = 10 * MEBIBYTE;
+    live(60);
+    expect(instrumentation.read().heap.state).toBe('none');
+    expect(events().map(({ name, severity }) => [name, severity])).toEqual([
+      ['plimsoll.memory.leak.suspected', 13],
+      ['plimsoll.memory.leak.confirmed', 17],
+      ['plimsoll.memory.leak.resolved', 9],
+    ]);
+  });
+
+  test('outside the heap is told from one in it', () => {
+    const { live, instrumentation } = process();
+    live(200, { external: MEBIBYTE / 2 });
+    expect(instrumentation.read().external.state).toBe('confirmed');
+    expect(instrumentation.read().heap.state).toBe('none');
+  });
+
+  test('gives its event what an operator needs, and nothing else', () => {
+    const { live, events } = process();
+    live(30);
+    live(120, { heap: MEBIBYTE / 2 });
+    const [suspected, confirmed] = events();
+    for (const event of [suspected, confirmed])
+      expect(Object.keys(event?.attributes ?? {}).toSorted()).toEqual(
+        [...EVENTS.leakSuspected.attributes].toSorted(),
+      );
+    expect(suspected?.attributes['plimsoll.memory.area']).toBe('heap');
+    expect(confirmed?.attributes['plimsoll.memory.leak.suspicion']).toBe(1);
+    expect(Object.keys(METRICS).length).toBe(5);
+  });
+
+  test('is measured against a memory limit that is nearer than the heap limit', () => {
+    const limited = process({ memoryLimitBytes: 80 * MEBIBYTE });
+    limited.live(30);
+    expect(limited.instrumentation.read().heap.limitBytes).toBe(38 * MEBIBYTE);
+    expect(limited.instrumentation.read().external.limitBytes).toBe(30 * MEBIBYTE);
+  });
+});
+
+describe('metrics', () => {
+  test('before anything was seen are the states alone', async () => {
+    const { points } = process();
+    expect(await points()).toEqual({
+      'plimsoll.memory.leak.detections{heap}': 0,
+      'plimsoll.memory.leak.detections{external}': 0,
+      'plimsoll.memory.leak.suspicion{heap}': 0,
+      'plimsoll.memory.leak.suspicion{external}': 0,
+      ...statusOf('heap', 'unknown'),
+      ...statusOf('external', 'unknown'),
+    });
+  });
+
+  test('of a leak are its rate, suspicion and state, and the heap by space', async () => {
+    const { live, points } = process();
+    live(30);
+    live(120, { heap: MEBIBYTE / 2 });
+    const seen = await points();
+    expect(seen).toMatchObject({
+      'plimsoll.memory.used_after_gc{old_space}': 69 * MEBIBYTE,
+      'plimsoll.memory.used_after_gc{code_space}': MEBIBYTE,
+      'plimsoll.memory.leak.suspicion{heap}': 1,
+      'plimsoll.memory.leak.detections{heap}': 1,
+      'plimsoll.memory.growth.rate{external}': 0,
+      ...statusOf('heap', 'confirmed'),
+      ...statusOf('external', 'none'),
+    });
+    expect(seen['plimsoll.memory.growth.rate{heap}']).toBeCloseTo(MEBIBYTE / 2, -4);
+  });
+});
+
+describe('stopping', () => {
+  test('removes observer, timer and callbacks, twice without harm', async () => {
+    const { live, instrumentation, watchers, points } = process();
+    live(60);
+    await points();
+    instrumentation.disable();
+    instrumentation.disable();
+    expect(watchers.size).toBe(0);
+    const before = instrumentation.read();
+    live(60, { external: MEBIBYTE });
+    expect(instrumentation.read()).toEqual(before);
+    expect(await points()).toEqual({});
+  });
+
+  test('and starting again begins a new history', () => {
+    const { live, instrumentation, watchers } = process();
+    live(30);
+    live(120, { heap: MEBIBYTE / 2 });
+    instrumentation.disable();
+    instrumentation.enable();
+    expect(watchers.size).toBe(1);
+    expect(instrumentation.read().heap.state).toBe('unknown');
+    live(60);
+    expect(instrumentation.read().heap.state).toBe('none');
+  });
+
+  test('is what it starts with where `enabled` is false', () => {
+    const { watchers, instrumentation } = process({ enabled: false });
+    expect(watchers.size).toBe(0);
+    instrumentation.enable();
+    expect(watchers.size).toBe(1);
+    instrumentation[Symbol.dispose]();
+    expect(watchers.size).toBe(0);
+  });
+});
+
+describe('faults', () => {
+  test('of the sources are one warning each and leave the other area unharmed', () => {
+    let broken = true;
+    const { live, instrumentation } = process(
+      {},
+      {
+        readHeapAfterGc() {
+          if (broken) throw new Error('no statistics');
+          return { old_space: 5 * MEBIBYTE };
+        },
+      },
+    );
+    live(60);
+    expect(instrumentation.read().external.state).toBe('none');
+    expect(warnings).toEqual(['@plimsoll/memory-leak-detector: heap sample failed: no statistics']);
+    broken = false;
+    live(60);
+    expect(instrumentation.read().heap.state).toBe('none');
+  });
+
+  test('of memoryUsage do not stop the timer', () => {
+    let asked = 0;
+    const { clock } = process(
+      {},
+      {
+        memoryUsage() {
+          asked += 1;
+          throw new Error('gone');
+        },
+      },
+    );
+    clock.advance(60);
+    expect(asked).toBe(6);
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('a missing gc observer is one warning, and the recording takes its place', () => {
+    const { clock, instrumentation } = process(
+      {},
+      {
+        watchFullCollections() {
+          throw new Error('this runtime has no gc performance entries');
+        },
+        recordCollections: () => ({
+          next: () => ({ old_space: 7 * MEBIBYTE }),
+          [Symbol.dispose]: () => {},
+        }),
+      },
+    );
+    clock.advance(600);
+    expect(warnings).toHaveLength(1);
+    expect(instrumentation.read().heap).toMatchObject({
+      state: 'none',
+      usedAfterGcBytes: 7 * MEBIBYTE,
+    });
+  });
+});
+
+describe('options', () => {
+  const construct = (options: unknown) => () =>
+    new MemoryLeakInstrumentation(options as MemoryLeakOptions);
+
+  test('that are wrong are refused with name, expectation and value', () => {
+    expect(construct({ warmup: 1 })).toThrow(TypeError);
+    expect(construct({ warmup: 1 })).toThrow(/got `warmup`/);
+    expect(construct({ minBinMillis: '5' })).toThrow(TypeError);
+    expect(construct({ minBinMillis: 5 })).toThrow(RangeError);
+    expect(construct({ minBinMillis: 5 })).toThrow(
+      'Expected `minBinMillis` to be a number from 100 to 3600000, got `5` (number)',
+    );
+    expect(construct(7)).toThrow(TypeError);
+  });
+
+  test('that contradict each other are refused', () => {
+    const crossed = { suspectedHeadroomRatio: 0.2, confirmedHeadroomRatio: 0.1 };
+    expect(construct(crossed)).toThrow(RangeError);
+    expect(construct({ suspectedHeadroomRatio: 0.2 })).toThrow(/at least `suspectedHeadroomRatio`/);
+  });
+});
+
+function statusOf(area: string, current: string): Record<string, number> {
+  const states = ['unknown', 'none', 'suspected', 'confirmed'];
+  return Object.fromEntries(
+    states.map((state) => [
+      `plimsoll.memory.leak.status{${area},${state}}`,
+      state === current ? 1 : 0,
+    ]),
+  );
+}
