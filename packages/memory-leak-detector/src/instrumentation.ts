@@ -93,20 +93,23 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       this.#verdicts[area] = verdict;
       if (verdict.state !== before) publisher.changed(area, before, verdict);
     };
-    let collected = false;
+    let collected: number | undefined;
     const sampleExternal = (): void => {
       const { usage, oldSpace, memory } = this.#room();
+      const value = usage.external;
+      // V8 frees buffers a while after the collection that found them dead: by now, or in its callback.
+      const held = collected === undefined ? undefined : Math.min(collected, value);
+      collected = undefined;
       const limit = externalLimit(oldSpace, memory, usage);
-      const settled = collected;
-      collected = false;
-      push('external', { time: clock.now(), value: usage.external, limit, settled });
+      push('external', { time: clock.now(), value, limit, held });
     };
     const sampleHeap = (spaces: HeapSpaces): void => {
-      collected = true;
       this.#spaces = spaces;
       const { usage, oldSpace, memory } = this.#room();
+      collected = usage.external;
+      const value = totalOf(spaces);
       const limit = heapLimit(oldSpace, memory, usage);
-      push('heap', { time: clock.now(), value: totalOf(spaces), limit, settled: true });
+      push('heap', { time: clock.now(), value, limit, held: value });
     };
     const heap = cleanup.use(
       watchHeap({
@@ -119,7 +122,6 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
     );
     const tick = (): void => {
       faults.guard('heap watch failed', () => heap.tick());
-      // V8 frees buffers a while after the collection that found them dead, hence not in its callback.
       faults.guard('external memory sample failed', sampleExternal);
     };
     cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));

@@ -1,41 +1,31 @@
-import {
-  InMemoryLogRecordExporter,
-  LoggerProvider,
-  SimpleLogRecordProcessor,
-} from '@opentelemetry/sdk-logs';
-import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import type { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { type LogsSdk, logsSdk, metricsSdk } from '@plimsoll/kernel/test/sdk';
 
-/** Read by hand, and delta, for the SDK keeps what is no longer observed for ever when cumulative. */
-class ManualReader extends MetricReader {
-  constructor() {
-    super({ aggregationTemporalitySelector: () => AggregationTemporality.DELTA });
-  }
-  protected override async onForceFlush(): Promise<void> {}
-  protected override async onShutdown(): Promise<void> {}
+interface Seen {
+  readonly name: string | undefined;
+  readonly severity: unknown;
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-interface Sdk {
+interface TestSdk {
   readonly meterProvider: MeterProvider;
-  readonly loggerProvider: LoggerProvider;
+  readonly loggerProvider: LogsSdk['provider'];
   /** `name{attribute values}` of every point since the last read. */
   points(): Promise<Record<string, unknown>>;
-  events(): { name: string | undefined; attributes: Record<string, unknown>; severity: unknown }[];
+  events(): Seen[];
 }
 
 /** Metrics and logs of an SDK of its own. */
-export function testSdk(): Sdk {
-  const reader = new ManualReader();
-  const exporter = new InMemoryLogRecordExporter();
+export function testSdk(): TestSdk {
+  const metrics = metricsSdk();
+  const logs = logsSdk();
   return {
-    meterProvider: new MeterProvider({ readers: [reader] }),
-    loggerProvider: new LoggerProvider({
-      processors: [new SimpleLogRecordProcessor({ exporter })],
-    }),
+    meterProvider: metrics.provider,
+    loggerProvider: logs.provider,
     async points() {
-      const { resourceMetrics } = await reader.collect();
-      const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
+      const all = (await metrics.collect()).flatMap((scope) => scope.metrics);
       return Object.fromEntries(
-        metrics.flatMap(({ descriptor, dataPoints }) =>
+        all.flatMap(({ descriptor, dataPoints }) =>
           dataPoints.map(({ attributes, value }) => [
             `${descriptor.name}{${Object.values(attributes).join()}}`,
             value,
@@ -44,10 +34,10 @@ export function testSdk(): Sdk {
       );
     },
     events: () =>
-      exporter.getFinishedLogRecords().map(({ eventName, attributes, severityNumber }) => ({
+      logs.events().map(({ eventName, attributes, severityNumber }) => ({
         name: eventName,
-        attributes: { ...attributes },
         severity: severityNumber,
+        attributes: { ...attributes },
       })),
   };
 }

@@ -10,8 +10,8 @@ export interface LeakSample {
   readonly value: number;
   /** Where the amount must end. */
   readonly limit: number;
-  /** Whether garbage was collected just before, so that the value is what is really held. */
-  readonly settled: boolean;
+  /** What was really held when garbage was last collected, if that was since the last sample. */
+  readonly held: number | undefined;
 }
 
 export interface LeakVerdictOptions {
@@ -58,7 +58,7 @@ const RECENT_BINS = 12;
 /** Looks at a scale while its window is renewed once. */
 const LOOKS = 6;
 
-/** From `minBinSeconds` on by doubling: from minutes to a year. */
+/** From `minBinSeconds` on by doubling: from minutes to three months. */
 const LEVELS = 16;
 
 /** While warming up, only growth that will soon end the process counts. */
@@ -97,7 +97,7 @@ export function createScales(options: LeakVerdictOptions): Scales {
   const runUp = createReversedRunUp();
   let scales: Scale[] = [];
   let warm = false;
-  let held = { time: Number.NEGATIVE_INFINITY, value: 0 };
+  let lastHeld = { time: Number.NEGATIVE_INFINITY, value: 0 };
 
   const clear = (): void => {
     minima.clear();
@@ -111,8 +111,8 @@ export function createScales(options: LeakVerdictOptions): Scales {
     const reversed = Math.min(options.reversalFactor * runUp.largest, REVERSAL_CAP * headroom);
     const needed = (ratio: number): number =>
       Math.max(options.materiality, ratio * headroom, reversed);
-    const outlived = held.time > found.begin ? HELD_FACTOR * (held.value - found.first) : 0;
-    const growth = Math.min(found.growth, outlived);
+    const outlived = lastHeld.time > found.begin ? lastHeld.value - found.first : 0;
+    const growth = Math.min(found.growth, HELD_FACTOR * outlived);
     const accuses = found.z > critical && found.steady && !found.stepped && growth > 0;
     const toConfirm = needed(warm ? options.confirmedHeadroomRatio : WARMUP_CONFIRMED_RATIO);
     const toSuspect = needed(warm ? options.suspectedHeadroomRatio : WARMUP_SUSPECTED_RATIO);
@@ -147,8 +147,8 @@ export function createScales(options: LeakVerdictOptions): Scales {
   };
 
   return {
-    push({ time, value, limit, settled }) {
-      if (settled) held = { time, value };
+    push({ time, value, limit, held }) {
+      if (held !== undefined) lastHeld = { time, value: held };
       if (!warm && time >= options.warmupSeconds) {
         warm = true;
         clear();

@@ -9,7 +9,7 @@ export const MEBIBYTE: number = 2 ** 20;
 export const HOUR = 3600;
 
 /** What the package uses where nothing is set. */
-const DEFAULTS: LeakVerdictOptions = {
+export const DEFAULTS: LeakVerdictOptions = {
   warmupSeconds: 120,
   minBinSeconds: 10,
   suspectedHeadroomRatio: 0.05,
@@ -56,6 +56,11 @@ interface Change {
   readonly verdict: LeakVerdict;
 }
 
+/** A sample right after a collection, in MiB. */
+export function sampleAt(time: number, value: number, limit = 512): LeakSample {
+  return { time, value: value * MEBIBYTE, limit: limit * MEBIBYTE, held: value * MEBIBYTE };
+}
+
 /** Changes of state over a run; V8 leaves 2 to 10 % of garbage afloat. It ends where the limit is reached. */
 export function changesOf(run: Run): Change[] {
   const { shape, random, seconds, every, base, limit } = run;
@@ -65,8 +70,7 @@ export function changesOf(run: Run): Change[] {
     if (live > limit) break;
     const afloat =
       0.02 + 0.02 * Math.abs(gaussian(random)) + (random() < 0.03 ? 0.08 * random() : 0);
-    const value = live * (1 + afloat) * MEBIBYTE;
-    samples.push({ time, value, limit: limit * MEBIBYTE, settled: true });
+    samples.push(sampleAt(time, live * (1 + afloat), limit));
   }
   return fold(samples, run.options);
 }

@@ -1,5 +1,5 @@
 /** Starts the detector and has nothing else to do: the process must end at once, by itself. */
-import { MemoryLeakInstrumentation } from '../../src/index.ts';
+import { MemoryLeakInstrumentation } from '../src/index.ts';
 
 const instrumentation = new MemoryLeakInstrumentation();
 process.on('exit', () => {
