@@ -72,6 +72,12 @@ export function rate(
   return Math.max(0, now - (sum(before, name, labels) ?? 0)) / elapsed;
 }
 
+/** The mean of what a histogram counted between two scrapes; `undefined` where it counted nothing. */
+export function mean(before: Scrape, after: Scrape, name: string): number | undefined {
+  const count = rate(before, after, `${name}_count`) ?? 0;
+  return count > 0 ? (rate(before, after, `${name}_sum`) ?? 0) / count : undefined;
+}
+
 /**
  * The quantile of what a histogram counted between two scrapes, by linear interpolation in its bucket as
  * PromQL's `histogram_quantile` does; `undefined` where it counted nothing.

@@ -9,7 +9,7 @@ export function summaryLine({ summary, seconds, faults }: DemoState): string {
   return [
     clock(seconds),
     `cpu ${fixed(cpu.usedCpus, 2)}/${fixed(cpu.limitCpus, 2)}`,
-    `loop ${percent(eventLoop.utilization)} p99 ${duration(eventLoop.delayP99Seconds)}`,
+    `loop ${percent(eventLoop.utilization)} delay max ${duration(eventLoop.delayMaxSeconds)}`,
     `heap ${megabytes(memory.heapAfterGcBytes)} ${growth(memory.heapGrowthBytesPerSecond)} leak ${leak.heap?.state ?? '-'}`,
     `rss ${megabytes(memory.rssBytes)}`,
     `pool ${fixed(pool.used)} used ${fixed(pool.idle)} idle ${fixed(pool.pending)} waiting of ${fixed(pool.limit)} leaked ${fixed(pool.leaks)}`,

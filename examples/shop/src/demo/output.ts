@@ -1,3 +1,4 @@
+import { eventInWords, isVerdict } from './event-words.ts';
 import { summaryLine } from './line.ts';
 import type { ReceivedEvent } from './receiver.ts';
 import { render } from './screen.ts';
@@ -5,7 +6,7 @@ import type { Stage } from './stage.ts';
 import type { DemoState } from './state.ts';
 import { type Terminal, takeTerminal } from './terminal.ts';
 import { THRESHOLDS_IN_WORDS } from './thresholds.ts';
-import { eventInWords } from './words.ts';
+import { clock } from './words.ts';
 
 const LINE_SECONDS = 5;
 const KEPT_NOTES = 5;
@@ -33,7 +34,8 @@ export function createOutput(json: boolean): Output {
 
   function showLines(state: DemoState): void {
     const printed = lastEvent ? state.events.indexOf(lastEvent) + 1 : 0;
-    for (const event of state.events.slice(printed)) print(eventInWords(event));
+    for (const event of state.events.slice(printed).filter(isVerdict))
+      print(`${clock((event.time - state.startedAt) / 1000)} ${eventInWords(event)}`);
     lastEvent = state.events.at(-1);
     if (state.seconds < nextLine) return;
     nextLine += LINE_SECONDS;

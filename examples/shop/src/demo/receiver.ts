@@ -24,6 +24,7 @@ interface OtlpValue {
   readonly boolValue?: boolean;
   readonly intValue?: string | number;
   readonly doubleValue?: number;
+  readonly arrayValue?: { readonly values?: readonly OtlpValue[] };
 }
 
 interface OtlpLogs {
@@ -31,7 +32,7 @@ interface OtlpLogs {
     readonly scopeLogs?: readonly {
       readonly logRecords?: readonly {
         readonly eventName?: string;
-        readonly severityText?: string;
+        readonly severityNumber?: number;
         readonly timeUnixNano?: string;
         readonly traceId?: string;
         readonly attributes?: readonly { readonly key: string; readonly value: OtlpValue }[];
@@ -72,11 +73,11 @@ export function readEvents(logs: OtlpLogs): readonly ReceivedEvent[] {
   const records = (logs.resourceLogs ?? [])
     .flatMap(({ scopeLogs = [] }) => scopeLogs)
     .flatMap(({ logRecords = [] }) => logRecords);
-  return records.flatMap(({ eventName, severityText, timeUnixNano, traceId, attributes = [] }) =>
+  return records.flatMap(({ eventName, severityNumber, timeUnixNano, traceId, attributes = [] }) =>
     eventName
       ? {
           name: eventName,
-          severity: severityText ?? '',
+          severity: severity(severityNumber ?? 0),
           time: Number(timeUnixNano ?? 0) / 1e6,
           ...(traceId && { traceId }),
           attributes: Object.fromEntries(attributes.map(({ key, value }) => [key, read(value)])),
@@ -85,7 +86,13 @@ export function readEvents(logs: OtlpLogs): readonly ReceivedEvent[] {
   );
 }
 
+/** Four numbers each, https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
+function severity(number: number): string {
+  return ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'][Math.ceil(number / 4) - 1] ?? '';
+}
+
 function read(value: OtlpValue): string | number | boolean {
+  if (value.arrayValue) return (value.arrayValue.values ?? []).map(read).join(', ');
   if (value.intValue !== undefined) return Number(value.intValue);
   return value.doubleValue ?? value.boolValue ?? value.stringValue ?? '';
 }

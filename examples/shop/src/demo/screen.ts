@@ -1,18 +1,9 @@
 import { FAULT_KEYS } from '../fault-names.ts';
+import { eventInWords, isVerdict } from './event-words.ts';
 import type { DemoState } from './state.ts';
 import type { Summary } from './summary.ts';
 import { THRESHOLDS_IN_WORDS } from './thresholds.ts';
-import {
-  bar,
-  clock,
-  duration,
-  eventInWords,
-  fixed,
-  growth,
-  megabytes,
-  percent,
-  sparkline,
-} from './words.ts';
+import { bar, clock, duration, fixed, growth, megabytes, percent, sparkline } from './words.ts';
 
 const BAR = 20;
 const HEAP_CELLS = 40;
@@ -67,7 +58,7 @@ function gauges(summary: Summary, heapHistory: readonly number[]): readonly stri
     row(
       'event loop',
       eventLoop.utilization,
-      `${percent(eventLoop.utilization)} busy   delay p99 ${duration(eventLoop.delayP99Seconds)}`,
+      `${percent(eventLoop.utilization)} busy   delay p99 ${duration(eventLoop.delayP99Seconds)} max ${duration(eventLoop.delayMaxSeconds)}`,
     ),
     row(
       'heap',
@@ -102,8 +93,9 @@ function verdict(state: string, text: string): string {
 }
 
 function eventLines({ events, startedAt }: DemoState, rows: number): readonly string[] {
-  if (events.length === 0) return [dim('no event so far')];
-  return events
+  const verdicts = events.filter(isVerdict);
+  if (verdicts.length === 0) return [dim('nothing so far')];
+  return verdicts
     .slice(-rows)
     .map((event) => `${clock((event.time - startedAt) / 1000)} ${eventInWords(event)}`);
 }

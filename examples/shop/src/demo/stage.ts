@@ -17,6 +17,7 @@ export interface Stage {
   readonly metricsUrl: string;
   /** The `service.instance.id` of the shop. */
   readonly instance: string;
+  readonly databaseUrl: string;
   /** What the database is, for the reader. */
   readonly database: string;
 }
@@ -32,7 +33,13 @@ export async function setStage(
   const instance = randomUUID();
   const metricsPort = await freePort(PROMETHEUS_PORT);
   const shop = processes.start('shop', {
-    flags: [`--max-old-space-size=${THRESHOLDS.heapMegabytes}`, '--import', 'plimsoll/register'],
+    flags: [
+      `--max-old-space-size=${THRESHOLDS.heapMegabytes}`,
+      // V8 adds three semi-spaces to the limit of the heap: by default they are more than the heap itself.
+      '--max-semi-space-size=4',
+      '--import',
+      'plimsoll/register',
+    ],
     file: 'service.ts',
     env: {
       ...thresholds,
@@ -52,12 +59,13 @@ export async function setStage(
       OTEL_SEMCONV_STABILITY_OPT_IN: 'http',
     },
   });
-  const { url: shopUrl } = await Promise.race([firstLine(shop), processes.failure]);
+  const { url: shopUrl } = await Promise.race([firstLine(shop, processes), processes.failure]);
   processes.start('load', { file: 'load.ts', args: [shopUrl, String(options.rate)] });
   return {
     shopUrl,
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     instance,
+    databaseUrl: database.url,
     database: database.name,
   };
 }
@@ -70,11 +78,14 @@ async function findDatabase(processes: Processes, kind: string): Promise<Databas
   return ready;
 }
 
-async function firstLine(child: ChildProcess): Promise<{ readonly url: string }> {
+async function firstLine(
+  child: ChildProcess,
+  { failure }: Processes,
+): Promise<{ readonly url: string }> {
   if (!child.stdout) throw new Error('no output');
   for await (const line of createInterface({ input: child.stdout })) {
     child.stdout.resume();
     return JSON.parse(line);
   }
-  throw new Error('the shop ended before it was ready');
+  return failure;
 }

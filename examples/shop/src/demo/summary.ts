@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { quantile, rate, type Scrape, select, sum } from './exposition.ts';
+import { mean, quantile, rate, type Scrape, select, sum } from './exposition.ts';
 
 /** The shop as its own metrics tell it; `null` where a metric is not there (yet). */
 export interface Summary {
@@ -13,6 +13,7 @@ export interface Summary {
   readonly eventLoop: {
     readonly utilization: number | null;
     readonly delayP99Seconds: number | null;
+    readonly delayMaxSeconds: number | null;
   };
   readonly http: {
     readonly requestsPerSecond: number | null;
@@ -28,7 +29,7 @@ export interface Summary {
     readonly longHeld: number | null;
     readonly leaks: number | null;
     readonly maxUseAgeSeconds: number | null;
-    readonly useP99Seconds: number | null;
+    readonly meanUseSeconds: number | null;
     readonly state: string | null;
   };
   /** The verdict on each memory area. */
@@ -59,6 +60,7 @@ export function summarize(before: Scrape, after: Scrape): Summary {
     eventLoop: {
       utilization: level('nodejs_eventloop_utilization'),
       delayP99Seconds: level('nodejs_eventloop_delay_p99'),
+      delayMaxSeconds: level('nodejs_eventloop_delay_max'),
     },
     http: {
       requestsPerSecond: perSecond(`${HTTP}_count`),
@@ -74,7 +76,7 @@ export function summarize(before: Scrape, after: Scrape): Summary {
       longHeld: level(`${OWN_POOL}_long_held_count`),
       leaks: level(`${OWN_POOL}_leaks_total`),
       maxUseAgeSeconds: level(`${OWN_POOL}_max_use_age`),
-      useP99Seconds: p99(`${POOL}_use_time`),
+      meanUseSeconds: mean(before, after, `${POOL}_use_time`) ?? null,
       state: current(after, 'plimsoll_pool_status', {})?.plimsoll_pool_state ?? null,
     },
     leak: verdicts(after),

@@ -1,5 +1,3 @@
-import type { ReceivedEvent } from './receiver.ts';
-
 const NOTHING = '-';
 
 export function megabytes(bytes: number | null): string {
@@ -27,7 +25,7 @@ export function growth(bytesPerSecond: number | null): string {
 }
 
 export function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
+  const whole = Math.max(0, Math.floor(seconds));
   const pad = (value: number): string => String(value).padStart(2, '0');
   return `${pad(Math.floor(whole / 60))}:${pad(whole % 60)}`;
 }
@@ -47,28 +45,4 @@ export function sparkline(values: readonly number[]): string {
   return values
     .map((value) => LEVELS[span > 0 ? Math.round(((value - least) / span) * 7) : 0])
     .join('');
-}
-
-/** An event in one line: its name, what it says, and the place in the code that it names. */
-export function eventInWords({ name, severity, attributes }: ReceivedEvent): string {
-  const facts = Object.entries(attributes).flatMap(([key, value]) =>
-    key === 'code.stacktrace' ? [] : `${key.split('.').at(-1)}=${short(value)}`,
-  );
-  const site = callSite(String(attributes['code.stacktrace'] ?? ''));
-  return [severity, name.replace('plimsoll.', ''), ...facts, site && `at ${site}`]
-    .filter(Boolean)
-    .join(' ');
-}
-
-function short(value: string | number | boolean): string {
-  return typeof value === 'number' ? String(Number(value.toPrecision(3))) : String(value);
-}
-
-/** The first frame of the application's own. */
-function callSite(stack: string): string {
-  const frames = stack.split('\n').map((line) => line.trim());
-  const own = frames.find(
-    (frame) => frame.startsWith('at ') && !/node_modules|node:|packages\//.test(frame),
-  );
-  return own?.replace(/^at /, '').replace(/(?:file:\/\/)?\/\S*\/src\//, 'src/') ?? '';
 }

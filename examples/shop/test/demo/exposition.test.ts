@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseExposition, quantile, rate, select, sum } from '../../src/demo/exposition.ts';
+import { mean, parseExposition, quantile, rate, select, sum } from '../../src/demo/exposition.ts';
 
 const scrape = (text: string, seconds = 0) => parseExposition(text, seconds);
 
@@ -84,5 +84,13 @@ describe('quantile', () => {
 
   test('is unknown where nothing was counted between', () => {
     expect(quantile(before, before, 'h', 0.99)).toBeUndefined();
+  });
+});
+
+describe('mean', () => {
+  test('is that of what was counted between', () => {
+    const before = scrape('h_sum 10\nh_count 10', 0);
+    expect(mean(before, scrape('h_sum 16\nh_count 12', 5), 'h')).toBeCloseTo(3);
+    expect(mean(before, scrape('h_sum 10\nh_count 10', 5), 'h')).toBeUndefined();
   });
 });

@@ -12,12 +12,16 @@ test('remembers the events of what it is sent, with their attributes', async () 
   try {
     const record = {
       eventName: 'plimsoll.memory.leak.suspected',
-      severityText: 'WARN',
+      severityNumber: 13,
       timeUnixNano: '1700000000000000000',
       attributes: [
         { key: 'area', value: { stringValue: 'heap' } },
         { key: 'rate', value: { doubleValue: 0.5 } },
         { key: 'samples', value: { intValue: '7' } },
+        {
+          key: 'names',
+          value: { arrayValue: { values: [{ stringValue: 'a' }, { stringValue: 'b' }] } },
+        },
       ],
     };
     expect(await post(receiver, logs(record, { body: { stringValue: 'no event' } }))).toBe(200);
@@ -26,7 +30,7 @@ test('remembers the events of what it is sent, with their attributes', async () 
         name: 'plimsoll.memory.leak.suspected',
         severity: 'WARN',
         time: 1_700_000_000_000,
-        attributes: { area: 'heap', rate: 0.5, samples: 7 },
+        attributes: { area: 'heap', rate: 0.5, samples: 7, names: 'a, b' },
       },
     ]);
   } finally {

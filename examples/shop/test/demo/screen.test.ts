@@ -13,6 +13,7 @@ const state: DemoState = {
     shopUrl: 'http://127.0.0.1:4000',
     metricsUrl: 'http://127.0.0.1:9464/metrics',
     instance: 'one',
+    databaseUrl: 'postgres://127.0.0.1:5432/postgres',
     database: 'PGlite',
   },
   seconds: 65,
@@ -29,7 +30,8 @@ const state: DemoState = {
     severity: 'WARN',
     time: 1_000_000 + n * 1000,
     attributes: {
-      'db.client.connection.pool.name': `pool ${n}`,
+      'db.client.connection.pool.name': `shop-${n}`,
+      'plimsoll.pool.connection.use.duration': 10.5,
       'code.stacktrace':
         'Error\n    at connect (/app/node_modules/pg-pool/index.js:45:11)\n    at forgetToRelease (file:///app/src/faults/pool-leak.ts:15:31)',
     },
@@ -64,6 +66,6 @@ test('keeps the keys on the last line of a terminal of 80 by 24', () => {
 test('shows the last events with the line of the application that they name', () => {
   const lines = plain(200, 30);
   expect(lines.at(-3)).toBe(
-    '00:49 WARN pool.connection.leak_suspected name=pool 49 at forgetToRelease (src/faults/pool-leak.ts:15:31)',
+    '00:49 WARN  pool shop-49: a connection is held for 10.5 s, taken at forgetToRelease (src/faults/pool-leak.ts:15:31)',
   );
 });

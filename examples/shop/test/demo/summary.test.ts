@@ -54,5 +54,9 @@ test('counts the answers of 500 and more as failed', () => {
 
 test('leaves null what is not there', () => {
   expect(summary.pool.pending).toBeNull();
-  expect(summary.eventLoop).toEqual({ utilization: null, delayP99Seconds: null });
+  expect(summary.eventLoop).toEqual({
+    utilization: null,
+    delayP99Seconds: null,
+    delayMaxSeconds: null,
+  });
 });

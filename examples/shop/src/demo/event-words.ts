@@ -1,0 +1,56 @@
+import type { ReceivedEvent } from './receiver.ts';
+import { duration, growth } from './words.ts';
+
+type Facts = ReceivedEvent['attributes'];
+
+const POOL = 'db.client.connection.pool.name';
+const USE = 'plimsoll.pool.connection.use.duration';
+const AREA = 'plimsoll.memory.area';
+const RATE = 'plimsoll.memory.growth.rate';
+const LEFT = 'plimsoll.resource.exhaustion.time_left';
+
+const WORDS: Readonly<Record<string, (facts: Facts) => string>> = {
+  'plimsoll.pool.connection.leak_suspected': (facts) =>
+    `pool ${facts[POOL]}: a connection is held for ${seconds(facts[USE])}, ${site(facts)}`,
+  'plimsoll.pool.connection.leak_returned': (facts) =>
+    `pool ${facts[POOL]}: a connection came back after ${seconds(facts[USE])}`,
+  'plimsoll.memory.leak.suspected': (facts) => `leak of ${facts[AREA]} suspected${course(facts)}`,
+  'plimsoll.memory.leak.confirmed': (facts) => `leak of ${facts[AREA]} confirmed${course(facts)}`,
+  'plimsoll.memory.leak.resolved': (facts) => `leak of ${facts[AREA]} resolved`,
+};
+
+/** What a detector says, in one line; an event without words of its own is told by name and attributes. */
+export function eventInWords({ name, severity, attributes }: ReceivedEvent): string {
+  const words = WORDS[name]?.(attributes) ?? inGeneral(name, attributes);
+  return `${severity.padEnd(5)} ${words}`;
+}
+
+/** How the shop was set up is no verdict. */
+export function isVerdict({ name }: ReceivedEvent): boolean {
+  return name !== 'plimsoll.config';
+}
+
+function inGeneral(name: string, facts: Facts): string {
+  const pairs = Object.entries(facts).map(([key, value]) => `${key.split('.').at(-1)}=${value}`);
+  return [name.replace('plimsoll.', ''), ...pairs].join(' ');
+}
+
+function course(facts: Facts): string {
+  const rate = typeof facts[RATE] === 'number' ? `, ${growth(facts[RATE])}` : '';
+  const left = typeof facts[LEFT] === 'number' ? `, full in ${seconds(facts[LEFT])}` : '';
+  return rate + left;
+}
+
+function seconds(value: Facts[string] | undefined): string {
+  return duration(typeof value === 'number' ? value : null);
+}
+
+/** The first frame of the application's own. */
+function site(facts: Facts): string {
+  const frames = String(facts['code.stacktrace'] ?? '').split('\n');
+  const own = frames
+    .map((frame) => frame.trim())
+    .find((frame) => frame.startsWith('at ') && !/node_modules|node:|packages\//.test(frame));
+  if (!own) return 'taken before sites were noted';
+  return `taken ${own.replace(/(?:file:\/\/)?\/\S*\/src\//, 'src/')}`;
+}
