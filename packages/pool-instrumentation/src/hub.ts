@@ -44,6 +44,8 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   #counters: Instruments<typeof COUNTERS> | undefined;
   #sweep: Disposable | undefined;
   #scope: string = SCOPE.name;
+  /** Whether the api has taken a value. */
+  #delivered = false;
   #startMillis = 0;
 
   constructor(clock: Clock = systemClock) {
@@ -55,7 +57,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   protected override start(context: InstrumentationContext): Disposable {
     const cleanup = createCleanup();
     this.#counters = instruments(context.meter, COUNTERS);
-    cleanup.use(publishStats(context.meter, () => this.#series.values()));
+    cleanup.use(publishStats(context.meter, () => this.#begun()));
     cleanup.defer(() => this.#sweep?.[Symbol.dispose]());
     return cleanup;
   }
@@ -119,18 +121,15 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   }
 
   waited(series: PoolSeries, seconds: number): void {
-    series.waitTime.record(seconds);
-    this.#histograms?.waitTime.record(seconds, series.attributes);
+    this.#record('waitTime', series, seconds);
   }
 
   held(series: PoolSeries, seconds: number): void {
-    series.useTime.record(seconds);
-    this.#histograms?.useTime.record(seconds, series.attributes);
+    this.#record('useTime', series, seconds);
   }
 
   opened(series: PoolSeries, seconds: number): void {
-    series.createTime.record(seconds);
-    this.#histograms?.createTime.record(seconds, series.attributes);
+    this.#record('createTime', series, seconds);
   }
 
   timedOut(series: PoolSeries): void {
@@ -165,7 +164,8 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   leaveApi(): void {
     if (!this.#histograms) return;
     this.#histograms = undefined;
-    if (this.context.meter.bound && [...this.#series.values()].some((each) => each.recorded())) {
+    const recorded = [...this.#series.values()].some((each) => each.recorded());
+    if (this.context.meter.bound && (recorded || this.#delivered)) {
       this.#scope = `${SCOPE.name}/producer`;
       this.#startMillis = this.context.clock.epochMillis();
       for (const each of this.#series.values()) each.clear();
@@ -205,6 +205,26 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     const series = this.#series.get(name) ?? new PoolSeries(name);
     this.#series.set(name, series);
     return series;
+  }
+
+  /** Until it is known who takes the values, both keep them. */
+  #record(key: keyof typeof HISTOGRAMS, series: PoolSeries, seconds: number): void {
+    const histograms = this.#histograms;
+    if (histograms && this.context.meter.bound) {
+      this.#delivered = true;
+      this.#begin(series);
+      histograms[key].record(seconds, series.attributes);
+      return;
+    }
+    histograms?.[key].record(seconds, series.attributes);
+    series[key].record(seconds);
+  }
+
+  *#begun(): Generator<PoolSeries> {
+    for (const series of this.#series.values()) {
+      this.#begin(series);
+      yield series;
+    }
   }
 
   /** A counter has a zero before its first event, so that the event is an increase. */

@@ -44,7 +44,6 @@ export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries
   ): void => {
     const callback = (result: ObservableResult<Attributes>): void => {
       for (const each of series()) {
-        each.seen = true;
         const readings = readAll(each);
         if (readings) report(result, each, readings);
       }

@@ -3,7 +3,7 @@ import { fakeClock } from '@plimsoll/kernel';
 import { expect, expectTypeOf, test } from 'vitest';
 import { PoolHub } from '../src/hub.ts';
 import type { PoolMetricProducer } from '../src/producer.ts';
-import { testSdk } from './sdk.ts';
+import { type TestSdk, testSdk } from './sdk.ts';
 import { type StubPool, stubAdapter, stubPool } from './stub-pool.ts';
 
 const TIMES = ['create_time', 'wait_time', 'use_time'].map(
@@ -47,6 +47,15 @@ function timesOf(metrics: readonly MetricData[]): unknown {
       points: dataPoints.map(({ attributes, value }) => ({ attributes, value })),
     }))
     .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The counts of every series of wait times, whatever its scope. */
+async function waitCounts(sdk: TestSdk): Promise<number[]> {
+  const waits = (await sdk.metrics()).filter(
+    ({ descriptor }) => descriptor.name === 'db.client.connection.wait_time',
+  );
+  const points = waits.flatMap(({ dataPoints }) => dataPoints.map(({ value }) => value));
+  return points.map((value) => (value as { count: number }).count).toSorted();
 }
 
 test('is a producer for a reader of the SDK', () => {
@@ -105,13 +114,7 @@ test('counts nothing twice when the api has delivered before', async () => {
   hub.leaveApi();
   pool.take('b');
   pool.take('c');
-  const waits = (await sdk.metrics()).filter(
-    (metric) => metric.descriptor.name === 'db.client.connection.wait_time',
-  );
-  const counts = waits.flatMap((metric) =>
-    metric.dataPoints.map((point) => (point.value as { count: number }).count),
-  );
-  expect(counts.toSorted()).toEqual([1, 2]);
+  expect(await waitCounts(sdk)).toEqual([1, 2]);
 });
 
 test('hands over nothing while nothing happened', () => {
@@ -119,4 +122,16 @@ test('hands over nothing while nothing happened', () => {
   hub.leaveApi();
   observedPool(hub);
   expect(hub.collectHistograms().resourceMetrics.scopeMetrics).toEqual([]);
+});
+
+test('counts nothing twice when what waited for an SDK has gone through the api', async () => {
+  const hub = new PoolHub(fakeClock());
+  hub.enable();
+  const pool = observedPool(hub);
+  pool.take('a');
+  const sdk = testSdk([{ collect: async () => hub.collectHistograms() }]);
+  hub.setMeterProvider(sdk.meterProvider);
+  hub.leaveApi();
+  pool.take('b');
+  expect(await waitCounts(sdk)).toEqual([1, 1]);
 });

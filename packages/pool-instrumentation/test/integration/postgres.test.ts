@@ -121,7 +121,7 @@ describe('pg on a real server', () => {
   });
 
   test('sees who waits and who waited in vain', async () => {
-    const { sdk, make, backends } = observed({ max: 2, connectionTimeoutMillis: 100 });
+    const { sdk, make, backends } = observed({ max: 2 });
     const pool = make();
     const held = await Promise.all([pool.connect(), pool.connect()]);
     const waiting = [1, 2, 3].map(() => pool.connect());
@@ -133,6 +133,7 @@ describe('pg on a real server', () => {
     (await waiting[1])?.release();
     (await waiting[2])?.release();
     const again = await pool.connect();
+    pool.options.connectionTimeoutMillis = 1;
     await expect(pool.connect()).rejects.toThrow('timeout exceeded when trying to connect');
     expect(await sdk.values('db.client.connection.timeouts')).toEqual({ postgres: 1 });
     expect(await sdk.values('db.client.connection.wait_time')).toMatchObject({
@@ -211,11 +212,11 @@ describe('pg on a real server', () => {
     const connectionString = `postgres://${user}:s3cr3t-p%40ss@${host}:${port}/${database}`;
     const { clock, hub, sdk, make } = observed({
       connectionString,
-      connectionTimeoutMillis: 50,
       max: 1,
     });
     const pool = make();
     const client = await pool.connect();
+    pool.options.connectionTimeoutMillis = 1;
     await expect(pool.connect()).rejects.toThrow();
     hub.observe(pool as never, pg, OPTIONS);
     clock.advance(31);
@@ -243,10 +244,11 @@ describe('pg on a real server', () => {
         },
         destroy: (client) => client.end(),
       },
-      { max: 2, acquireTimeoutMillis: 100 },
+      { max: 2 },
     );
     hub.observe(pool as never, genericPool, { ...OPTIONS, name: 'boxes' });
     const clients = await Promise.all([pool.acquire(), pool.acquire()]);
+    Reflect.set(Reflect.get(pool, '_config'), 'acquireTimeoutMillis', 1);
     await expect(pool.acquire()).rejects.toThrow('timed out');
     await pool.release(clients[0]);
     expect(await backends()).toBe(2);

@@ -22,40 +22,35 @@ export type SettleTap<K extends string, T> = (
  * original promise. A `.then()` of ours instead would mark its rejection as handled and so hide a missing
  * handler of the application.
  */
-export function createSettleTap<K extends string, T>(
+export function createSettleTap<K extends string, T extends object>(
   key: K,
   settlement: Settlement<T>,
 ): SettleTap<K, T> {
   let real: PromiseConstructor | undefined;
   let tapped: PromiseConstructor | undefined;
-  let current: { readonly token: T; readonly target: Record<K, PromiseConstructor> } | undefined;
+  let current: T | undefined;
 
-  /** The call under way, once; from then on its object has its own promise class back. */
-  const take = (): { readonly token: T } | undefined => {
-    const call = current;
-    current = undefined;
-    if (call && call.target[key] === tapped) call.target[key] = real as PromiseConstructor;
-    return call;
-  };
   const construct = (Real: PromiseConstructor, executor: Executor): Promise<unknown> => {
-    const call = take();
-    if (!call) return new Real(executor);
+    const token = current;
+    if (token === undefined) return new Real(executor);
+    current = undefined;
     return new Real((resolve, reject) =>
       executor(
         (value) => {
-          settlement.resolved(call.token, value);
+          settlement.resolved(token, value);
           resolve(value);
         },
         (reason) => {
-          settlement.rejected(call.token, reason);
+          settlement.rejected(token, reason);
           reject(reason);
         },
       ),
     );
   };
   const reject = (Real: PromiseConstructor, reason: unknown): Promise<never> => {
-    const call = take();
-    if (call) settlement.rejected(call.token, reason);
+    const token = current;
+    current = undefined;
+    if (token !== undefined) settlement.rejected(token, reason);
     return Real.reject(reason);
   };
 
@@ -66,20 +61,18 @@ export function createSettleTap<K extends string, T>(
       real = before;
       tapped = standIn(before, construct, reject);
     }
-    const call = { token, target };
-    current = call;
+    current = token;
     target[key] = tapped as PromiseConstructor;
     let promise: unknown;
     try {
       promise = Reflect.apply(method, target, args);
     } catch (error) {
-      if (current === call) settlement.rejected(token, error);
+      if (current === token) settlement.rejected(token, error);
       throw error;
     } finally {
-      const seen = current !== call;
+      target[key] = before;
+      if (current === token) follow(promise, token, settlement);
       current = outer;
-      if (target[key] === tapped || target[key] === real) target[key] = before;
-      if (!seen) follow(promise, token, settlement);
     }
     return promise;
   };
