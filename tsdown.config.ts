@@ -11,6 +11,8 @@ const config: UserConfig = defineConfig({
   fixedExtension: false,
   dts: { oxc: true, sourcemap: true },
   sourcemap: true,
+  // npm packs what stands in the folder of the package; there is one licence, at the root.
+  copy: [{ from: '../../LICENSE', to: '.' }],
   publint: true,
   // Node 10 resolves no entry point but the first.
   attw: { profile: 'node16' },

@@ -49,6 +49,7 @@ describe.each(packages.map((each) => [each.manifest.name, each] as const))(
       );
       for (const target of targets ?? [])
         expect(existsSync(join(folder, JSON.parse(target)))).toBe(true);
+      expect(existsSync(join(folder, 'LICENSE'))).toBe(true);
       expect(manifest.files).toContain('LICENSE');
     });
 

@@ -1,0 +1,319 @@
+// index.d.ts
+import * as api from "@opentelemetry/api";
+import { Counter, Gauge, Histogram, Meter, MeterProvider, ObservableCounter, ObservableGauge, ObservableUpDownCounter, UpDownCounter } from "@opentelemetry/api";
+/** What is judged: the live heap, and external memory, which includes array buffers. */
+declare const AREAS: readonly ["heap", "external"];
+type Area = (typeof AREAS)[number];
+/** Every event that this package emits. */
+declare const EVENTS: {
+  readonly leakSuspected: {
+    readonly name: "plimsoll.memory.leak.suspected";
+    readonly severity: "WARN";
+    readonly description: "A memory area keeps growing across garbage collections.";
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left"];
+  };
+  readonly leakConfirmed: {
+    readonly name: "plimsoll.memory.leak.confirmed";
+    readonly severity: "ERROR";
+    readonly description: "A suspected leak has eaten a share of the head-room and keeps growing.";
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left"];
+  };
+  readonly leakResolved: {
+    readonly name: "plimsoll.memory.leak.resolved";
+    readonly severity: "INFO";
+    readonly description: "A suspected leak is no longer suspected.";
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.window"];
+  };
+};
+/** Time as every part gets it; tests hand in their own. */
+interface Clock {
+  /** Monotonic time in seconds. */
+  now(): number;
+  /** Wall time in milliseconds since the epoch. */
+  epochMillis(): number;
+  /** Calls `action` every `seconds` until disposed; never keeps the process alive. */
+  every(seconds: number, action: () => void): Disposable;
+}
+/** The one way in which a part reports that something went wrong after start. */
+interface Faults {
+  /** Warns through `diag`, once for each cause; `cause` names the part and what failed. */
+  report(cause: string, error?: unknown): void;
+  /** Says at debug level, once, that something is not to be had here. */
+  absent(cause: string): void;
+  /** Runs `action`; what it throws is reported under `cause`, and the answer is `undefined`. */
+  guard<T>(cause: string, action: () => T): T | undefined;
+}
+/** How one option is checked, and what it is when it is not given. */
+interface OptionRule<T> {
+  /** What is expected, as it stands in the error: `an integer from 1 to 10`. */
+  readonly expected: string;
+  readonly fallback: T;
+  /** Whether a value is of the right type. */
+  readonly type: (value: unknown) => boolean;
+  /** Whether a value of the right type is in range. */
+  readonly range?: (value: never) => boolean;
+  /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
+  readonly parse?: (text: string) => unknown;
+}
+/** One kind of event: a log record with an event name (semconv events.md). */
+interface EventSpec {
+  readonly name: string;
+  readonly severity: keyof typeof SEVERITY_NUMBER;
+  readonly description: string;
+  /** Every attribute key that the event may carry. */
+  readonly attributes: readonly string[];
+}
+interface EmitOptions {
+  /** When it happened, in milliseconds since the epoch; now by default. */
+  readonly timestampMillis?: number;
+  /** The context that gives the trace id; the active one by default. */
+  readonly context?: api.Context;
+}
+/** Emits the events of one package: the only way in which Plimsoll makes an event. */
+interface Emitter {
+  emit(spec: EventSpec, attributes: Readonly<Record<string, EventValue | undefined>>, options?: EmitOptions): void;
+  /** Sends events to this provider instead of the global one; hands over those that waited. */
+  bind(provider?: LoggerProviderLike): void;
+  /** Hands over what waited, if there is a Logs SDK by now. */
+  flush(): void;
+  /** How many events wait for a Logs SDK. */
+  readonly waiting: number;
+}
+type EventValue = string | number | boolean | readonly string[];
+interface LoggerLike {
+  emit(record: never): void;
+  enabled?(options?: never): boolean;
+}
+/** The part of a `LoggerProvider` that is the same in `@opentelemetry/api` 1.10 and `@opentelemetry/api-logs`. */
+interface LoggerProviderLike {
+  getLogger(name: string, version?: string, options?: never): LoggerLike;
+}
+/** https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
+declare const SEVERITY_NUMBER: {
+  readonly DEBUG: 5;
+  readonly INFO: 9;
+  readonly WARN: 13;
+  readonly ERROR: 17;
+};
+/** One row of the catalogue: everything that code, docs, dashboards and alerts need to know. */
+interface MetricSpec {
+  /** The OpenTelemetry name, as semantic conventions or our own catalogue give it. */
+  readonly name: string;
+  readonly instrument: keyof InstrumentByKind;
+  /** UCUM unit: `s`, `By`, `1`, `{connection}`. */
+  readonly unit: string;
+  /** Whole numbers are exported as integers. */
+  readonly valueType: "int" | "double";
+  readonly description: string;
+  /** Every attribute key that a data point may carry. */
+  readonly attributes?: readonly string[];
+  /** Upper bounds of the explicit histogram buckets, in the unit. */
+  readonly buckets?: readonly number[];
+  readonly stability: "stable" | "release_candidate" | "development";
+}
+interface InstrumentByKind {
+  counter: Counter;
+  gauge: Gauge;
+  histogram: Histogram;
+  upDownCounter: UpDownCounter;
+  observableCounter: ObservableCounter;
+  observableGauge: ObservableGauge;
+  observableUpDownCounter: ObservableUpDownCounter;
+}
+/**
+ * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
+ * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
+ * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early.
+ */
+declare class LateMeter {
+  #private;
+  constructor(faults: Faults, meter?: Meter);
+  /** Whether an SDK takes what is measured. */
+  get bound(): boolean;
+  /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
+  bind(meter: Meter | undefined): void;
+  /** The instrument of a spec; the same one for the same name, so that starting again adds none. */
+  create<S extends MetricSpec>(spec: S): InstrumentByKind[S["instrument"]];
+  /** Drops the instrument of a spec and what it holds for an SDK that is still to come; nothing may use it any more. */
+  forget(spec: MetricSpec): void;
+}
+interface InstrumentationScope {
+  /** The npm name of the package. */
+  readonly name: string;
+  readonly version: string;
+}
+/** What an instrumentation works with while it runs. */
+interface InstrumentationContext {
+  readonly meter: LateMeter;
+  readonly emitter: Emitter;
+  readonly faults: Faults;
+  readonly clock: Clock;
+}
+interface InstrumentationConfig {
+  /** Whether it starts when it is constructed; `true` by default. */
+  readonly enabled?: boolean;
+}
+/**
+ * The `Instrumentation` interface of `@opentelemetry/instrumentation` over the api alone, so that one build
+ * serves SDK 2.x and 3.x. A subclass calls `enable()` at the end of its own constructor.
+ */
+declare abstract class InstrumentationHost<Config extends InstrumentationConfig> {
+  #private;
+  readonly instrumentationName: string;
+  readonly instrumentationVersion: string;
+  protected readonly context: InstrumentationContext;
+  constructor(scope: InstrumentationScope, config: Config, clock?: Clock);
+  /** Starts every part; what it returns ends them all. It undoes what it began before it throws. */
+  protected abstract start(context: InstrumentationContext): Disposable;
+  enable(): void;
+  disable(): void;
+  [Symbol.dispose](): void;
+  setMeterProvider(provider: MeterProvider): void;
+  setLoggerProvider(provider: LoggerProviderLike): void;
+  /** Plimsoll makes no spans. */
+  setTracerProvider(_provider: unknown): void;
+  getConfig(): Config;
+  setConfig(config: Config): void;
+}
+interface MemoryLeakOptions {
+  /** Whether it starts when it is constructed; `true` by default. */
+  readonly enabled?: boolean;
+  /**
+   * How long after the start of the process growth is expected, 0 to 24 h; 120 000 by default: modules are loaded and hot code is
+   * compiled. Slower warm-ups are told by their slowing down. Until then only growth of half the head-room counts.
+   */
+  readonly warmupMillis?: number;
+  /** The least time between two samples of the heap, 100 ms to 1 h; 1000 by default, for full collections can storm. */
+  readonly minSampleIntervalMillis?: number;
+  /** The time between two samples of external memory, 100 ms to 1 h; 10 000 by default. */
+  readonly externalIntervalMillis?: number;
+  /** The width of the finest bin, 100 ms to 1 h; 10 000 by default. The fastest verdict takes five bins with samples. */
+  readonly minBinMillis?: number;
+  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.05 by default. */
+  readonly suspectedHeadroomRatio?: number;
+  /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
+  readonly confirmedHeadroomRatio?: number;
+  /** Growth below this is never reported; 8 MiB by default, about the noise of a live heap. */
+  readonly materialityBytes?: number;
+  /** Growth must exceed the largest run-up that was given back times this, 0 to 10; 1.5 by default, 0 turns it off. */
+  readonly reversalFactor?: number;
+  /** The accepted odds of an alarm by chance, once at start and then a day, up to 0.5; 0.05 by default: growth must be material besides. */
+  readonly falseAlarmRatio?: number;
+  /** The memory that the process may use, in bytes, where the container's limit cannot be read. */
+  readonly memoryLimitBytes?: number;
+}
+/** One rule for each option. */
+type LeakRules = { readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule<K extends "memoryLimitBytes" ? number | undefined : NonNullable<MemoryLeakOptions[K]>>; };
+/**
+ * The rules of the options.
+ * @internal
+ */
+declare const OPTIONS: LeakRules;
+/** Bytes in use by heap space, the young spaces left out. */
+type HeapSpaces = Readonly<Record<string, number>>;
+/** Announces full collections that V8 does on its own; never causes one. */
+type WatchFullCollections = (onFullCollection: () => void) => Disposable;
+/** Collections recorded in windows, for where the observer cannot be used. */
+interface GcRecording extends Disposable {
+  /** Ends the window and begins the next; the smallest live heap after a full collection in it, if there was one. */
+  next(): HeapSpaces | undefined;
+}
+/** What a process uses, as `process.memoryUsage()` gives it. */
+interface MemoryUsage {
+  readonly rss: number;
+  readonly heapTotal: number;
+  readonly external: number;
+}
+/** Where the samples come from; a test hands in its own. */
+interface MemorySources {
+  readonly watchFullCollections: WatchFullCollections;
+  readonly recordCollections: () => GcRecording;
+  readonly readHeapAfterGc: () => HeapSpaces;
+  readonly memoryUsage: () => MemoryUsage;
+  /** The bytes that the old generation may reach. */
+  readonly oldSpaceLimit: () => number;
+  /** The container's limit in bytes; 0 or more than `totalMemory` for none. */
+  readonly constrainedMemory: () => number | undefined;
+  readonly totalMemory: () => number;
+  /** Event loop utilization, 0 to 1, since the last call. */
+  readonly utilization: () => number;
+}
+type LeakState = "unknown" | "none" | "suspected" | "confirmed";
+/** What the detector knows of one area of memory. */
+interface LeakReading {
+  readonly state: LeakState;
+  /** 0 to 1: the share of the growth that confirmation takes. */
+  readonly suspicion: number;
+  readonly growthBytesPerSecond: number | undefined;
+  /** The live heap after the last full collection, or the external memory at the last sample. */
+  readonly usedAfterGcBytes: number | undefined;
+  /** Where the area ends. */
+  readonly limitBytes: number | undefined;
+  /** Seconds until then at this rate, at most 30 days. */
+  readonly timeLeftSeconds: number | undefined;
+}
+/** Stand-ins for the process, for tests. */
+interface MemoryLeakInternals {
+  readonly clock?: Clock;
+  readonly sources?: MemorySources;
+}
+/**
+ * Tells memory leaks from everything that only looks like one, by the live heap after the full collections
+ * that V8 does anyway. Throws a `TypeError` or `RangeError` for bad options.
+ */
+declare class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOptions> {
+  #private;
+  constructor(options?: MemoryLeakOptions, internals?: MemoryLeakInternals);
+  /** The last verdicts, by area; memory in bytes. */
+  read(): Readonly<Record<Area, LeakReading>>;
+  protected override start(context: InstrumentationContext): Disposable;
+}
+/** Every metric that this package emits. */
+declare const METRICS: {
+  readonly usedAfterGc: {
+    readonly name: "plimsoll.memory.used_after_gc";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Heap memory used, as measured after the most recent major garbage collection.";
+    readonly attributes: readonly ["v8js.heap.space.name"];
+    readonly stability: "development";
+  };
+  readonly growthRate: {
+    readonly name: "plimsoll.memory.growth.rate";
+    readonly instrument: "observableGauge";
+    readonly unit: "By/s";
+    readonly valueType: "double";
+    readonly description: "Trend slope of memory after garbage collection.";
+    readonly attributes: readonly ["plimsoll.memory.area"];
+    readonly stability: "development";
+  };
+  readonly leakSuspicion: {
+    readonly name: "plimsoll.memory.leak.suspicion";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Leak suspicion score in the range [0, 1].";
+    readonly attributes: readonly ["plimsoll.memory.area"];
+    readonly stability: "development";
+  };
+  readonly leakStatus: {
+    readonly name: "plimsoll.memory.leak.status";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "1";
+    readonly valueType: "int";
+    readonly description: "Leak detector status: `1` for the current state, `0` for the others.";
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.state"];
+    readonly stability: "development";
+  };
+  readonly leakDetections: {
+    readonly name: "plimsoll.memory.leak.detections";
+    readonly instrument: "counter";
+    readonly unit: "{detection}";
+    readonly valueType: "int";
+    readonly description: "Number of times a leak became suspected.";
+    readonly attributes: readonly ["plimsoll.memory.area"];
+    readonly stability: "development";
+  };
+};
+export { type Area, EVENTS, type LeakReading, type LeakState, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, OPTIONS };

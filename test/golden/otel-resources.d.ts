@@ -1,0 +1,870 @@
+// index.d.ts
+import * as api from "@opentelemetry/api";
+import { Counter, Gauge, Histogram, Meter, MeterProvider, ObservableCounter, ObservableGauge, ObservableUpDownCounter, UpDownCounter } from "@opentelemetry/api";
+/** Time as every part gets it; tests hand in their own. */
+interface Clock {
+  /** Monotonic time in seconds. */
+  now(): number;
+  /** Wall time in milliseconds since the epoch. */
+  epochMillis(): number;
+  /** Calls `action` every `seconds` until disposed; never keeps the process alive. */
+  every(seconds: number, action: () => void): Disposable;
+}
+/** The one way in which a part reports that something went wrong after start. */
+interface Faults {
+  /** Warns through `diag`, once for each cause; `cause` names the part and what failed. */
+  report(cause: string, error?: unknown): void;
+  /** Says at debug level, once, that something is not to be had here. */
+  absent(cause: string): void;
+  /** Runs `action`; what it throws is reported under `cause`, and the answer is `undefined`. */
+  guard<T>(cause: string, action: () => T): T | undefined;
+}
+/** One kind of event: a log record with an event name (semconv events.md). */
+interface EventSpec {
+  readonly name: string;
+  readonly severity: keyof typeof SEVERITY_NUMBER;
+  readonly description: string;
+  /** Every attribute key that the event may carry. */
+  readonly attributes: readonly string[];
+}
+interface EmitOptions {
+  /** When it happened, in milliseconds since the epoch; now by default. */
+  readonly timestampMillis?: number;
+  /** The context that gives the trace id; the active one by default. */
+  readonly context?: api.Context;
+}
+/** Emits the events of one package: the only way in which Plimsoll makes an event. */
+interface Emitter {
+  emit(spec: EventSpec, attributes: Readonly<Record<string, EventValue | undefined>>, options?: EmitOptions): void;
+  /** Sends events to this provider instead of the global one; hands over those that waited. */
+  bind(provider?: LoggerProviderLike): void;
+  /** Hands over what waited, if there is a Logs SDK by now. */
+  flush(): void;
+  /** How many events wait for a Logs SDK. */
+  readonly waiting: number;
+}
+type EventValue = string | number | boolean | readonly string[];
+interface LoggerLike {
+  emit(record: never): void;
+  enabled?(options?: never): boolean;
+}
+/** The part of a `LoggerProvider` that is the same in `@opentelemetry/api` 1.10 and `@opentelemetry/api-logs`. */
+interface LoggerProviderLike {
+  getLogger(name: string, version?: string, options?: never): LoggerLike;
+}
+/** https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
+declare const SEVERITY_NUMBER: {
+  readonly DEBUG: 5;
+  readonly INFO: 9;
+  readonly WARN: 13;
+  readonly ERROR: 17;
+};
+/** One row of the catalogue: everything that code, docs, dashboards and alerts need to know. */
+interface MetricSpec {
+  /** The OpenTelemetry name, as semantic conventions or our own catalogue give it. */
+  readonly name: string;
+  readonly instrument: keyof InstrumentByKind;
+  /** UCUM unit: `s`, `By`, `1`, `{connection}`. */
+  readonly unit: string;
+  /** Whole numbers are exported as integers. */
+  readonly valueType: "int" | "double";
+  readonly description: string;
+  /** Every attribute key that a data point may carry. */
+  readonly attributes?: readonly string[];
+  /** Upper bounds of the explicit histogram buckets, in the unit. */
+  readonly buckets?: readonly number[];
+  readonly stability: "stable" | "release_candidate" | "development";
+}
+interface InstrumentByKind {
+  counter: Counter;
+  gauge: Gauge;
+  histogram: Histogram;
+  upDownCounter: UpDownCounter;
+  observableCounter: ObservableCounter;
+  observableGauge: ObservableGauge;
+  observableUpDownCounter: ObservableUpDownCounter;
+}
+/**
+ * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
+ * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
+ * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early.
+ */
+declare class LateMeter {
+  #private;
+  constructor(faults: Faults, meter?: Meter);
+  /** Whether an SDK takes what is measured. */
+  get bound(): boolean;
+  /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
+  bind(meter: Meter | undefined): void;
+  /** The instrument of a spec; the same one for the same name, so that starting again adds none. */
+  create<S extends MetricSpec>(spec: S): InstrumentByKind[S["instrument"]];
+  /** Drops the instrument of a spec and what it holds for an SDK that is still to come; nothing may use it any more. */
+  forget(spec: MetricSpec): void;
+}
+interface InstrumentationScope {
+  /** The npm name of the package. */
+  readonly name: string;
+  readonly version: string;
+}
+/** What an instrumentation works with while it runs. */
+interface InstrumentationContext {
+  readonly meter: LateMeter;
+  readonly emitter: Emitter;
+  readonly faults: Faults;
+  readonly clock: Clock;
+}
+interface InstrumentationConfig {
+  /** Whether it starts when it is constructed; `true` by default. */
+  readonly enabled?: boolean;
+}
+/**
+ * The `Instrumentation` interface of `@opentelemetry/instrumentation` over the api alone, so that one build
+ * serves SDK 2.x and 3.x. A subclass calls `enable()` at the end of its own constructor.
+ */
+declare abstract class InstrumentationHost<Config extends InstrumentationConfig> {
+  #private;
+  readonly instrumentationName: string;
+  readonly instrumentationVersion: string;
+  protected readonly context: InstrumentationContext;
+  constructor(scope: InstrumentationScope, config: Config, clock?: Clock);
+  /** Starts every part; what it returns ends them all. It undoes what it began before it throws. */
+  protected abstract start(context: InstrumentationContext): Disposable;
+  enable(): void;
+  disable(): void;
+  [Symbol.dispose](): void;
+  setMeterProvider(provider: MeterProvider): void;
+  setLoggerProvider(provider: LoggerProviderLike): void;
+  /** Plimsoll makes no spans. */
+  setTracerProvider(_provider: unknown): void;
+  getConfig(): Config;
+  setConfig(config: Config): void;
+}
+export { Clock as i, InstrumentationContext as n, InstrumentationHost as r, InstrumentationConfig as t };
+
+// index.d.ts
+import { i as Clock, n as InstrumentationContext, r as InstrumentationHost, t as InstrumentationConfig } from "./index.js";
+/** Every event that this package emits: none. */
+declare const EVENTS: {};
+/** How one option is checked, and what it is when it is not given. */
+interface OptionRule<T> {
+  /** What is expected, as it stands in the error: `an integer from 1 to 10`. */
+  readonly expected: string;
+  readonly fallback: T;
+  /** Whether a value is of the right type. */
+  readonly type: (value: unknown) => boolean;
+  /** Whether a value of the right type is in range. */
+  readonly range?: (value: never) => boolean;
+  /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
+  readonly parse?: (text: string) => unknown;
+}
+/** Where the kernel's file systems are mounted; tests have trees of their own. */
+interface Roots {
+  readonly proc: string;
+  readonly sys: string;
+}
+/** Whether a sensor works: what `plimsoll.probe.status` tells. */
+type ProbeState = "active" | "unsupported" | "failing" | "disabled";
+/**
+ * The last sample of every sensor; a part is absent where its sensor has nothing. Bytes, seconds, CPUs and ratios
+ * from 0 to 1, unless said otherwise.
+ */
+interface ResourceReadings {
+  readonly process?: ProcessReadings;
+  readonly eventLoop?: EventLoopReadings;
+  readonly heap?: HeapReadings;
+  readonly fileDescriptors?: {
+    readonly open: number;
+    readonly limit?: number;
+  };
+  readonly container?: ContainerReadings;
+  readonly host?: HostReadings;
+  readonly memory?: {
+    readonly usedBytes: number;
+    readonly limitBytes: number;
+  };
+  readonly pressure?: {
+    readonly host?: PressureReadings;
+    readonly container?: PressureReadings;
+  };
+  readonly probes: Readonly<Record<SensorName, ProbeState>>;
+}
+interface ProcessReadings {
+  /** CPUs used between the last two samples: 1.5 is one and a half. Absent before the second sample. */
+  readonly cpuCores?: number;
+  /** CPUs that it may use: the lower of its quota, which may be fractional, and its CPU set. */
+  readonly cpuLimitCores: number;
+  /** `cpuCores` divided by `cpuLimitCores`. */
+  readonly cpuUtilization?: number;
+  readonly residentBytes: number;
+  readonly virtualBytes?: number;
+  readonly threads?: number;
+  readonly uptimeSeconds: number;
+}
+interface EventLoopReadings {
+  /** Between the last two samples. Absent before the second. */
+  readonly utilization?: number;
+  /** Of the window; absent before the first delay is measured. */
+  readonly delayP50Seconds?: number;
+  readonly delayP99Seconds?: number;
+  readonly delayMaxSeconds?: number;
+}
+interface HeapReadings {
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+  /** `usedBytes` divided by `limitBytes`. */
+  readonly utilization: number;
+  readonly externalBytes: number;
+  readonly arrayBufferBytes: number;
+}
+interface ContainerReadings {
+  /** The CPU quota; absent where nothing limits. */
+  readonly cpuLimitCores?: number;
+  /** Share of the enforcement periods between the last two samples in which the quota ran out. */
+  readonly throttledRatio?: number;
+  /** Absent where nothing limits. */
+  readonly memoryLimitBytes?: number;
+  readonly memoryUsageBytes?: number;
+  readonly workingSetBytes?: number;
+}
+interface HostReadings {
+  /** Share of the CPU time between the last two samples that was not idle. */
+  readonly cpuUtilization?: number;
+  readonly logicalCpus: number;
+}
+/** Share of the time between the last two samples in which tasks were stalled. */
+type PressureReadings = Readonly<Partial<Record<"cpu" | "memory" | "io" | "irq", {
+  readonly some?: number;
+  readonly full?: number;
+}>>>;
+type SensorName = "cpu" | "memory" | "network" | "process" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers";
+/** What a user can choose. */
+interface ResourceOptions extends InstrumentationConfig {
+  /** Whether it starts when it is constructed. Default `true`. */
+  readonly enabled?: boolean;
+  /**
+   * How often a sample is taken, in milliseconds from 100 to 60000. Default 1000: counters are then at most a second old
+   * when a reader takes them, and an idle process is woken once a second.
+   */
+  readonly sampleIntervalMillis?: number;
+  /**
+   * How far back the event loop delay reaches at least, in milliseconds from 1000 to 3600000. Default 60000, the default
+   * export interval of OpenTelemetry: no stall falls between two exports. Give yours where it is longer.
+   */
+  readonly eventLoopDelayWindowMillis?: number;
+  /**
+   * Whether `system.*`, which is the same for every process of a host, is reported. Default `true`; never by worker
+   * threads or the workers of a cluster.
+   */
+  readonly host?: boolean;
+  /** Sensors that are left out. Default none. */
+  readonly disabledSensors?: readonly SensorName[];
+}
+/**
+ * The rules of the options.
+ * @internal
+ */
+declare const OPTIONS: {
+  readonly enabled: OptionRule<boolean>;
+  readonly sampleIntervalMillis: OptionRule<number>;
+  readonly eventLoopDelayWindowMillis: OptionRule<number>;
+  readonly host: OptionRule<boolean>;
+  readonly disabledSensors: OptionRule<readonly SensorName[]>;
+};
+/**
+ * What it stands on; tests hand in their own.
+ * @internal
+ */
+interface Surroundings {
+  readonly clock: Clock;
+  readonly roots: Roots;
+  /** Whether this thread speaks for its process. */
+  readonly mainThread: boolean;
+  /** Whether this process may speak for its host. */
+  readonly mainProcess: boolean;
+}
+/**
+ * Metrics of the host, the container, the process and Node.js itself. One for each process goes into the
+ * `instrumentations` of an SDK; without one it finds the global MeterProvider by itself.
+ */
+declare class ResourceInstrumentation extends InstrumentationHost<ResourceOptions> {
+  #private;
+  /** Throws a `TypeError` for an unknown option or a wrong type, and a `RangeError` for a value out of range. */
+  constructor(options?: ResourceOptions, surroundings?: Partial<Surroundings>);
+  /** The last sample of every sensor; after the end, the last there was. */
+  read(): ResourceReadings;
+  protected override start(context: InstrumentationContext): Disposable;
+}
+/** Every metric that this package emits. */
+declare const METRICS: {
+  readonly systemCpuTime: {
+    readonly name: "system.cpu.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Seconds the logical CPUs of the host spent in each mode.";
+    readonly attributes: readonly ["cpu.mode"];
+    readonly stability: "development";
+  };
+  readonly systemCpuUtilization: {
+    readonly name: "system.cpu.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the CPU time of the host spent in each mode between the last two samples.";
+    readonly attributes: readonly ["cpu.mode"];
+    readonly stability: "development";
+  };
+  readonly systemCpuLogicalCount: {
+    readonly name: "system.cpu.logical.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{cpu}";
+    readonly valueType: "int";
+    readonly description: "Number of logical CPUs that are online.";
+    readonly stability: "development";
+  };
+  readonly systemLoadAverage1m: {
+    readonly name: "plimsoll.system.load_average.1m";
+    readonly instrument: "observableGauge";
+    readonly unit: "{thread}";
+    readonly valueType: "double";
+    readonly description: "Threads that ran or waited to run, averaged by the kernel over 1 minute.";
+    readonly stability: "development";
+  };
+  readonly systemLoadAverage5m: {
+    readonly name: "plimsoll.system.load_average.5m";
+    readonly instrument: "observableGauge";
+    readonly unit: "{thread}";
+    readonly valueType: "double";
+    readonly description: "Threads that ran or waited to run, averaged by the kernel over 5 minutes.";
+    readonly stability: "development";
+  };
+  readonly systemLoadAverage15m: {
+    readonly name: "plimsoll.system.load_average.15m";
+    readonly instrument: "observableGauge";
+    readonly unit: "{thread}";
+    readonly valueType: "double";
+    readonly description: "Threads that ran or waited to run, averaged by the kernel over 15 minutes.";
+    readonly stability: "development";
+  };
+  readonly systemMemoryUsage: {
+    readonly name: "system.memory.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory of the host by state.";
+    readonly attributes: readonly ["system.memory.state"];
+    readonly stability: "development";
+  };
+  readonly systemMemoryUtilization: {
+    readonly name: "system.memory.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the memory of the host by state.";
+    readonly attributes: readonly ["system.memory.state"];
+    readonly stability: "development";
+  };
+  readonly systemMemoryLimit: {
+    readonly name: "system.memory.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Total memory of the host.";
+    readonly stability: "development";
+  };
+  readonly systemMemorySlabUsage: {
+    readonly name: "system.memory.linux.slab.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory that the kernel uses for structures of its own.";
+    readonly attributes: readonly ["system.memory.linux.slab.state"];
+    readonly stability: "development";
+  };
+  readonly systemPagingUsage: {
+    readonly name: "system.paging.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Swap space of the host by state. Not reported without swap.";
+    readonly attributes: readonly ["system.paging.state"];
+    readonly stability: "development";
+  };
+  readonly processCpuTime: {
+    readonly name: "process.cpu.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "CPU seconds used by the process.";
+    readonly attributes: readonly ["cpu.mode"];
+    readonly stability: "release_candidate";
+  };
+  readonly processCpuUtilization: {
+    readonly name: "process.cpu.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "CPU time of the process between the last two samples, divided by the elapsed time and by the CPUs available to it: the lower of its quota and its CPU set.";
+    readonly attributes: readonly ["cpu.mode"];
+    readonly stability: "release_candidate";
+  };
+  readonly processMemoryUsage: {
+    readonly name: "process.memory.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Physical memory in use by the process (RSS).";
+    readonly stability: "release_candidate";
+  };
+  readonly processMemoryVirtual: {
+    readonly name: "process.memory.virtual";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Virtual memory that the process has committed.";
+    readonly stability: "release_candidate";
+  };
+  readonly processContextSwitches: {
+    readonly name: "process.context_switches";
+    readonly instrument: "observableCounter";
+    readonly unit: "{context_switch}";
+    readonly valueType: "int";
+    readonly description: "Number of times the process was switched out.";
+    readonly attributes: readonly ["process.context_switch.type"];
+    readonly stability: "release_candidate";
+  };
+  readonly processPagingFaults: {
+    readonly name: "process.paging.faults";
+    readonly instrument: "observableCounter";
+    readonly unit: "{fault}";
+    readonly valueType: "int";
+    readonly description: "Number of page faults of the process.";
+    readonly attributes: readonly ["system.paging.fault.type"];
+    readonly stability: "release_candidate";
+  };
+  readonly processThreadCount: {
+    readonly name: "process.thread.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{thread}";
+    readonly valueType: "int";
+    readonly description: "Number of threads of the process.";
+    readonly stability: "release_candidate";
+  };
+  readonly processUptime: {
+    readonly name: "process.uptime";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time the process has been running.";
+    readonly stability: "release_candidate";
+  };
+  readonly eventLoopTime: {
+    readonly name: "nodejs.eventloop.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time the event loop has spent in each state.";
+    readonly attributes: readonly ["nodejs.eventloop.state"];
+    readonly stability: "development";
+  };
+  readonly eventLoopUtilization: {
+    readonly name: "nodejs.eventloop.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the time between the last two samples in which the event loop was busy.";
+    readonly stability: "development";
+  };
+  readonly eventLoopDelayMin: {
+    readonly name: "nodejs.eventloop.delay.min";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Lowest event loop delay of the window.";
+    readonly stability: "development";
+  };
+  readonly eventLoopDelayMax: {
+    readonly name: "nodejs.eventloop.delay.max";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Highest event loop delay of the window.";
+    readonly stability: "development";
+  };
+  readonly eventLoopDelayP50: {
+    readonly name: "nodejs.eventloop.delay.p50";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Median event loop delay of the window.";
+    readonly stability: "development";
+  };
+  readonly eventLoopDelayP90: {
+    readonly name: "nodejs.eventloop.delay.p90";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "90th percentile of the event loop delay of the window.";
+    readonly stability: "development";
+  };
+  readonly eventLoopDelayP99: {
+    readonly name: "nodejs.eventloop.delay.p99";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "99th percentile of the event loop delay of the window.";
+    readonly stability: "development";
+  };
+  readonly heapUsed: {
+    readonly name: "v8js.memory.heap.used";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Heap memory in use, by space.";
+    readonly attributes: readonly ["v8js.heap.space.name"];
+    readonly stability: "development";
+  };
+  readonly heapSpaceSize: {
+    readonly name: "v8js.memory.heap.space.size";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Total size of a heap space.";
+    readonly attributes: readonly ["v8js.heap.space.name"];
+    readonly stability: "development";
+  };
+  readonly heapSpacePhysicalSize: {
+    readonly name: "v8js.memory.heap.space.physical_size";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Committed size of a heap space.";
+    readonly attributes: readonly ["v8js.heap.space.name"];
+    readonly stability: "development";
+  };
+  readonly heapLimit: {
+    readonly name: "plimsoll.memory.heap.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Maximum size the V8 heap may reach.";
+    readonly stability: "development";
+  };
+  readonly heapUtilization: {
+    readonly name: "plimsoll.memory.heap.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the V8 heap limit in use.";
+    readonly stability: "development";
+  };
+  readonly externalUsage: {
+    readonly name: "plimsoll.memory.external.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory used by C++ objects bound to JavaScript objects.";
+    readonly stability: "development";
+  };
+  readonly arrayBufferUsage: {
+    readonly name: "plimsoll.memory.array_buffer.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory allocated for ArrayBuffer and Buffer objects; part of the external memory.";
+    readonly stability: "development";
+  };
+  readonly gcDuration: {
+    readonly name: "v8js.gc.duration";
+    readonly instrument: "histogram";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Duration of garbage collections.";
+    readonly attributes: readonly ["v8js.gc.type"];
+    readonly buckets: readonly [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+    readonly stability: "development";
+  };
+  readonly containerCpuTime: {
+    readonly name: "container.cpu.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "CPU seconds used by the cgroup whose quota binds.";
+    readonly attributes: readonly ["cpu.mode"];
+    readonly stability: "release_candidate";
+  };
+  readonly containerCpuThrottledTime: {
+    readonly name: "plimsoll.container.cpu.throttled.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time the cgroup whose quota binds was throttled by it.";
+    readonly stability: "development";
+  };
+  readonly containerCpuPeriods: {
+    readonly name: "plimsoll.container.cpu.periods";
+    readonly instrument: "observableCounter";
+    readonly unit: "{period}";
+    readonly valueType: "int";
+    readonly description: "Number of CFS bandwidth enforcement periods of the cgroup whose quota binds.";
+    readonly attributes: readonly ["plimsoll.container.cpu.period.throttled"];
+    readonly stability: "development";
+  };
+  readonly containerCpuLimit: {
+    readonly name: "plimsoll.container.cpu.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{cpu}";
+    readonly valueType: "double";
+    readonly description: "CPU quota of the cgroup in CPUs, the lowest of all ancestors. Not reported without one.";
+    readonly stability: "development";
+  };
+  readonly containerMemoryUsage: {
+    readonly name: "container.memory.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory usage of the cgroup whose memory limit binds.";
+    readonly stability: "release_candidate";
+  };
+  readonly containerMemoryWorkingSet: {
+    readonly name: "container.memory.working_set";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory usage of the cgroup without the files that are given back first.";
+    readonly stability: "release_candidate";
+  };
+  readonly containerMemoryAvailable: {
+    readonly name: "container.memory.available";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory limit of the cgroup without its working set. Not reported without a limit.";
+    readonly stability: "release_candidate";
+  };
+  readonly containerMemoryRss: {
+    readonly name: "container.memory.rss";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Anonymous memory of the cgroup.";
+    readonly stability: "release_candidate";
+  };
+  readonly containerPagingFaults: {
+    readonly name: "container.paging.faults";
+    readonly instrument: "observableCounter";
+    readonly unit: "{fault}";
+    readonly valueType: "int";
+    readonly description: "Number of page faults of the cgroup.";
+    readonly attributes: readonly ["system.paging.fault.type"];
+    readonly stability: "development";
+  };
+  readonly containerMemoryLimit: {
+    readonly name: "plimsoll.container.memory.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory limit of the cgroup, the lowest of all ancestors. Not reported without one.";
+    readonly stability: "development";
+  };
+  readonly containerMemoryEvents: {
+    readonly name: "plimsoll.container.memory.events";
+    readonly instrument: "observableCounter";
+    readonly unit: "{event}";
+    readonly valueType: "int";
+    readonly description: "Number of memory events of the cgroup whose memory limit binds.";
+    readonly attributes: readonly ["plimsoll.container.memory.event.type"];
+    readonly stability: "development";
+  };
+  readonly containerThreadCount: {
+    readonly name: "plimsoll.container.thread.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{thread}";
+    readonly valueType: "int";
+    readonly description: "Number of tasks in the cgroup.";
+    readonly stability: "development";
+  };
+  readonly containerThreadLimit: {
+    readonly name: "plimsoll.container.thread.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{thread}";
+    readonly valueType: "int";
+    readonly description: "Maximum number of tasks in the cgroup. Not reported without one.";
+    readonly stability: "development";
+  };
+  readonly systemNetworkIo: {
+    readonly name: "system.network.io";
+    readonly instrument: "observableCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Bytes carried by a network interface.";
+    readonly attributes: readonly ["network.interface.name", "network.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemNetworkPacketCount: {
+    readonly name: "system.network.packet.count";
+    readonly instrument: "observableCounter";
+    readonly unit: "{packet}";
+    readonly valueType: "int";
+    readonly description: "Packets carried by a network interface.";
+    readonly attributes: readonly ["system.device.name", "network.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemNetworkErrors: {
+    readonly name: "system.network.errors";
+    readonly instrument: "observableCounter";
+    readonly unit: "{error}";
+    readonly valueType: "int";
+    readonly description: "Errors of a network interface.";
+    readonly attributes: readonly ["network.interface.name", "network.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemNetworkPacketDropped: {
+    readonly name: "system.network.packet.dropped";
+    readonly instrument: "observableCounter";
+    readonly unit: "{packet}";
+    readonly valueType: "int";
+    readonly description: "Packets that a network interface dropped.";
+    readonly attributes: readonly ["network.interface.name", "network.io.direction"];
+    readonly stability: "development";
+  };
+  readonly tcpSegments: {
+    readonly name: "plimsoll.system.network.tcp.segments";
+    readonly instrument: "observableCounter";
+    readonly unit: "{segment}";
+    readonly valueType: "int";
+    readonly description: "Number of TCP segments, without those sent again.";
+    readonly attributes: readonly ["network.io.direction"];
+    readonly stability: "development";
+  };
+  readonly tcpRetransmits: {
+    readonly name: "plimsoll.system.network.tcp.retransmits";
+    readonly instrument: "observableCounter";
+    readonly unit: "{segment}";
+    readonly valueType: "int";
+    readonly description: "Number of TCP segments retransmitted.";
+    readonly attributes: readonly ["plimsoll.network.tcp.retransmit.type"];
+    readonly stability: "development";
+  };
+  readonly tcpResets: {
+    readonly name: "plimsoll.system.network.tcp.resets";
+    readonly instrument: "observableCounter";
+    readonly unit: "{reset}";
+    readonly valueType: "int";
+    readonly description: "Number of TCP resets.";
+    readonly attributes: readonly ["network.io.direction"];
+    readonly stability: "development";
+  };
+  readonly tcpListenDrops: {
+    readonly name: "plimsoll.system.network.tcp.listen.drops";
+    readonly instrument: "observableCounter";
+    readonly unit: "{connection}";
+    readonly valueType: "int";
+    readonly description: "Number of connections dropped by listening sockets.";
+    readonly attributes: readonly ["plimsoll.network.tcp.listen.drop.reason"];
+    readonly stability: "development";
+  };
+  readonly fileDescriptorCount: {
+    readonly name: "process.unix.file_descriptor.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{file_descriptor}";
+    readonly valueType: "int";
+    readonly description: "Number of file descriptors the process has open.";
+    readonly stability: "release_candidate";
+  };
+  readonly fileDescriptorLimit: {
+    readonly name: "plimsoll.process.file_descriptor.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{file_descriptor}";
+    readonly valueType: "int";
+    readonly description: "Maximum number of file descriptors the process may open. Not reported without one.";
+    readonly stability: "development";
+  };
+  readonly systemPressureStallTime: {
+    readonly name: "plimsoll.system.pressure.stall.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time tasks on the host were stalled waiting for a resource. `full` is part of `some`: never sum over the type.";
+    readonly attributes: readonly ["plimsoll.pressure.resource", "plimsoll.pressure.stall.type"];
+    readonly stability: "development";
+  };
+  readonly containerPressureStallTime: {
+    readonly name: "plimsoll.container.pressure.stall.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time tasks in the cgroup were stalled waiting for a resource. `full` is part of `some`: never sum over the type.";
+    readonly attributes: readonly ["plimsoll.pressure.resource", "plimsoll.pressure.stall.type"];
+    readonly stability: "development";
+  };
+  readonly workerCount: {
+    readonly name: "plimsoll.nodejs.worker.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{worker}";
+    readonly valueType: "int";
+    readonly description: "Number of live worker threads.";
+    readonly stability: "development";
+  };
+  readonly workerUtilization: {
+    readonly name: "plimsoll.nodejs.worker.eventloop.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Share of the time between the last two samples in which the event loop of a worker thread was busy: the busiest of each name.";
+    readonly attributes: readonly ["plimsoll.nodejs.worker.name"];
+    readonly stability: "development";
+  };
+  readonly workerHeapUsage: {
+    readonly name: "plimsoll.nodejs.worker.heap.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Heap used by worker threads, summed for each name. Not reported before Node.js 22.16.";
+    readonly attributes: readonly ["plimsoll.nodejs.worker.name"];
+    readonly stability: "development";
+  };
+  readonly probeStatus: {
+    readonly name: "plimsoll.probe.status";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "1";
+    readonly valueType: "int";
+    readonly description: "Probe status: `1` for the current state, `0` for the others.";
+    readonly attributes: readonly ["plimsoll.probe.name", "plimsoll.probe.state"];
+    readonly stability: "development";
+  };
+};
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, METRICS, OPTIONS, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type Surroundings };
+
+// processors/index.d.ts
+import "../index.js";
+/**
+ * A fold over the metrics of one reader: takes what was collected and returns a new object, never the same one
+ * changed. One instance serves one reader. `ResourceMetrics` is that of `@opentelemetry/sdk-metrics`, 2.x or 3.x.
+ */
+interface MetricProcessor<ResourceMetrics> {
+  process(metrics: ResourceMetrics): ResourceMetrics;
+}
+/** The public part of a metric reader; the same in SDK 2.x and 3.x. */
+interface Reader {
+  setMetricProducer(producer: never): void;
+  selectAggregation(instrument: never): unknown;
+  selectAggregationTemporality(instrument: never): unknown;
+  selectCardinalityLimit(instrument: never): number;
+  collect(options?: never): Promise<unknown>;
+  shutdown(options?: never): Promise<void>;
+  forceFlush(options?: never): Promise<void>;
+}
+/** What a reader collects: `ResourceMetrics`. */
+type MetricsOf<R extends Reader> = Parameters<R["setMetricProducer"]>[0] extends {
+  collect(...options: never): Promise<infer C>;
+} ? C extends {
+  readonly resourceMetrics: infer Metrics;
+} ? Metrics : never : never;
+/**
+ * The reader, with everything that it collects folded by the processors in their order: what is exported is what
+ * they return. Give the result, and not the reader itself, to the SDK; keep the reader for its own methods.
+ * A processor that throws, or answers with nothing, is passed over and reported once.
+ */
+declare function withProcessors<R extends Reader>(reader: R, processors: readonly MetricProcessor<MetricsOf<R>>[]): Pick<R, keyof Reader>;
+export { type MetricProcessor, type MetricsOf, withProcessors };
