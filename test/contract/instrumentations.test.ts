@@ -1,6 +1,3 @@
-import { PerformanceObserver } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 import {
   type FakeClock,
@@ -15,6 +12,7 @@ import { PoolInstrumentation } from '@plimsoll/pool-instrumentation';
 import { createPool } from 'generic-pool';
 import { describe, expect, test } from 'vitest';
 import { SLICES } from '../catalogue.ts';
+import { fullCollection } from './full-collection.ts';
 
 interface Instrumentation extends Disposable {
   setMeterProvider(provider: never): void;
@@ -27,22 +25,6 @@ interface Subject {
   readonly stimulate: (clock: FakeClock) => Promise<() => Promise<void>>;
   /** Some of what it must then report. */
   readonly metrics: readonly string[];
-}
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
-
-/** A full collection, and the turn in which its observers are told of it. */
-async function fullCollection(): Promise<void> {
-  const told = new Promise<void>((resolve) => {
-    const observer = new PerformanceObserver(() => {
-      observer.disconnect();
-      resolve();
-    });
-    observer.observe({ entryTypes: ['gc'] });
-  });
-  collectGarbage();
-  await told;
 }
 
 const SUBJECTS: Readonly<Record<string, Subject>> = {
