@@ -180,7 +180,7 @@ interface MemoryLeakOptions {
   readonly enabled?: boolean;
   /**
    * How long after the start of the process growth is expected, 0 to 24 h; 120 000 by default: modules are loaded and hot code is
-   * compiled. Slower warm-ups are told by their slowing down. Until then only growth of half the head-room counts.
+   * compiled. Slower warm-ups are told by their slowing down. Until then growth must eat 40 and 60 % of the head-room.
    */
   readonly warmupMillis?: number;
   /** The least time between two samples of the heap, 100 ms to 1 h; 1000 by default, for full collections can storm. */
