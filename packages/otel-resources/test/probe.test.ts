@@ -70,9 +70,11 @@ test('is unsupported where there is nothing to watch', () => {
   expect(probe.state).toBe('unsupported');
 });
 
-test('takes no sample after its end', () => {
-  const { sensor, probe, run } = fixture();
+test('ends what it started, once', () => {
+  let ended = 0;
+  const { probe, run } = fixture(() => ({ [Symbol.dispose]: () => void ended++ }));
   run(0, 0);
   probe[Symbol.dispose]();
-  expect(sensor.ran).toEqual([0]);
+  probe[Symbol.dispose]();
+  expect(ended).toBe(1);
 });

@@ -57,6 +57,12 @@ test('reads every network interface', () => {
   });
 });
 
+test('takes the first of two lines of an interface', () => {
+  const line = (bytes: number): string => `lo: ${bytes} 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1\n`;
+  const devices = parseNetworkDevices(`Inter-| \n face |\n${line(5)}${line(7)}`);
+  expect(devices?.map(({ receive }) => receive.bytes)).toEqual([5]);
+});
+
 test('finds counters of a protocol by name', () => {
   expect(parseProtocolTable(host('net/snmp'), 'Tcp', ['RetransSegs', 'OutRsts', 'New'])).toEqual({
     RetransSegs: 20,
@@ -85,9 +91,10 @@ test('reads stall times in seconds', () => {
   expect(parsePressure('full avg10=0.00 avg60=0.00 avg300=0.00 total=5\n')).toEqual({ full: 5e-6 });
 });
 
-test('takes no number that is cut off', () => {
+test('takes no number that is cut off, or longer than any that a kernel writes', () => {
   expect(parseStat('cpu  1 2 3 4')).toBeUndefined();
   expect(parseMeminfo('MemTotal: 100 kB\nMemFree: 1')).toBeUndefined();
   expect(parsePressure('some avg10=0.17 avg60=5.84 avg300=21.40 total=298')).toBeUndefined();
+  expect(parseMeminfo(`MemTotal: ${'9'.repeat(400)} kB\nMemFree: 1 kB\n`)).toBeUndefined();
   expect(parseNetworkDevices('Inter-| \n face |\n  lo: 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1')).toEqual([]);
 });

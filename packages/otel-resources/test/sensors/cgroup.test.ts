@@ -33,6 +33,17 @@ test('reports no limit and nothing available where nothing limits', async () => 
   expect(names).not.toMatch(/limit|available/);
 });
 
+test('reports no event that the kernel does not count', async () => {
+  const { sdk } = start(tree('v1'), only('cgroup'));
+  const events = Object.entries(await sdk.points()).filter(([name]) =>
+    name.includes('memory.event'),
+  );
+  expect(Object.fromEntries(events)).toEqual({
+    'plimsoll.container.memory.events{plimsoll.container.memory.event.type=max}': 365,
+    'plimsoll.container.memory.events{plimsoll.container.memory.event.type=oom_kill}': 1,
+  });
+});
+
 test('reads the share of periods in which the quota ran out between two samples', () => {
   const roots = livingTree('v2-set');
   roots.write('sys/fs/cgroup/cpu.stat', cpuStat(100, 90, 5));

@@ -37,6 +37,16 @@ test('tells eight interfaces by name and the others as one, whose count outlives
   );
 });
 
+test('goes on counting when one of the others is made anew', async () => {
+  const roots = livingTree('host');
+  const named = Array.from({ length: 8 }, (_, at) => line(`eth${at}`, 10));
+  roots.write('proc/net/dev', devices(...named, line('veth1', 100), line('veth2', 200)));
+  const { clock, sdk } = start(roots, only('network'));
+  roots.write('proc/net/dev', devices(...named, line('veth1', 5), line('veth2', 200)));
+  clock.advance(1);
+  expect(await sdk.points()).toMatchObject({ [io('other')]: 305 });
+});
+
 test('goes on counting when an interface is made anew', async () => {
   const roots = livingTree('host');
   roots.write('proc/net/dev', devices(line('eth0', 1000)));

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readdirSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { expect, test } from 'vitest';
 import { SYSTEM_ROOTS } from '../../src/read/roots.ts';
@@ -47,14 +47,20 @@ test('reports what the kernel knows of the process', async () => {
 
 test.runIf(process.platform === 'linux')(
   'counts open file descriptors, and finds their limit',
-  () => {
-    const { clock, instrumentation } = start(SYSTEM_ROOTS, only('file_descriptors'));
+  async () => {
+    const { clock, sdk, instrumentation } = start(SYSTEM_ROOTS, only('file_descriptors'));
     clock.advance(1);
     const before = instrumentation.read().fileDescriptors;
     expect(before?.limit).toBeGreaterThan(0);
+    // The listing itself takes one.
+    expect(before?.open).toBe(readdirSync('/proc/self/fd').length - 1);
     const opened = Array.from({ length: 40 }, () => openSync(devNull, 'r'));
     clock.advance(1);
     for (const descriptor of opened) closeSync(descriptor);
     expect(instrumentation.read().fileDescriptors?.open).toBe((before?.open ?? 0) + 40);
+    expect(await sdk.points()).toMatchObject({
+      'process.unix.file_descriptor.count': (before?.open ?? 0) + 40,
+      'plimsoll.process.file_descriptor.limit': before?.limit,
+    });
   },
 );

@@ -64,8 +64,7 @@ function nearest(mounts: readonly CgroupMount[], path: string): Hierarchy | unde
 function below(root: string, path: string): string | undefined {
   if (root.includes('/..') || path.includes('/..')) return undefined;
   if (root === '/') return path === '/' ? '' : path;
-  if (path === root) return '';
-  return path.startsWith(`${root}/`) ? path.slice(root.length) : undefined;
+  return `${path}/`.startsWith(`${root}/`) ? path.slice(root.length) : undefined;
 }
 
 function ancestors(leaf: string, top: string): string[] {

@@ -88,6 +88,20 @@ test.each([
   expect(read(tree(name))?.cpu).toMatchObject({ level: '', limitCores });
 });
 
+test('does not leave the mount after a path that lies outside of it', () => {
+  const roots = livingTree('v2-set');
+  roots.write('proc/self/cgroup', '0::/../neighbour\n');
+  roots.write('sys/fs/neighbour/cgroup.events', 'populated 1\n');
+  roots.write('sys/fs/neighbour/cpu.max', '10000 100000\n');
+  expect(read(roots)?.cpu).toMatchObject({ level: '', limitCores: 1.5 });
+});
+
+test('takes the mount point of cgroup v1 where the directory is gone', () => {
+  const roots = livingTree('v1-unlimited');
+  roots.write('proc/self/cgroup', '9:memory:/docker/abc/gone\n');
+  expect(read(roots)?.memory).toMatchObject({ level: '/memory', usageBytes: 300_000_000 });
+});
+
 test('reads cgroup v1 in the same units', () => {
   expect(read(tree('v1'))).toEqual({
     cpu: {
