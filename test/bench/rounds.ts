@@ -5,6 +5,10 @@ import type { Outcomes } from './rows.ts';
 import type { Outcome } from './subject.ts';
 
 const CHILD = join(import.meta.dirname, 'child.ts');
+
+/** As large as that of a small container: V8 leaves the old objects of a larger one alone for seconds. */
+const HEAP = '--max-old-space-size=256';
+
 const TIMEOUT_MILLIS = 120_000;
 
 export interface RoundsOptions {
@@ -43,7 +47,7 @@ export async function runRounds(
 }
 
 async function measureInChild(subject: string): Promise<Outcome> {
-  const child = spawn(process.execPath, [CHILD, subject], {
+  const child = spawn(process.execPath, [HEAP, CHILD, subject], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: TIMEOUT_MILLIS,
   });

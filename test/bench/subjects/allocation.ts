@@ -11,58 +11,70 @@ const REQUEST = JSON.stringify({
   lines: Array.from({ length: 10 }, (_, index) => ({ sku: `sku-${index}`, price: index * 1.5 })),
 });
 
-const KEPT = 20_000;
+/** One of four results grows old, so that full collections have to clear it away. */
+const KEPT_EVERY = 4;
+const KEPT = 30_000;
 const TURN_OPERATIONS = 200;
-const WINDOW_NANOSECONDS = 400e6;
-const WINDOWS = 16;
+const WARM_UP_NANOSECONDS = 1e9;
+const WINDOW_NANOSECONDS = 125e6;
+const WINDOWS = 64;
 
 const kept: unknown[] = new Array(KEPT);
 let next = 0;
 
-/** CPU time of an operation in nanoseconds, over one window. */
-async function allocate(): Promise<number> {
+interface Window {
+  operations: number;
+  nanoseconds: number;
+}
+
+/** Allocates until it has used so much CPU time. */
+async function allocate(nanoseconds: number): Promise<Window> {
   const start = ownCpuNanoseconds();
-  let operations = 0;
-  let spent = 0;
-  while (spent < WINDOW_NANOSECONDS) {
+  const window = { operations: 0, nanoseconds: 0 };
+  while (window.nanoseconds < nanoseconds) {
     for (let left = TURN_OPERATIONS; left > 0; left--) {
-      kept[next] = JSON.parse(REQUEST);
+      const parsed: unknown = JSON.parse(REQUEST);
+      if (left % KEPT_EVERY !== 0) continue;
+      kept[next] = parsed;
       next = (next + 1) % KEPT;
     }
-    operations += TURN_OPERATIONS;
+    window.operations += TURN_OPERATIONS;
     await turn();
-    spent = ownCpuNanoseconds() - start;
+    window.nanoseconds = ownCpuNanoseconds() - start;
   }
-  return spent / operations;
+  return window;
 }
 
 /**
- * With the detector and without it in turns, in one process: two processes differ by more than it costs. Its timer
- * comes once in each window, some twenty times as often as by default, so that the windows hide none of it.
+ * With the detector and without it in turns, in one process: two processes differ by more than it costs. Its timer comes
+ * once in each window, 100 times as often as by default, so that the windows hide none of it. Sums, since a window
+ * with a full collection differs from one without by more than all else.
  */
 const detector: Subject = async () => {
   const instrumentation = new MemoryLeakInstrumentation({
     enabled: false,
-    externalIntervalMillis: 400,
+    externalIntervalMillis: 100,
   });
-  const { provider } = startSdk();
-  instrumentation.setMeterProvider(provider);
-  const times: { readonly on: number[]; readonly off: number[] } = { on: [], off: [] };
-  await allocate();
-  await allocate();
-  for (let window = 0; window < WINDOWS; window++) {
-    const on = window % 4 === 0 || window % 4 === 3;
-    if (on) instrumentation.enable();
-    times[on ? 'on' : 'off'].push(await allocate());
-    if (on) instrumentation.disable();
+  instrumentation.setMeterProvider(startSdk().provider);
+  const on: Window = { operations: 0, nanoseconds: 0 };
+  const off: Window = { operations: 0, nanoseconds: 0 };
+  let samples = 0;
+  await allocate(WARM_UP_NANOSECONDS);
+  for (let index = 0; index < WINDOWS; index++) {
+    const attached = index % 4 === 0 || index % 4 === 3;
+    if (attached) instrumentation.enable();
+    const window = await allocate(WINDOW_NANOSECONDS);
+    if (attached && instrumentation.read().heap.usedAfterGcBytes !== undefined) samples += 1;
+    instrumentation.disable();
+    const sum = attached ? on : off;
+    sum.operations += window.operations;
+    sum.nanoseconds += window.nanoseconds;
   }
-  return { value: median(times.on), baseline: median(times.off) };
+  if (samples === 0) throw new Error('the detector saw no full collection');
+  return {
+    value: on.nanoseconds / on.operations,
+    baseline: off.nanoseconds / off.operations,
+  };
 };
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
-}
 
 export const subjects: Readonly<Record<string, Subject>> = { 'leak.detector': detector };

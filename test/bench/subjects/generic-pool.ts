@@ -8,7 +8,7 @@ import type { Subject } from '../subject.ts';
 /** After the instrumentations, which hook what is loaded. */
 const load = createRequire(import.meta.url);
 
-const LOOP = { operations: 20_000, cpuMillis: 1500 };
+const LOOP = { operations: 20_000, cpuMillis: 1200 };
 
 function acquireAndRelease(setup: Setup): Subject {
   return async () => {

@@ -48,7 +48,7 @@ const acquireAndRelease = (setup: Setup): Subject =>
         client.release();
       }
     },
-    { operations: 20_000, cpuMillis: 1500 },
+    { operations: 20_000, cpuMillis: 1200 },
   );
 
 const select1 = (setup: Setup): Subject =>
@@ -57,7 +57,7 @@ const select1 = (setup: Setup): Subject =>
     async (pool, operations) => {
       for (let left = operations; left > 0; left--) await pool.query('select 1');
     },
-    { operations: 2000, cpuMillis: 2000 },
+    { operations: 2000, cpuMillis: 1500 },
   );
 
 /** Metrics alone, as ours are: spans would double its cost. */
