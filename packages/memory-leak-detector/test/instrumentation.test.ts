@@ -98,6 +98,17 @@ describe('a leak', () => {
     expect(instrumentation.read().heap.state).toBe('none');
   });
 
+  test('is not made of buffers that are dead but not yet freed', () => {
+    const { clock, memory, watchers, instrumentation } = process();
+    for (let round = 0; round < 40; round++) {
+      memory.external = 2 * MEBIBYTE;
+      for (const watcher of watchers) watcher();
+      memory.external = (2 + round) * MEBIBYTE;
+      clock.advance(10);
+    }
+    expect(instrumentation.read().external.state).toBe('none');
+  });
+
   test('gives its event what an operator needs, and nothing else', () => {
     const { live, events } = process();
     live(30);

@@ -49,6 +49,7 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
   const scales = createScales(options);
   let state: LeakState = 'unknown';
   let alarm: Alarm | undefined;
+  let warm = false;
 
   const accuse = (time: number, worst: Finding, confirmed: boolean): void => {
     if (!alarm) state = 'suspected';
@@ -63,7 +64,11 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
 
   return {
     push(sample) {
-      const found = scales.push(sample);
+      if (!warm && sample.time >= options.warmupSeconds) {
+        warm = true;
+        if (!alarm) scales.clear();
+      }
+      const found = scales.push(sample, warm);
       const worst = found
         .filter((each) => each.suspected)
         .sort((a, b) => b.score - a.score)
@@ -80,8 +85,7 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
         alarm = undefined;
         state = 'none';
         scales.clear();
-      } else if (state === 'unknown' && found.length > 0 && sample.time >= options.warmupSeconds)
-        state = 'none';
+      } else if (state === 'unknown' && found.length > 0 && warm) state = 'none';
       return verdictOf(sample, state, scales.latest(), shown);
     },
   };

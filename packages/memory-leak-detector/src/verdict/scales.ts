@@ -41,8 +41,11 @@ export interface Finding extends WindowFinding {
 
 /** The history of an amount at many time scales, and what was last found at each. */
 export interface Scales {
-  /** Takes a sample and looks at the scales for which it is time; what was found, finest first. */
-  push(sample: LeakSample): readonly Finding[];
+  /**
+   * Takes a sample and looks at the scales for which it is time; what was found, finest first. Until the process is
+   * warm only growth that will soon end it counts.
+   */
+  push(sample: LeakSample, warm: boolean): readonly Finding[];
   /** The latest finding of each scale that has one, finest first. */
   latest(): readonly Finding[];
   /** Begins anew; only the reversed run-ups stay. */
@@ -78,13 +81,20 @@ interface Scale {
   finding: Finding | undefined;
 }
 
+interface Look {
+  readonly level: number;
+  readonly critical: number;
+  readonly limit: number;
+  readonly warm: boolean;
+}
+
 /**
  * Minima of the samples at 16 time scales, 24 each; a scale is looked at whenever a sixth of its window is new.
  * A window accuses where all of these hold:
  *   trend        Mann-Kendall z, corrected for autocorrelation, above the critical z of this look
  *   materiality  G >= max(materiality, h * (limit - first), 1.5 R): G the vouched growth, R the largest reversed run-up
  *   held         at least half of that was still there after the last collection of garbage in the window
- *   steadiness   the last third rises at half the slope or more: a warm-up or a filling cache slows down
+ *   steadiness   the last third rises at three quarters of the slope or more: a warm-up or a filling cache slows down
  *   no step      no few jumps make up half of the rise
  * with h = 0.05 for `suspected` and 0.15 for `confirmed`.
  */
@@ -96,7 +106,6 @@ export function createScales(options: LeakVerdictOptions): Scales {
   });
   const runUp = createReversedRunUp();
   let scales: Scale[] = [];
-  let warm = false;
   let lastHeld = { time: Number.NEGATIVE_INFINITY, value: 0 };
 
   const clear = (): void => {
@@ -105,7 +114,7 @@ export function createScales(options: LeakVerdictOptions): Scales {
   };
   clear();
 
-  const judge = (bins: readonly Bin[], level: number, critical: number, limit: number): Finding => {
+  const judge = (bins: readonly Bin[], { level, critical, limit, warm }: Look): Finding => {
     const found = examine(bins);
     const headroom = Math.max(0, limit - found.first);
     const reversed = Math.min(options.reversalFactor * runUp.largest, REVERSAL_CAP * headroom);
@@ -125,7 +134,7 @@ export function createScales(options: LeakVerdictOptions): Scales {
     };
   };
 
-  const look = (scale: Scale, level: number, limit: number): Finding | undefined => {
+  const look = (scale: Scale, level: number, limit: number, warm: boolean): Finding | undefined => {
     const bins = minima.window(level);
     const step = Math.max(1, bins.length / LOOKS);
     scale.fresh += 1;
@@ -140,25 +149,22 @@ export function createScales(options: LeakVerdictOptions): Scales {
       scale.looks,
       options.minBinSeconds * 2 ** level * step,
     );
-    const whole = judge(bins, level, critical, limit);
+    const terms = { level, critical, limit, warm };
+    const whole = judge(bins, terms);
     if (bins.length <= RECENT_BINS) return whole;
-    const recent = judge(bins.slice(-RECENT_BINS), level, critical, limit);
+    const recent = judge(bins.slice(-RECENT_BINS), terms);
     return recent.score > whole.score ? recent : whole;
   };
 
   return {
-    push({ time, value, limit, held }) {
+    push({ time, value, limit, held }, warm) {
       if (held !== undefined) lastHeld = { time, value: held };
-      if (!warm && time >= options.warmupSeconds) {
-        warm = true;
-        clear();
-      }
       const closed = minima.push(time, value);
       const newest = closed > 0 ? minima.closed(0).at(-1) : undefined;
       if (newest && warm) runUp.push(newest.value);
       const found: Finding[] = [];
       for (const [level, scale] of scales.slice(0, closed).entries()) {
-        const finding = look(scale, level, limit);
+        const finding = look(scale, level, limit, warm);
         if (!finding) continue;
         scale.finding = finding;
         found.push(finding);

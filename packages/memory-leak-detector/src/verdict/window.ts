@@ -12,7 +12,7 @@ export interface WindowFinding {
   readonly z: number;
   /** The growth that can be vouched for: the lesser of the slope's lower bound over the window and the floor's rise. */
   readonly growth: number;
-  /** Whether the last third still rises at half the slope or more. */
+  /** Whether the last third still rises at three quarters of the slope or more. */
   readonly steady: boolean;
   /** Whether a few jumps make up more than half of the rise. */
   readonly stepped: boolean;
@@ -36,6 +36,9 @@ const CONFIDENCE = 1.6449;
 /** The least of the last minima that tell whether the growth goes on. */
 const FEWEST_LAST = 4;
 
+/** A curve that saturates falls below this before it has reached 60 % of its plateau; the noise of a leak rarely does. */
+const STEADY_RATIO = 0.75;
+
 /** In units of the usual gap between two minima. */
 const LONG_GAP = 4;
 
@@ -55,7 +58,7 @@ export function examine(bins: readonly Bin[]): WindowFinding {
     slope,
     z: z / Math.sqrt(inflation),
     growth: Math.min(lower * seconds, floorGrowth(values)),
-    steady: median(pairwiseSlopes(tail)) >= slope / 2,
+    steady: median(pairwiseSlopes(tail)) >= STEADY_RATIO * slope,
     stepped: jumps(bins, slope) > (last.value - first.value) / 2,
     first: first.value,
     last: last.value,

@@ -42,27 +42,18 @@ test('accuses nothing that never rises', () => {
   );
 });
 
-test('accuses nothing that grows less than is material', () => {
-  fc.assert(
-    fc.property(steps, (series) => {
-      const small = series.map(([step, value]) => [step, 100 + value / 60] as const);
-      expect(statesOf(fold(samplesOf(small)))).not.toContain('suspected');
-    }),
-  );
-});
-
-test('judges a series ten times as large, in a room ten times as large, the same', () => {
+test('judges a series sixteen times as large, in a room as much larger, the same', () => {
   const leak = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 40, maxLength: 150 });
   fc.assert(
     fc.property(leak, (noise) => {
       const samples = samplesOf(noise.map((each, index) => [30, 50 + 2 * index + each]));
-      const tenfold = samples.map((sample) => ({
+      const larger = samples.map((sample) => ({
         ...sample,
-        value: sample.value * 10,
-        limit: sample.limit * 10,
-        held: sample.value * 10,
+        value: sample.value * 16,
+        limit: sample.limit * 16,
+        held: sample.value * 16,
       }));
-      const large = fold(tenfold, { materiality: DEFAULTS.materiality * 10 });
+      const large = fold(larger, { materiality: DEFAULTS.materiality * 16 });
       expect(large.map(({ time, state }) => ({ time, state }))).toEqual(
         fold(samples).map(({ time, state }) => ({ time, state })),
       );

@@ -37,6 +37,17 @@ describe('healthy shapes', () => {
       }
     });
 
+  test('hardly ever confirms a warm-up to a plateau of a quarter of the head-room', () => {
+    let confirmed = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const tau = (0.5 + seed / 14) * HOUR;
+      const plateau: Shape = (time) => 110 * (1 - Math.exp(-time / tau));
+      const changes = changesOf({ ...day(plateau, seed), seconds: 6 * HOUR });
+      if (statesOf(changes).includes('confirmed')) confirmed += 1;
+    }
+    expect(confirmed).toBeLessThanOrEqual(4);
+  });
+
   test('never suspects a flat heap, however many collections storm', () => {
     const samples = Array.from({ length: 28 * 600 }, (_, index) =>
       sampleAt(index / 28, 20 + (index % 7), 128),
@@ -98,6 +109,18 @@ describe('leaks', () => {
     const left = (412 * HOUR) / 100 - (time ?? 0);
     expect((verdict?.timeLeftSeconds ?? 0) / left).toBeGreaterThan(0.9);
     expect((verdict?.timeLeftSeconds ?? 0) / left).toBeLessThan(1.1);
+  });
+
+  test('that is suspected while warming up is confirmed after it', () => {
+    const run = { ...day((time) => 0.7 * time, 1), every: 8, base: 8, limit: 128 };
+    expect(statesOf(changesOf(run))).toEqual(['suspected', 'confirmed']);
+  });
+
+  test('are asked for more evidence where fewer false alarms are accepted', () => {
+    const leak: Shape = (time) => (100 * time) / HOUR;
+    const suspectedAt = (falseAlarmRatio: number): number =>
+      changesOf({ ...day(leak, 1), options: { falseAlarmRatio } })[1]?.time ?? 0;
+    expect(suspectedAt(1e-9)).toBeGreaterThan(suspectedAt(0.05));
   });
 
   test('while warming up, warns only of growth that will end the process', () => {
@@ -216,6 +239,13 @@ describe('garbage that nobody has collected yet', () => {
     expect(grows(leak, () => 0, rarely)).toEqual(['none', 'suspected', 'confirmed']);
     expect(grows(leak, tooth, (time) => time % 600 < 10)).toContain('confirmed');
   });
+});
+
+test('reports no growth that is too small to matter, whatever its share of the head-room', () => {
+  const run = { ...day((time) => (7 * time) / (24 * HOUR), 1), base: 10, limit: 40 };
+  expect(statesOf(changesOf(run))).toEqual(['none']);
+  const eager = { ...run, options: { materiality: MEBIBYTE } };
+  expect(statesOf(changesOf(eager))).toContain('confirmed');
 });
 
 test('measures growth against the limit', () => {
