@@ -25,7 +25,9 @@ interface Report {
 function reportsOf(kind: Kind): Map<string, string> {
   if (kind !== 'unit')
     return new Map([[`test:${kind}`, join(ROOT, 'test/reports', `${kind}.json`)]]);
-  const manifests = globSync('{packages/*,examples/*,test}/package.json', { cwd: ROOT });
+  const manifests = globSync('{packages/*,examples/*,collector-config,test}/package.json', {
+    cwd: ROOT,
+  });
   return new Map(
     manifests
       .map((path) => ({ path, manifest: JSON.parse(readFileSync(join(ROOT, path), 'utf8')) }))
