@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { ALERTS, isLookAlike, type Spelling, scaled, spell } from '@plimsoll/collector-config';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { CATALOGUE } from '../catalogue.ts';
+import { CATALOGUE, EVENTS } from '../catalogue.ts';
 import { namesOf } from './promql.ts';
 import { type SeriesNames, seriesScraped, seriesThroughOtlp } from './series.ts';
 
@@ -140,6 +140,19 @@ describe('runbooks', () => {
       for (const expr of block.split(/\n(?=\S)/).filter((line) => !/^(#|$)/.test(line)))
         expectKnown(expr, known, file);
   });
+});
+
+test('every metric and event that a text or runbook names by its OpenTelemetry name is there', () => {
+  const known = new Set([...CATALOGUE, ...EVENTS].map(({ name }) => name));
+  const texts = [
+    ...rulesOf('rules.yml').map(({ annotations }) => annotations.description),
+    ...globSync('*.md', { cwd: RUNBOOKS }).map((file) =>
+      readFileSync(join(RUNBOOKS, file), 'utf8'),
+    ),
+  ];
+  const named = texts.flatMap((text) => text.match(/\bplimsoll\.\w+(\.\w+)+/g) ?? []);
+  expect([...known]).toEqual(expect.arrayContaining(named));
+  expect(named).not.toHaveLength(0);
 });
 
 async function seriesOf(spelling: Spelling): Promise<SeriesNames> {
