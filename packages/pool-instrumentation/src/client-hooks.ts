@@ -49,7 +49,9 @@ export function hookClients(
       const original = Reflect.get(prototype, method) as Entrance;
       const firstUse = function (this: object, ...args: unknown[]): unknown {
         const hadOwn = Object.hasOwn(this, method);
-        const observed = active && adapter.matches(this) ? attach(this, adapter) : undefined;
+        const observed = faults.guard('attaching to a pool failed', () =>
+          active && adapter.matches(this) ? attach(this, adapter) : undefined,
+        );
         if (!observed || hadOwn || !Object.hasOwn(this, method))
           return Reflect.apply(original, this, args);
         observed.entrance = firstUse;

@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import {
   type Clock,
   createCleanup,
@@ -93,7 +94,10 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
       before: standing,
       ...parts,
     });
-    const watching = adapter.watch(pool, observed);
+    const watching = faults.guard(`${series.name}: watching the pool failed`, () =>
+      adapter.watch(pool, observed),
+    );
+    if (!watching) return undefined;
     observed.detach = () => {
       observed.detach = () => {};
       this.#observed.delete(pool);
@@ -133,19 +137,16 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   }
 
   timedOut(series: PoolSeries): void {
-    this.#begin(series);
-    this.#counters?.timeouts.add(1, series.attributes);
+    this.#count('timeouts', series, series.attributes);
   }
 
   closed(series: PoolSeries, reason: CloseReason): void {
-    this.#begin(series);
-    this.#counters?.closed.add(1, series.closed(reason));
+    this.#count('closed', series, series.closed(reason));
   }
 
   leakSuspected(pool: ObservedPool, loan: PoolRequest, seconds: number): void {
     pool.series.leaks++;
-    this.#begin(pool.series);
-    this.#counters?.leaks.add(1, pool.series.attributes);
+    this.#count('leaks', pool.series, pool.series.attributes);
     leakSuspected(this.context, pool, loan, seconds);
   }
 
@@ -210,14 +211,30 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   /** Until it is known who takes the values, both keep them. */
   #record(key: keyof typeof HISTOGRAMS, series: PoolSeries, seconds: number): void {
     const histograms = this.#histograms;
-    if (histograms && this.context.meter.bound) {
-      this.#delivered = true;
-      this.#begin(series);
+    const delivers = histograms !== undefined && this.context.meter.bound;
+    if (!delivers) series[key].record(seconds);
+    if (!histograms) return;
+    try {
+      if (delivers) this.#begin(series);
+      this.#delivered ||= delivers;
       histograms[key].record(seconds, series.attributes);
-      return;
+    } catch (error) {
+      this.#lost(error);
     }
-    histograms?.[key].record(seconds, series.attributes);
-    series[key].record(seconds);
+  }
+
+  #count(key: keyof typeof COUNTERS, series: PoolSeries, attributes: Attributes): void {
+    try {
+      this.#begin(series);
+      this.#counters?.[key].add(1, attributes);
+    } catch (error) {
+      this.#lost(error);
+    }
+  }
+
+  /** What a view of the application throws must not reach its pool. */
+  #lost(error: unknown): void {
+    this.context.faults.report('recording a measurement failed', error);
   }
 
   *#begun(): Generator<PoolSeries> {

@@ -1,4 +1,4 @@
-import { context, DiagLogLevel, diag, trace } from '@opentelemetry/api';
+import { context, DiagLogLevel, diag, type MeterProvider, trace } from '@opentelemetry/api';
 import { fakeClock } from '@plimsoll/kernel';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type HubObservation, PoolHub } from '../src/hub.ts';
@@ -344,9 +344,61 @@ test('forgets a pool that is detached', async () => {
 
 test('reports nothing more once it is disposed', async () => {
   const { hub, clock, sdk, observe } = startedHub();
-  const pool = observe();
+  const pool = observe({ used: 1 });
   pool.take('a');
+  await sdk.metrics();
   hub[Symbol.dispose]();
   clock.advance(100);
+  pool.stats = { ...STATS, used: 7 };
   expect(sdk.events()).toEqual([]);
+  expect(await sdk.values('db.client.connection.count')).toMatchObject({ 'shop used': 1 });
 });
+
+test('has one timer while it watches a pool, and none otherwise', () => {
+  const { clock, hub, observe } = startedHub();
+  let timers = 0;
+  const every = clock.every;
+  vi.spyOn(clock, 'every').mockImplementation((seconds, action) => {
+    timers++;
+    const timer = every(seconds, action);
+    return {
+      [Symbol.dispose]() {
+        timers--;
+        timer[Symbol.dispose]();
+      },
+    };
+  });
+  const pools = [observe(), observe()];
+  expect(timers).toBe(1);
+  for (const pool of pools) hub.find(pool)?.detach();
+  clock.advance(1);
+  expect(timers).toBe(0);
+  observe();
+  expect(timers).toBe(1);
+  hub[Symbol.dispose]();
+  expect(timers).toBe(0);
+});
+
+test('lets nothing into the pool that recording throws', () => {
+  const { hub, observe } = startedHub();
+  hub.setMeterProvider(throwingMeterProvider());
+  const pool = observe();
+  pool.take('a');
+  pool.give('a');
+  pool.events?.refused(true);
+  pool.events?.closed('error');
+  expect(warned).toHaveBeenCalledTimes(1);
+  expect(warned).toHaveBeenCalledWith(expect.stringContaining('view of the application'));
+});
+
+/** Whatever is recorded throws, as an attribute processor of a view may. */
+function throwingMeterProvider(): MeterProvider {
+  const fail = (): never => {
+    throw new Error('view of the application');
+  };
+  const observable = { addCallback() {}, removeCallback() {} };
+  const instrument = { add: fail, record: fail };
+  const create = (_target: object, method: string) => () =>
+    method.startsWith('createObservable') ? observable : instrument;
+  return { getMeter: () => new Proxy({}, { get: create }) as never };
+}

@@ -270,9 +270,12 @@ describe('PoolInstrumentation', () => {
       ({ descriptor }) => descriptor.name === METRICS.waitTime.name,
     );
     expect(waits.map(({ dataPoints }) => dataPoints.length)).toEqual([1]);
+    const waitsNow = async () =>
+      (await sdk.metrics()).filter(({ descriptor }) => descriptor.name === METRICS.waitTime.name);
     instrumentation.disable();
-    expect((await sdk.metrics()).map(({ descriptor }) => descriptor.name)).not.toContain(
-      METRICS.waitTime.name,
-    );
+    expect(await waitsNow()).toEqual([]);
+    instrumentation.enable();
+    await boxes().acquire();
+    expect(await waitsNow()).toHaveLength(1);
   });
 });

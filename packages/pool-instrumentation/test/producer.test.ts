@@ -101,7 +101,7 @@ test('hands over what happened before it was asked for while no SDK was there', 
   const sdk = testSdk([{ collect: async () => hub.collectHistograms() }]);
   hub.setMeterProvider(sdk.meterProvider);
   pool.take('b');
-  expect(await sdk.values('db.client.connection.wait_time')).toMatchObject({ shop: { count: 2 } });
+  expect(await waitCounts(sdk)).toEqual([2]);
 });
 
 test('counts nothing twice when the api has delivered before', async () => {
@@ -134,4 +134,19 @@ test('counts nothing twice when what waited for an SDK has gone through the api'
   hub.leaveApi();
   pool.take('b');
   expect(await waitCounts(sdk)).toEqual([1, 1]);
+});
+
+test('gives the time since which it counts, and the time of the collection', () => {
+  const clock = fakeClock();
+  clock.advance(0.25);
+  const hub = new PoolHub(clock);
+  hub.leaveApi();
+  observedPool(hub).take('a');
+  clock.advance(10.5);
+  const [scope] = hub.collectHistograms().resourceMetrics.scopeMetrics;
+  const start = Date.UTC(2026, 0, 1) / 1000;
+  expect(scope?.metrics[0]?.dataPoints[0]).toMatchObject({
+    startTime: [start, 250_000_000],
+    endTime: [start + 10, 750_000_000],
+  });
 });

@@ -1,5 +1,5 @@
 import type { CloseReason, PoolAdapter, PoolEvents, PoolIdentity, PoolRequest } from '../pool.ts';
-import { methodOf, override } from './watch/override.ts';
+import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 
 /** What makes and ends the resources of a pool. */
@@ -43,6 +43,7 @@ function matches(pool: unknown): pool is GenericPoolLike {
   return (
     typeof like === 'object' &&
     like !== null &&
+    isWatchable(like, '_Promise') &&
     METHODS.every((method) => typeof like[method] === 'function') &&
     typeof like._Promise === 'function' &&
     typeof like._factory?.create === 'function' &&

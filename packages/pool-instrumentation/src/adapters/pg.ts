@@ -1,6 +1,6 @@
 import type { CloseReason, PoolAdapter, PoolEvents, PoolIdentity, PoolRequest } from '../pool.ts';
 import { readConnectionString } from '../read/connection-string.ts';
-import { methodOf, override } from './watch/override.ts';
+import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 
 /** A client of pg, JavaScript or native, as its pool keeps it. */
@@ -58,6 +58,7 @@ function matches(pool: unknown): pool is PgPoolLike {
   return (
     typeof like === 'object' &&
     like !== null &&
+    isWatchable(like, 'Promise') &&
     METHODS.every((method) => typeof like[method] === 'function') &&
     typeof like.Promise === 'function' &&
     typeof like.options === 'object' &&

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { observePool } from '../../src/observe-pool.ts';
 import { recorder } from './recorder.ts';
 import { CLIENTS, type PoolShape, type Subject } from './subjects.ts';
 
@@ -28,6 +29,24 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, { adapter, make, methods })
     expect(adapter.matches(make({ max: 1 }).pool)).toBe(true);
     for (const stranger of [...strangers, ...others.map((other) => other.make({ max: 1 }).pool)])
       expect(adapter.matches(stranger)).toBe(false);
+  });
+
+  test('does not take a pool that cannot be watched without a trace', () => {
+    const { pool } = make({ max: 1 });
+    Object.freeze(pool);
+    expect(adapter.matches(pool)).toBe(false);
+    expect(() => observePool(pool)).toThrow(TypeError);
+  });
+
+  test('is not ended while a connection is out', async () => {
+    const { subject } = watched({ max: 1 });
+    const connection = await subject.acquire();
+    const ending = subject.end();
+    expect(statsOf(subject)).toMatchObject({ used: 1, ended: false });
+    subject.release(connection);
+    await ending;
+    await settle();
+    expect(statsOf(subject)).toMatchObject({ used: 0, ended: true });
   });
 
   test('tells a checkout from request to return', async () => {

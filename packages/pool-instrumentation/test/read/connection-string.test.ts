@@ -20,6 +20,7 @@ test.each([
   ['an unescaped /', 'postgres://ann:12/s3cret@db.example/shop'],
   ['an unescaped ?', 'postgres://ann:12?s3cret@db.example/shop'],
   ['an unescaped #', 'postgres://ann:12#s3cret@db.example/shop'],
+  ['more than one part to its path', 'postgres://db.example/shop/s3cret'],
   ['no scheme', 'ann:s3cret@db.example'],
   ['a socket', '/var/run/postgresql s3cret'],
 ])('gives nothing of a password with %s', (_case, text) => {

@@ -39,3 +39,9 @@ export function methodOf<T extends object, K extends keyof T>(target: T, key: K)
   const method = target[key];
   return (Reflect.get(Object(method), BENEATH) as T[K] | undefined) ?? method;
 }
+
+/** Whether `target` takes overrides, and lets its property `key` be put in place of another for a moment. */
+export function isWatchable(target: object, key: string): boolean {
+  const own = Object.getOwnPropertyDescriptor(target, key);
+  return Object.isExtensible(target) && (own === undefined || own.writable === true);
+}
