@@ -8,12 +8,23 @@ import { takeDiagnostics } from './diagnostics.ts';
 import { readOtelEnvironment } from './environment.ts';
 import { flushAtExit } from './exit.ts';
 import { joinFamily } from './family.ts';
+import { deniedBy, describeDenied } from './permissions.ts';
+import type { OwnSdk } from './sdk/own.ts';
 import { ServiceInstrumentation } from './service.ts';
 import { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 
 /** Without it nobody has asked for HTTP metrics. */
 const HTTP_INSTRUMENTATION = '@opentelemetry/instrumentation-http';
+
+/** What stands in where nothing can be sent. */
+const NO_SDK: OwnSdk = {
+  meterProvider: undefined,
+  loggerProvider: undefined,
+  ownsSocket: () => false,
+  flush: async () => {},
+  shutdown: async () => {},
+};
 
 /** Starts everything, at once and synchronously: the application comes right after. */
 export function start(): void {
@@ -23,6 +34,12 @@ export function start(): void {
   const isChild = joinFamily(env, pid);
   const settings = readSettings(env, faults);
   const environment = readOtelEnvironment(env, faults);
+
+  const denied = deniedBy(process.permission, process.platform, (flag) =>
+    process.allowedNodeEnvironmentFlags.has(flag),
+  );
+  const told = describeDenied(denied);
+  if (told) faults.report(told);
 
   const http = hasPackage(HTTP_INSTRUMENTATION, argv[1], process.cwd())
     ? {
@@ -36,12 +53,14 @@ export function start(): void {
       ...compose({
         variables: env,
         isChild,
+        deniesFiles: denied.files,
         exportIntervalMillis: environment.positive('OTEL_METRIC_EXPORT_INTERVAL', 60_000),
         faults,
       }),
       service,
     ],
     startOwn: async (isEnding) => {
+      if (denied.network) return NO_SDK;
       const { startOwnSdk } = await import('./sdk/own.ts');
       return startOwnSdk({
         environment,
