@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { deniedBy, describeDenied } from '../src/register/permissions.ts';
+import { deniesNetwork } from '../src/register/permissions.ts';
 import { startCollector } from './support/collector.ts';
 import { fixture, REGISTER, run, sendTo } from './support/program.ts';
 
@@ -15,28 +15,20 @@ test('runs under --permission with one diagnostic', { timeout: 60_000 }, async (
   });
   expect(await program.ended).toBe(0);
   expect(program.stdout).toBe('app runs\n');
-  expect(program.stderr).toMatch(/^plimsoll: --permission denies \/proc .*\n$/);
+  expect(program.stderr).toMatch(/^@plimsoll\/otel-resources: no permission to read \/proc.*\n$/);
   const names = collector.metrics.map(({ name }) => name);
   expect(names).toContain('plimsoll.memory.heap.limit');
   expect(names.filter((name) => name.startsWith('system.'))).toEqual([]);
 });
 
-const permission = (...granted: string[]) => ({
-  has: (scope: string, reference = '') => granted.includes(scope + reference),
+const permission = (...granted: string[]) => ({ has: (scope: string) => granted.includes(scope) });
+
+test('has the network without the permission model, or where it is granted', () => {
+  expect(deniesNetwork(undefined, () => true)).toBe(false);
+  expect(deniesNetwork(permission('net'), () => true)).toBe(false);
 });
 
-test('finds nothing denied without the permission model, or where all is granted', () => {
-  const all = permission('fs.read/proc/stat', 'net');
-  for (const each of [undefined, all])
-    expect(describeDenied(deniedBy(each, 'linux', () => true))).toBe(undefined);
-});
-
-test('tells of files and network in one line', () => {
-  const denied = deniedBy(permission(), 'linux', () => true);
-  expect(denied).toEqual({ files: true, network: true });
-  expect(describeDenied(denied)).toMatch(/denies \/proc .* and the network /);
-});
-
-test('does not ask for the network where Node.js does not know of that permission', () => {
-  expect(deniedBy(permission(), 'linux', () => false).network).toBe(false);
+test('has no network where it is not granted, in a version of Node.js that asks for it', () => {
+  expect(deniesNetwork(permission(), (flag) => flag === '--allow-net')).toBe(true);
+  expect(deniesNetwork(permission(), () => false)).toBe(false);
 });

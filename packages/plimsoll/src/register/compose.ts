@@ -23,15 +23,10 @@ export interface Composition {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Whether the main process is another: that one reports the host. */
   readonly isChild: boolean;
-  /** Whether the files of the kernel may not be read. */
-  readonly deniesFiles: boolean;
   /** How often metrics are exported, in milliseconds. */
   readonly exportIntervalMillis: number;
   readonly faults: Faults;
 }
-
-/** The sensors that have nothing but files of the kernel. */
-const READ_FROM_FILES = ['cpu', 'memory', 'network', 'pressure'] as const;
 
 const RULES: readonly OptionRules[] = [
   settings.OPTIONS,
@@ -45,7 +40,7 @@ const RULES: readonly OptionRules[] = [
  * One that cannot start is one warning and leaves the others.
  */
 export function compose(composition: Composition): Instrumentation[] {
-  const { variables, isChild, deniesFiles, exportIntervalMillis, faults } = composition;
+  const { variables, isChild, exportIntervalMillis, faults } = composition;
   warnOfUnknown(variables, faults);
   const read = <R extends OptionRules>(rules: R) =>
     readEnvironment(rules, settings.PREFIX, variables, faults);
@@ -56,7 +51,6 @@ export function compose(composition: Composition): Instrumentation[] {
         eventLoopDelayWindowMillis: Math.min(Math.max(exportIntervalMillis, 60_000), 3_600_000),
         ...read(resources.OPTIONS),
         ...(isChild && { host: false }),
-        ...(deniesFiles && { disabledSensors: READ_FROM_FILES }),
       }),
     () => new pools.PoolInstrumentation(read(pools.OPTIONS)),
     () => new leaks.MemoryLeakInstrumentation(read(leaks.OPTIONS) as leaks.MemoryLeakOptions),

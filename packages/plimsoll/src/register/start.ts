@@ -8,7 +8,7 @@ import { takeDiagnostics } from './diagnostics.ts';
 import { readOtelEnvironment } from './environment.ts';
 import { flushAtExit } from './exit.ts';
 import { joinFamily } from './family.ts';
-import { deniedBy, describeDenied } from './permissions.ts';
+import { deniesNetwork } from './permissions.ts';
 import type { OwnSdk } from './sdk/own.ts';
 import { ServiceInstrumentation } from './service.ts';
 import { Session } from './session.ts';
@@ -35,11 +35,10 @@ export function start(): void {
   const settings = readSettings(env, faults);
   const environment = readOtelEnvironment(env, faults);
 
-  const denied = deniedBy(process.permission, process.platform, (flag) =>
+  const isOffline = deniesNetwork(process.permission, (flag) =>
     process.allowedNodeEnvironmentFlags.has(flag),
   );
-  const told = describeDenied(denied);
-  if (told) faults.report(told);
+  if (isOffline) faults.report('--permission denies the network, nothing is exported: --allow-net');
 
   const http = hasPackage(HTTP_INSTRUMENTATION, argv[1], process.cwd())
     ? {
@@ -53,14 +52,13 @@ export function start(): void {
       ...compose({
         variables: env,
         isChild,
-        deniesFiles: denied.files,
         exportIntervalMillis: environment.positive('OTEL_METRIC_EXPORT_INTERVAL', 60_000),
         faults,
       }),
       service,
     ],
     startOwn: async (isEnding) => {
-      if (denied.network) return NO_SDK;
+      if (isOffline) return NO_SDK;
       const { startOwnSdk } = await import('./sdk/own.ts');
       return startOwnSdk({
         environment,
