@@ -32,11 +32,14 @@ const RATE_SECONDS = 900;
 /** Growth counts as given back when this share of it is left, and as ended at this share of its rate. */
 const RESOLVED_RATIO = 0.2;
 
+/** A gap between two samples counts as watched up to this share of the window. */
+const LONGEST_WATCH_RATIO = 0.25;
+
 interface Alarm {
   readonly base: number;
   peak: number;
-  /** When growth was last seen, and what was seen then. */
-  grownAt: number;
+  /** Seconds that were watched since growth was last seen, and what was seen then. */
+  waited: number;
   finding: Finding;
 }
 
@@ -50,14 +53,21 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
   let state: LeakState = 'unknown';
   let alarm: Alarm | undefined;
   let warm = false;
+  let last: LeakSample | undefined;
 
-  const accuse = (time: number, worst: Finding, confirmed: boolean): void => {
+  // Where collections are rare, the last one of the warm-up is needed to see where growth began.
+  const restart = (): void => {
+    scales.clear();
+    if (last && last.time >= options.warmupSeconds / 2) scales.push(last, true);
+  };
+
+  const accuse = (worst: Finding, confirmed: boolean): void => {
     if (!alarm) state = 'suspected';
     else if (confirmed) state = 'confirmed';
     alarm = {
       base: alarm?.base ?? worst.first,
       peak: Math.max(alarm?.peak ?? 0, worst.last),
-      grownAt: time,
+      waited: 0,
       finding: worst,
     };
   };
@@ -66,8 +76,10 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
     push(sample) {
       if (!warm && sample.time >= options.warmupSeconds) {
         warm = true;
-        if (!alarm) scales.clear();
+        if (!alarm) restart();
       }
+      if (alarm && last) alarm.waited += watched(sample.time - last.time, alarm);
+      last = sample;
       const found = scales.push(sample, warm);
       const worst = found
         .filter((each) => each.suspected)
@@ -76,7 +88,6 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
       let shown = shownOf(scales.latest(), alarm);
       if (worst) {
         accuse(
-          sample.time,
           worst,
           found.some((each) => each.confirmed),
         );
@@ -91,11 +102,15 @@ export function createLeakFold(options: LeakVerdictOptions): LeakFold {
   };
 }
 
-function resolved(alarm: Alarm, { value, time }: LeakSample): boolean {
+/** A machine that sleeps watches nothing. */
+function watched(seconds: number, { finding }: Alarm): number {
+  return Math.max(0, Math.min(seconds, finding.seconds * LONGEST_WATCH_RATIO));
+}
+
+function resolved(alarm: Alarm, { value }: LeakSample): boolean {
   if (value <= alarm.base + RESOLVED_RATIO * (alarm.peak - alarm.base)) return true;
   const { slope, seconds, last } = alarm.finding;
-  const waited = time - alarm.grownAt;
-  return waited >= seconds && value <= last + RESOLVED_RATIO * slope * waited;
+  return alarm.waited >= seconds && value <= last + RESOLVED_RATIO * slope * alarm.waited;
 }
 
 /** The finding whose rate is shown: in an alarm that of its scale. */

@@ -116,6 +116,13 @@ describe('leaks', () => {
     expect(statesOf(changesOf(run))).toEqual(['suspected', 'confirmed']);
   });
 
+  test('count from the last collection of the second half of the warm-up, not from earlier', () => {
+    const series = (first: number) =>
+      [first, 150, 180, 210, 240].map((time) => sampleAt(time, 20 + time / 2, 200));
+    expect(statesOf(fold(series(90)))).toEqual(['suspected']);
+    expect(statesOf(fold(series(30)))).toEqual([]);
+  });
+
   test('are asked for more evidence where fewer false alarms are accepted', () => {
     const leak: Shape = (time) => (100 * time) / HOUR;
     const suspectedAt = (falseAlarmRatio: number): number =>
