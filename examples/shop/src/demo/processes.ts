@@ -13,7 +13,7 @@ export interface Processes extends AsyncDisposable {
   readonly failure: Promise<never>;
 }
 
-export interface Command {
+interface Command {
   readonly flags?: readonly string[];
   /** The file, relative to `src/`. */
   readonly file: string;

@@ -69,7 +69,7 @@ export async function startReceiver(): Promise<Receiver> {
 }
 
 /** The records that have the name of an event. */
-export function readEvents(logs: OtlpLogs): readonly ReceivedEvent[] {
+function readEvents(logs: OtlpLogs): readonly ReceivedEvent[] {
   const records = (logs.resourceLogs ?? [])
     .flatMap(({ scopeLogs = [] }) => scopeLogs)
     .flatMap(({ logRecords = [] }) => logRecords);
