@@ -115,7 +115,8 @@ function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
   const connect = methodOf(pool, 'connect');
   const opening = new WeakSet<PgClientLike>();
   let active = true;
-  let releasing: { readonly client: PgClientLike; readonly failed: boolean } | undefined;
+  let releasing: PgClientLike | undefined;
+  let failed = false;
 
   const refuse = (error: unknown): void => {
     const message = (error as Error | undefined)?.message ?? '';
@@ -152,15 +153,17 @@ function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
   }
 
   function watchedRelease(this: PgPoolLike, ...args: Parameters<PgPoolLike['_release']>): unknown {
-    if (!active) return _release.apply(this, args);
-    const [client, , error] = args;
-    events.returned(client);
+    if (!active) return Reflect.apply(_release, this, args);
+    events.returned(args[0]);
     const outer = releasing;
-    releasing = { client, failed: Boolean(error) };
+    const outerFailed = failed;
+    releasing = args[0];
+    failed = Boolean(args[2]);
     try {
-      return _release.apply(this, args);
+      return Reflect.apply(_release, this, args);
     } finally {
       releasing = outer;
+      failed = outerFailed;
     }
   }
 
@@ -170,10 +173,10 @@ function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
   }
 
   const reasonOf = (owner: PgPoolLike, client: PgClientLike): CloseReason => {
-    if (releasing?.client === client && releasing.failed) return 'error';
+    if (releasing === client && failed) return 'error';
     if (owner.ending) return 'shutdown';
     if (client._queryable === false || client._ending === true) return 'error';
-    if (releasing?.client !== client) return 'idle_timeout';
+    if (releasing !== client) return 'idle_timeout';
     const uses = client._poolUseCount ?? 0;
     return uses >= (owner.options.maxUses ?? Number.POSITIVE_INFINITY)
       ? 'max_uses'
