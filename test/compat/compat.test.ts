@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { application, node, pack } from './install.ts';
 import { LINES } from './lines.ts';
 
-const TSC = join(import.meta.dirname, '../../node_modules/.bin/tsc');
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The programs of the README: its blocks of JavaScript that begin with the name of a file. */
+const README = Object.fromEntries(
+  [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```js\n\/\/ (\S+)\n(.*?)```/gs)].map(
+    ([, file = '', source = '']) => [file, source],
+  ),
+);
+
+const TSC = join(ROOT, 'node_modules/.bin/tsc');
 const OURS = [
   '@plimsoll/memory-leak-detector',
   '@plimsoll/otel-resources',
@@ -78,6 +87,7 @@ describe.each(LINES)('$name', ({ nodes, packages }) => {
     folder = application({ ...packages, ...tarballs });
     folders.push(folder);
     cpSync(join(import.meta.dirname, 'app'), folder, { recursive: true });
+    for (const [file, source] of Object.entries(README)) writeFileSync(join(folder, file), source);
   });
 
   test('is installed in the versions that it says, and once', () => {
@@ -98,6 +108,15 @@ describe.each(LINES)('$name', ({ nodes, packages }) => {
   });
 
   describe.each(nodes)('on Node %s', (version) => {
+    test.each(Object.keys(README))('%s of the README starts and ends', async (file) => {
+      const nothing = { OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
+      const ended = await run(node(version), [file], folder, {
+        OTEL_TRACES_EXPORTER: 'none',
+        ...nothing,
+      });
+      expect(ended).toEqual({ code: 0, stdout: '', stderr: '' });
+    });
+
     test.each(['main.mjs', 'main.cjs'])(
       '%s gets metrics and events, and ends by itself',
       async (file) => {
