@@ -8,6 +8,7 @@ interface Report {
   readonly set: boolean;
   readonly version: string;
   readonly found: Readonly<Record<string, number>>;
+  readonly events: readonly string[];
 }
 
 const reportOf = ([, json]: RegExpMatchArray): Report => JSON.parse(String(json));
@@ -28,7 +29,7 @@ for (const line of [2, 3] as const)
         await using collector = await startCollector();
         const when = what.endsWith('late') ? 'async' : what.endsWith('application') ? 'sync' : '';
         const program = run(`sdk/${app}`, {
-          flags,
+          flags: ['--expose-gc', ...flags],
           env: {
             ...sendTo(collector.url),
             SDK_LINE: String(line),
@@ -38,6 +39,8 @@ for (const line of [2, 3] as const)
         const report = reportOf(await program.said(/REPORT (.*)/));
         expect(report).toMatchObject({ set: true, version: VERSIONS[line] });
         expect(report.found['http.server.request.duration']).toBe(3);
+        expect(report.found['v8js.gc.duration']).toBeGreaterThanOrEqual(5);
+        expect(report.events).toContain('plimsoll.config');
         expect(await program.ended).toBe(0);
         expect(program.stderr).toBe('');
         expect(collector.text).toBe('');

@@ -1,5 +1,5 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import type { Clock } from '@plimsoll/kernel';
+import type { Clock, LoggerProviderLike } from '@plimsoll/kernel';
 
 /** Where every copy of `@opentelemetry/api` 1.x keeps what the application registers. */
 export const OPENTELEMETRY_API: symbol = Symbol.for('opentelemetry.js.api.1');
@@ -43,6 +43,19 @@ export function watchMeterProvider(
     },
   };
 }
+
+/**
+ * The loggers of the application's SDK 3.x. They are looked up in the global object, for the copy of the api that
+ * comes with this package is of the 2.x line and knows of no logs. Those of 2.x the kernel finds by itself.
+ */
+export const applicationLogs: LoggerProviderLike = {
+  getLogger(...scope) {
+    const api = Reflect.get(globalThis, OPENTELEMETRY_API) as
+      | { readonly logs?: LoggerProviderLike }
+      | undefined;
+    return api?.logs?.getLogger(...scope) ?? { emit() {}, enabled: () => false };
+  },
+};
 
 const TRAPS = new WeakSet<object>();
 

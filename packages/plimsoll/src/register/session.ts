@@ -1,5 +1,6 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import type { Clock, Faults, LoggerProviderLike } from '@plimsoll/kernel';
+import type { Clock, Faults } from '@plimsoll/kernel';
+import { applicationLogs } from './api.ts';
 import type { Instrumentation } from './compose.ts';
 import { discarding } from './discarding.ts';
 import { type ProvisionalMeterProvider, provisional } from './provisional.ts';
@@ -20,11 +21,6 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly faults: Faults;
 }
-
-/** Sends events to the global provider: it has no logger of its own, and the kernel then looks there. */
-const APPLICATION_LOGS: LoggerProviderLike = {
-  getLogger: () => ({ emit() {}, enabled: () => false }),
-};
 
 /**
  * To whom the instrumentations report: first to nobody, who loses nothing; then to the application's SDK, as
@@ -72,7 +68,10 @@ export class Session {
     this.#each((each) => each.setMeterProvider(provider));
     if (!isFirst) return;
     this.#stopTimers();
-    this.#each((each) => each.setLoggerProvider(APPLICATION_LOGS));
+    const leaveLogs = (): void => this.#each((each) => each.setLoggerProvider(applicationLogs));
+    leaveLogs();
+    // An SDK registers its logs right after its metrics: what waited for them is handed over then.
+    queueMicrotask(leaveLogs);
     const replayed = this.#options.faults.guard('early measurements are lost', () =>
       this.#provisional?.replay(provider),
     );
