@@ -7,7 +7,7 @@ export interface MemoryLeakOptions {
   /** Whether it starts when it is constructed; `true` by default. */
   readonly enabled?: boolean;
   /**
-   * How long after the start of the process growth is expected, 0 to 24 h; 120 000 by default: modules are loaded and hot code is
+   * How long after the start of the process growth is expected, 0 to 24 h; 60 000 by default: modules are loaded and hot code is
    * compiled. Slower warm-ups are told by their slowing down. Until then growth must eat 40 and 60 % of the head-room.
    */
   readonly warmupMillis?: number;
@@ -44,7 +44,7 @@ export type LeakRules = {
  */
 export const OPTIONS: LeakRules = {
   enabled: booleanOption(true),
-  warmupMillis: numberOption(120_000, { min: 0, max: DAY_MILLIS }),
+  warmupMillis: numberOption(60_000, { min: 0, max: DAY_MILLIS }),
   minSampleIntervalMillis: numberOption(1000, { min: 100, max: 3_600_000 }),
   externalIntervalMillis: numberOption(10_000, { min: 100, max: 3_600_000 }),
   minBinMillis: numberOption(10_000, { min: 100, max: 3_600_000 }),

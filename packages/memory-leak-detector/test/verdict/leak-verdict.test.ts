@@ -113,14 +113,16 @@ describe('leaks', () => {
 
   test('that is suspected while warming up is confirmed after it', () => {
     const run = { ...day((time) => 0.7 * time, 1), every: 8, base: 8, limit: 128 };
-    expect(statesOf(changesOf(run))).toEqual(['suspected', 'confirmed']);
+    const options = { warmupSeconds: 120 };
+    expect(statesOf(changesOf({ ...run, options }))).toEqual(['suspected', 'confirmed']);
   });
 
   test('count from the last collection of the second half of the warm-up, not from earlier', () => {
     const series = (first: number) =>
       [first, 150, 180, 210, 240].map((time) => sampleAt(time, 20 + time / 2, 200));
-    expect(statesOf(fold(series(90)))).toEqual(['suspected']);
-    expect(statesOf(fold(series(30)))).toEqual([]);
+    const warmup = { warmupSeconds: 120 };
+    expect(statesOf(fold(series(90), warmup))).toEqual(['suspected']);
+    expect(statesOf(fold(series(30), warmup))).toEqual([]);
   });
 
   test('are asked for more evidence where fewer false alarms are accepted', () => {
@@ -131,7 +133,8 @@ describe('leaks', () => {
   });
 
   test('while warming up, warns only of growth that will end the process', () => {
-    const run = { ...day((time) => 1.3 * time, 1), every: 6, base: 8, limit: 128 };
+    const options = { warmupSeconds: 120 };
+    const run = { ...day((time) => 1.3 * time, 1), every: 6, base: 8, limit: 128, options };
     const changes = changesOf(run);
     expect(statesOf(changes)).toEqual(['suspected', 'confirmed']);
     expect(changes[0]?.verdict.value).toBeGreaterThan(0.4 * 120 * MEBIBYTE);

@@ -1,3 +1,4 @@
+import { OPTIONS } from '../../src/options.ts';
 import {
   createLeakFold,
   type LeakState,
@@ -10,13 +11,13 @@ export const HOUR = 3600;
 
 /** What the package uses where nothing is set. */
 export const DEFAULTS: LeakVerdictOptions = {
-  warmupSeconds: 120,
-  minBinSeconds: 10,
-  suspectedHeadroomRatio: 0.05,
-  confirmedHeadroomRatio: 0.15,
-  materiality: 8 * MEBIBYTE,
-  reversalFactor: 1.5,
-  falseAlarmRatio: 0.05,
+  warmupSeconds: OPTIONS.warmupMillis.fallback / 1000,
+  minBinSeconds: OPTIONS.minBinMillis.fallback / 1000,
+  suspectedHeadroomRatio: OPTIONS.suspectedHeadroomRatio.fallback,
+  confirmedHeadroomRatio: OPTIONS.confirmedHeadroomRatio.fallback,
+  materiality: OPTIONS.materialityBytes.fallback,
+  reversalFactor: OPTIONS.reversalFactor.fallback,
+  falseAlarmRatio: OPTIONS.falseAlarmRatio.fallback,
 };
 
 type Random = () => number;
