@@ -214,3 +214,13 @@ test('counts the same however often the SDK goes and comes', async () => {
     }),
   );
 });
+
+test('forgets an instrument with what it holds', async () => {
+  const sdk = metricsSdk();
+  const { late, opened, held } = fixture();
+  opened.add(1);
+  held.add(2);
+  late.forget(SPECS.opened);
+  late.bind(sdk.provider.getMeter('test'));
+  expect(await sdk.values()).toEqual({ held: 2 });
+});
