@@ -26,13 +26,13 @@ export function createFaults(scope: string): Faults {
   };
   const say = (level: 'warn' | 'debug', cause: string, error?: unknown): void => {
     if (!first(cause)) return;
-    const message = `${scope}: ${cause}${error === undefined ? '' : `: ${messageOf(error)}`}`;
-    const sink: unknown = Reflect.get(globalThis, SINK);
     try {
+      const message = `${scope}: ${cause}${error === undefined ? '' : `: ${messageOf(error)}`}`;
+      const sink: unknown = Reflect.get(globalThis, SINK);
       if (typeof sink === 'function') sink(level, message);
       else diag[level](message);
     } catch {
-      // The application's own logger failed: there is nobody left to tell.
+      // What was thrown has no words, or the application's own logger failed: there is nobody left to tell.
     }
   };
   const report = (cause: string, error?: unknown): void => say('warn', cause, error);
