@@ -11,9 +11,9 @@ const LEFT = 'plimsoll.resource.exhaustion.time_left';
 
 const WORDS: Readonly<Record<string, (facts: Facts) => string>> = {
   'plimsoll.pool.connection.leak_suspected': (facts) =>
-    `pool ${facts[POOL]}: a connection is held for ${seconds(facts[USE])}, ${site(facts)}`,
+    `pool ${facts[POOL]}: held ${seconds(facts[USE])} by ${site(facts)}`,
   'plimsoll.pool.connection.leak_returned': (facts) =>
-    `pool ${facts[POOL]}: a connection came back after ${seconds(facts[USE])}`,
+    `pool ${facts[POOL]}: back after ${seconds(facts[USE])}`,
   'plimsoll.memory.leak.suspected': (facts) => `leak of ${facts[AREA]} suspected${course(facts)}`,
   'plimsoll.memory.leak.confirmed': (facts) => `leak of ${facts[AREA]} confirmed${course(facts)}`,
   'plimsoll.memory.leak.resolved': (facts) => `leak of ${facts[AREA]} resolved`,
@@ -51,6 +51,6 @@ function site(facts: Facts): string {
   const own = frames
     .map((frame) => frame.trim())
     .find((frame) => frame.startsWith('at ') && !/node_modules|node:|packages\//.test(frame));
-  if (!own) return 'taken before sites were noted';
-  return `taken ${own.replace(/(?:file:\/\/)?\/\S*\/src\//, 'src/')}`;
+  if (!own) return 'a place not noted yet';
+  return own.replace(/^at /, '').replace(/(?:file:\/\/)?[^\s(]*\/([^/\s]+:\d+):\d+/, '$1');
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { FAULT_KEYS } from '../fault-names.ts';
 import { eventInWords, isVerdict } from './event-words.ts';
 import type { DemoState } from './state.ts';
@@ -5,7 +6,7 @@ import type { Summary } from './summary.ts';
 import { THRESHOLDS_IN_WORDS } from './thresholds.ts';
 import { bar, clock, duration, fixed, growth, megabytes, percent, sparkline } from './words.ts';
 
-const BAR = 20;
+const BAR = 16;
 const HEAP_CELLS = 40;
 const LEAST_EVENTS = 3;
 
@@ -26,16 +27,19 @@ export function render(state: DemoState, columns: number, rows: number): readonl
   const { stage, durationSeconds, notes } = state;
   const end = Number.isFinite(durationSeconds) ? ` of ${clock(durationSeconds)}` : '';
   const head = [
-    `${bold('Plimsoll demo: a shop under load')}   ${clock(state.seconds)}${end}`,
-    `metrics ${stage.metricsUrl}   shop ${stage.shopUrl}   database ${stage.database}`,
-    dim(`thresholds of this demo: ${THRESHOLDS_IN_WORDS}`),
+    `${bold('Plimsoll demo')}  ${clock(state.seconds)}${end}  metrics ${stage.metricsUrl}`,
+    `shop ${stage.shopUrl}  database ${stage.database}`,
+    ...wrap(`thresholds of this demo: ${THRESHOLDS_IN_WORDS}`.split(/(?<=,) /), ' ', columns).map(
+      dim,
+    ),
     '',
     ...(state.summary ? gauges(state.summary, state.heapHistory) : ['waiting for /metrics ...']),
     '',
+    bold('what the detectors say'),
   ];
-  const foot = ['', ...notes.slice(-1).map(dim), faultLine(state)];
-  const space = Math.max(LEAST_EVENTS, rows - head.length - foot.length - 1);
-  const lines = [...head, bold('what the detectors say'), ...eventLines(state, space - 1), ...foot];
+  const foot = ['', ...notes.slice(-1).map(dim), ...wrap(faultKeys(state), '  ', columns)];
+  const space = Math.max(LEAST_EVENTS, rows - head.length - foot.length);
+  const lines = [...head, ...eventLines(state, space), ...foot];
   return lines.slice(0, rows).map((line) => clip(line, columns));
 }
 
@@ -54,27 +58,31 @@ function gauges(summary: Summary, heapHistory: readonly number[]): readonly stri
   );
 
   return [
-    row('cpu', cpuRatio, `${fixed(cpu.usedCpus, 2)} of ${fixed(cpu.limitCpus, 2)} CPUs`),
+    row(
+      'cpu',
+      cpuRatio,
+      `${fixed(cpu.usedCpus, 2)} of ${fixed(cpu.limitCpus, 2)} CPUs  rss ${megabytes(memory.rssBytes)}`,
+    ),
     row(
       'event loop',
       eventLoop.utilization,
-      `${percent(eventLoop.utilization)} busy   delay p99 ${duration(eventLoop.delayP99Seconds)} max ${duration(eventLoop.delayMaxSeconds)}`,
+      `${percent(eventLoop.utilization)} busy  delay p99 ${duration(eventLoop.delayP99Seconds)} max ${duration(eventLoop.delayMaxSeconds)}`,
     ),
     row(
       'heap',
       heapRatio,
-      `${megabytes(memory.heapAfterGcBytes)} of ${megabytes(memory.heapLimitBytes)} after GC   trend ${growth(memory.heapGrowthBytesPerSecond)}   rss ${megabytes(memory.rssBytes)}`,
+      `${megabytes(memory.heapAfterGcBytes)} of ${megabytes(memory.heapLimitBytes)} after GC  ${growth(memory.heapGrowthBytesPerSecond)}`,
     ),
     row(
       'pool',
       poolRatio,
-      `${fixed(pool.used)} used  ${fixed(pool.idle)} idle  ${fixed(pool.pending)} waiting  of ${fixed(pool.limit)}   leaked ${fixed(pool.leaks)}   oldest use ${duration(pool.maxUseAgeSeconds)}`,
+      `${fixed(pool.used)} used ${fixed(pool.idle)} idle ${fixed(pool.pending)} waiting of ${fixed(pool.limit)}  leaked ${fixed(pool.leaks)}`,
     ),
-    `${'http'.padEnd(11)} ${fixed(http.requestsPerSecond, 1)} requests/s   p99 ${duration(http.p99Seconds)}   failed ${fixed(http.failuresPerSecond, 1)}/s`,
+    `${'http'.padEnd(11)} ${fixed(http.requestsPerSecond, 1)} requests/s  p99 ${duration(http.p99Seconds)}  failed ${fixed(http.failuresPerSecond, 1)}/s`,
     '',
     `${'heap trend'.padEnd(11)} ${sparkline(heapHistory.slice(-HEAP_CELLS))}`,
-    `${'leak'.padEnd(11)} ${areas.join('   ') || '-'}`,
-    `${'pool state'.padEnd(11)} ${pool.state ? verdict(pool.state, pool.state) : '-'}   ${dim(pool.name ?? '')}`,
+    `${'leak'.padEnd(11)} ${areas.join('  ') || '-'}`,
+    `${'pool state'.padEnd(11)} ${pool.state ? verdict(pool.state, pool.state) : '-'}  ${dim(`${pool.name ?? ''} oldest use ${duration(pool.maxUseAgeSeconds)}`)}`,
   ];
 }
 
@@ -100,13 +108,24 @@ function eventLines({ events, startedAt }: DemoState, rows: number): readonly st
     .map((event) => `${clock((event.time - startedAt) / 1000)} ${eventInWords(event)}`);
 }
 
-function faultLine({ faults }: DemoState): string {
+function faultKeys({ faults }: DemoState): readonly string[] {
   const keys = faults.map(({ name, active, unavailable }) => {
-    const label = `${FAULT_KEYS[name]} ${name}`;
     if (unavailable) return dim(`(${name}: ${unavailable})`);
-    return active ? inverse(` ${label} `) : label;
+    const label = `${FAULT_KEYS[name]} ${name}`;
+    return active ? inverse(label) : label;
   });
-  return `${[...keys, 'q quit'].join('   ')}`;
+  return [...keys, 'q quit'];
+}
+
+/** Puts the parts on as few lines as hold them. */
+function wrap(parts: readonly string[], separator: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = lines.length > 0 ? `${lines.at(-1)}${separator}${part}` : part;
+    if (lines.length > 0 && stripVTControlCharacters(longer).length > columns) lines.push(part);
+    else lines.splice(-1, 1, longer);
+  }
+  return lines;
 }
 
 const ESCAPE = '\u001b';

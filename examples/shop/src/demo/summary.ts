@@ -74,7 +74,8 @@ export function summarize(before: Scrape, after: Scrape): Summary {
       pending: level(`${POOL}_pending_requests`),
       limit: level(`${POOL}_limit`),
       longHeld: level(`${OWN_POOL}_long_held_count`),
-      leaks: level(`${OWN_POOL}_leaks_total`),
+      // A counter is not there before it has counted.
+      leaks: level(`${OWN_POOL}_leaks_total`) ?? (level(`${POOL}_limit`) === null ? null : 0),
       maxUseAgeSeconds: level(`${OWN_POOL}_max_use_age`),
       meanUseSeconds: mean(before, after, `${POOL}_use_time`) ?? null,
       state: current(after, 'plimsoll_pool_status', {})?.plimsoll_pool_state ?? null,

@@ -56,16 +56,16 @@ test('is never wider nor higher than the terminal', () => {
   );
 });
 
-test('keeps the keys on the last line of a terminal of 80 by 24', () => {
-  const lines = plain(200, 24);
-  expect(lines.at(-1)).toBe(
-    ' l leak    (pool-hog: needs a database with several backends)   q quit',
-  );
+test('keeps the keys on the last lines of a terminal of 80 by 24', () => {
+  expect(plain(80, 24).slice(-2)).toEqual([
+    '',
+    'l leak  (pool-hog: needs a database with several backends)  q quit',
+  ]);
 });
 
 test('shows the last events with the line of the application that they name', () => {
   const lines = plain(200, 30);
   expect(lines.at(-3)).toBe(
-    '00:49 WARN  pool shop-49: a connection is held for 10.5 s, taken at forgetToRelease (src/faults/pool-leak.ts:15:31)',
+    '00:49 WARN  pool shop-49: held 10.5 s by forgetToRelease (pool-leak.ts:15)',
   );
 });

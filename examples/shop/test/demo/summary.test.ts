@@ -48,6 +48,12 @@ test('tells the states that stand at 1', () => {
   });
 });
 
+test('takes a counter that has not counted for 0 where its pool is there', () => {
+  expect(summary.pool.leaks).toBe(0);
+  const empty = parseExposition('', 0);
+  expect(summarize(empty, empty).pool.leaks).toBeNull();
+});
+
 test('counts the answers of 500 and more as failed', () => {
   expect(summary.http).toMatchObject({ requestsPerSecond: 22, failuresPerSecond: 2 });
 });
