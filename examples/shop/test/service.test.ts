@@ -40,9 +40,9 @@ test('sells a product and writes the invoice on its worker', async () => {
 });
 
 test('lists its products by the page', async () => {
-  const { body } = await call('GET', '/products?page=1');
+  const { body } = await call('GET', '/products?page=2');
   const ids = (body as { id: number }[]).map(({ id }) => id);
-  expect(ids).toEqual(Array.from({ length: 20 }, (_, n) => 21 + n));
+  expect(ids).toEqual(Array.from({ length: 20 }, (_, n) => 41 + n));
 });
 
 test.each([

@@ -4,6 +4,8 @@ import { mean, parseExposition, quantile, rate, select, sum } from '../../src/de
 
 const scrape = (text: string, seconds = 0) => parseExposition(text, seconds);
 
+const text = fc.string({ unit: fc.constantFrom('a', 'n', '"', '\\', '\n', ',', '}', '=', ' ') });
+
 describe('parseExposition', () => {
   test('reads series with and without labels and passes comments over', () => {
     const { series } = scrape(
@@ -22,7 +24,7 @@ describe('parseExposition', () => {
 
   test('gives every label value back as it was written', () => {
     fc.assert(
-      fc.property(fc.string(), fc.string(), (one, other) => {
+      fc.property(text, text, (one, other) => {
         const quoted = (text: string) =>
           text.replace(/[\\"\n]/g, (char) => (char === '\n' ? '\\n' : `\\${char}`));
         const [series] = scrape(`m{a="${quoted(one)}",b="${quoted(other)}"} 1`).series;
