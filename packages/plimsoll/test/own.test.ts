@@ -109,12 +109,15 @@ test('prints one warning for each variable that is wrong, and goes on', SLOW, as
       ...sendTo(collector.url),
       OTEL_METRICS_EXPORTER: 'otlp,influx',
       OTEL_METRIC_EXPORT_INTERVAL: 'soon',
+      OTEL_BLRP_SCHEDULE_DELAY: 'often',
+      PLIMSOLL_OTLP_HTTP: '127.0.0.1:4318',
       PLIMSOLL_SDK_WAIT_MILLIS: '-1',
       PLIMSOLL_SDK_WAIT: '5',
     },
   });
   expect(await program.ended).toBe(0);
   expect(program.stderr.trim().split('\n').sort()).toEqual([
+    expect.stringMatching(/^plimsoll: Expected OTEL_BLRP_SCHEDULE_DELAY to be .*, got 'often'$/),
     expect.stringMatching(/^plimsoll: Expected OTEL_METRICS_EXPORTER to be .*, got 'influx'$/),
     expect.stringMatching(/^plimsoll: Expected OTEL_METRIC_EXPORT_INTERVAL to be .*, got 'soon'$/),
     expect.stringMatching(

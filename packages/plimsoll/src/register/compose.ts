@@ -64,9 +64,16 @@ export function knownVariables(): string[] {
   return ['PLIMSOLL_DISABLED', ...[...keys].map((key) => variableOf(settings.PREFIX, key))];
 }
 
+/** Variables of the collector's configuration that we publish: they may stand in the same environment. */
+const OF_THE_COLLECTOR = /^PLIMSOLL_(OTLP_(GRPC|HTTP)|PROMETHEUS|COLLECTOR_[A-Z_]+)$/;
+
 function warnOfUnknown(variables: Composition['variables'], faults: Faults): void {
   const known = [...knownVariables(), MAIN_PID];
   for (const variable of Object.keys(variables))
-    if (variable.startsWith(settings.PREFIX) && !known.includes(variable))
+    if (
+      variable.startsWith(settings.PREFIX) &&
+      !known.includes(variable) &&
+      !OF_THE_COLLECTOR.test(variable)
+    )
       faults.report(`${variable} is no variable of Plimsoll`);
 }

@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/otlp-transformer';
 import {
   BatchLogRecordProcessor,
+  type BatchLogRecordProcessorOptions,
   ConsoleLogRecordExporter,
   LoggerProvider,
   type LogRecordExporter,
@@ -65,7 +66,9 @@ export async function startOwnSdk(options: OwnSdkOptions): Promise<OwnSdk> {
     logs.length > 0
       ? new LoggerProvider({
           resource,
-          processors: logs.map((exporter) => new BatchLogRecordProcessor({ exporter })),
+          processors: logs.map(
+            (exporter) => new BatchLogRecordProcessor({ exporter, ...batchOf(environment) }),
+          ),
         })
       : undefined;
   return {
@@ -167,6 +170,16 @@ async function logExporters({
     else environment.bad('OTEL_LOGS_EXPORTER', LOG_EXPORTERS, name);
   }
   return exporters.map((exporter) => guestExporter(exporter, flushMillis, faults));
+}
+
+/** The defaults are those of the specification. */
+function batchOf(environment: Environment): Omit<BatchLogRecordProcessorOptions, 'exporter'> {
+  return {
+    maxQueueSize: environment.positive('OTEL_BLRP_MAX_QUEUE_SIZE', 2048),
+    scheduledDelayMillis: environment.positive('OTEL_BLRP_SCHEDULE_DELAY', 1000),
+    exportTimeoutMillis: environment.positive('OTEL_BLRP_EXPORT_TIMEOUT', 30_000),
+    maxExportBatchSize: environment.positive('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE', 512),
+  };
 }
 
 async function otlpLogs(environment: Environment): Promise<LogRecordExporter> {
