@@ -39,6 +39,7 @@ for (const [path, flags] of Object.entries(FLAGS)) {
       expect(await program.ended).toBe(0);
       expect(JSON.parse(json).found).toMatchObject({
         'db.client.connection.wait_time': 6,
+        'db.client.connection.use_time': 6,
         'db.client.connection.create_time': 2,
       });
       expect(program.stdout + program.stderr).not.toMatch(/hunter2/);
