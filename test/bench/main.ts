@@ -9,12 +9,16 @@ import { rowsOf, table } from './rows.ts';
 
 const ROUNDS = 3;
 
+/** No round starts that would end after this, unless the rounds were asked for. */
+const BUDGET_SECONDS = 180;
+
 /** What a reader of the table has to know. */
 const NOTES = `
-CPU time of all threads and child processes; the lowest of all rounds. ratio = value / baseline.
+CPU time of all threads and child processes, the lowest of all rounds. ratio = value / baseline.
 collection.default        one sample and one collect after the other, with warm caches; collection.vs.* with the pauses
                           that the other package needs to measure anew, so with cold ones. The baseline is that package.
 pool.*.all, .all.api      all metrics of a pool, by our reader or through the api alone; the baseline is the bare client.
+pool.pg.select1           by our reader; as leak.detector in one process, by turns with the baseline, the middle round.
 pool.pg.otel              its metrics alone; pool.generic-pool.otel its spans, for it has no metrics.
 `;
 
@@ -22,10 +26,10 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
-    rounds: { type: 'string', default: String(ROUNDS) },
+    rounds: { type: 'string' },
   },
 });
-const rounds = Number(values.rounds);
+const rounds = Number(values.rounds ?? ROUNDS);
 if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100)
   throw new RangeError(
     `Expected \`--rounds\` to be a whole number from 1 to 100, got \`${values.rounds}\``,
@@ -37,6 +41,7 @@ if (measurements.length === 0)
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 const outcomes = await runRounds(subjectsOf(measurements), {
   rounds,
+  budgetSeconds: values.rounds === undefined ? BUDGET_SECONDS : Number.POSITIVE_INFINITY,
   onStart: (subject, round) => tell(`round ${round} of ${rounds}: ${subject}`),
   onFailure: (subject, reason) => tell(`\n*** ${subject} is NOT MEASURED: ${reason}\n`),
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { text } from 'node:stream/consumers';
 import type { Outcomes } from './rows.ts';
 import type { Outcome } from './subject.ts';
@@ -13,6 +14,8 @@ const TIMEOUT_MILLIS = 120_000;
 
 export interface RoundsOptions {
   readonly rounds: number;
+  /** No round starts that would take longer than this since the first; the first is always made. */
+  readonly budgetSeconds: number;
   /** Told of each subject that starts. */
   readonly onStart: (subject: string, round: number) => void;
   /** Told of each subject that fails; it is not tried again. */
@@ -25,11 +28,14 @@ export interface RoundsOptions {
  */
 export async function runRounds(
   subjects: readonly string[],
-  { rounds, onStart, onFailure }: RoundsOptions,
+  { rounds, budgetSeconds, onStart, onFailure }: RoundsOptions,
 ): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome[]>();
   const failed = new Set<string>();
+  const start = performance.now();
   for (let round = 1; round <= rounds; round++) {
+    const elapsedSeconds = (performance.now() - start) / 1000;
+    if (round > 1 && (elapsedSeconds * round) / (round - 1) > budgetSeconds) break;
     const order = round % 2 === 1 ? subjects : subjects.toReversed();
     for (const subject of order.filter((each) => !failed.has(each))) {
       onStart(subject, round);
