@@ -52,6 +52,20 @@ for (const line of ['2', '3'])
     },
   );
 
+test('starts no instrumentation that a variable turns off', SLOW, async () => {
+  const port = await freePort();
+  const program = run('own/serves.cjs', {
+    env: { ...prometheus(port), PLIMSOLL_DISABLED_INSTRUMENTATIONS: 'leaks,pools' },
+  });
+  await program.said(/ready/);
+  const text = await scrape(port);
+  expect(text).toMatch(/^process_cpu_time_total/m);
+  expect(text).not.toMatch(/^plimsoll_memory_leak_status/m);
+  program.child.stdin?.end();
+  expect(await program.ended).toBe(0);
+  expect(program.stderr).toBe('');
+});
+
 test('says that its port is taken, and leaves the application alone', SLOW, async () => {
   await using collector = await startCollector();
   const port = new URL(collector.url).port;

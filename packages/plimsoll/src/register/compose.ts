@@ -25,6 +25,7 @@ export interface Composition {
   readonly isChild: boolean;
   /** How often metrics are exported, in milliseconds. */
   readonly exportIntervalMillis: number;
+  readonly disabledInstrumentations: settings.Settings['disabledInstrumentations'];
   readonly faults: Faults;
 }
 
@@ -44,18 +45,21 @@ export function compose(composition: Composition): Instrumentation[] {
   warnOfUnknown(variables, faults);
   const read = <R extends OptionRules>(rules: R) =>
     readEnvironment(rules, settings.PREFIX, variables, faults);
-  const made: (() => Instrumentation)[] = [
-    () =>
+  const makers: Record<(typeof settings.INSTRUMENTATIONS)[number], () => Instrumentation> = {
+    resources: () =>
       new resources.ResourceInstrumentation({
         // No stall is to fall between two exports.
         eventLoopDelayWindowMillis: Math.min(Math.max(exportIntervalMillis, 60_000), 3_600_000),
         ...read(resources.OPTIONS),
         ...(isChild && { host: false }),
       }),
-    () => new pools.PoolInstrumentation(read(pools.OPTIONS)),
-    () => new leaks.MemoryLeakInstrumentation(read(leaks.OPTIONS) as leaks.MemoryLeakOptions),
-  ];
-  return made.flatMap((make) => faults.guard('an instrumentation could not start', make) ?? []);
+    pools: () => new pools.PoolInstrumentation(read(pools.OPTIONS)),
+    leaks: () =>
+      new leaks.MemoryLeakInstrumentation(read(leaks.OPTIONS) as leaks.MemoryLeakOptions),
+  };
+  return settings.INSTRUMENTATIONS.filter(
+    (name) => !composition.disabledInstrumentations.includes(name),
+  ).flatMap((name) => faults.guard(`${name} could not start`, makers[name]) ?? []);
 }
 
 /** Every variable under our prefix that sets something. */

@@ -1,16 +1,28 @@
-import { type Faults, numberOption, type OptionRule, readEnvironment } from '@plimsoll/kernel';
+import {
+  choicesOption,
+  type Faults,
+  numberOption,
+  type OptionRule,
+  readEnvironment,
+} from '@plimsoll/kernel';
+
+/** What `plimsoll/register` starts. */
+export const INSTRUMENTATIONS = ['resources', 'pools', 'leaks'] as const;
 
 export interface Settings {
   /** How long the application has to bring an SDK before one of our own is started, 0 to 1 h; 3000 by default. */
   readonly sdkWaitMillis: number;
   /** How long the end of the process may take to send what has been measured, 0 to 1 min; 1000 by default. */
   readonly exitFlushMillis: number;
+  /** Instrumentations that are not started; none by default. */
+  readonly disabledInstrumentations: readonly (typeof INSTRUMENTATIONS)[number][];
 }
 
-/** What `plimsoll/register` itself is told by `PLIMSOLL_SDK_WAIT_MILLIS` and `PLIMSOLL_EXIT_FLUSH_MILLIS`. */
-export const OPTIONS: { readonly [K in keyof Settings]: OptionRule<number> } = {
+/** What `plimsoll/register` itself is told, by `PLIMSOLL_SDK_WAIT_MILLIS` and so on. */
+export const OPTIONS: { readonly [K in keyof Settings]: OptionRule<Settings[K]> } = {
   sdkWaitMillis: numberOption(3000, { min: 0, max: 3_600_000, integer: true }),
   exitFlushMillis: numberOption(1000, { min: 0, max: 60_000, integer: true }),
+  disabledInstrumentations: choicesOption([], INSTRUMENTATIONS),
 };
 
 export const PREFIX = 'PLIMSOLL_';

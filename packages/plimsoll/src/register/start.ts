@@ -53,6 +53,7 @@ export function start(): void {
         variables: env,
         isChild,
         exportIntervalMillis: environment.positive('OTEL_METRIC_EXPORT_INTERVAL', 60_000),
+        disabledInstrumentations: settings.disabledInstrumentations,
         faults,
       }),
       service,
