@@ -179,7 +179,7 @@ interface MemoryLeakOptions {
   /** Whether it starts when it is constructed; `true` by default. */
   readonly enabled?: boolean;
   /**
-   * How long after the start of the process growth is expected, 0 to 24 h; 120 000 by default: modules are loaded and hot code is
+   * How long after the start of the process growth is expected, 0 to 24 h; 60 000 by default: modules are loaded and hot code is
    * compiled. Slower warm-ups are told by their slowing down. Until then growth must eat 40 and 60 % of the head-room.
    */
   readonly warmupMillis?: number;

@@ -1,6 +1,6 @@
 import {
+  begin,
   type Clock,
-  createCleanup,
   type InstrumentationContext,
   InstrumentationHost,
   readOptions,
@@ -83,49 +83,49 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
     const folds = foldsOf(options);
     this.#verdicts = { heap: UNSEEN, external: UNSEEN };
     this.#spaces = {};
-    const cleanup = createCleanup();
-    const publisher = cleanup.use(
-      publish(context, () => ({ spaces: this.#spaces, verdicts: this.#verdicts })),
-    );
-    const push = (area: Area, sample: LeakSample): void => {
-      const before = this.#verdicts[area].state;
-      const verdict = folds[area].push(sample);
-      this.#verdicts[area] = verdict;
-      if (verdict.state !== before) publisher.changed(area, before, verdict);
-    };
-    let collected: number | undefined;
-    const sampleExternal = (): void => {
-      const { usage, oldSpace, memory } = this.#room();
-      const value = usage.external;
-      // V8 frees buffers a while after the collection that found them dead: by now, or in its callback.
-      const held = collected === undefined ? undefined : Math.min(collected, value);
-      collected = undefined;
-      const limit = externalLimit(oldSpace, memory, usage);
-      push('external', { time: clock.now(), value, limit, held });
-    };
-    const sampleHeap = (spaces: HeapSpaces): void => {
-      this.#spaces = spaces;
-      const { usage, oldSpace, memory } = this.#room();
-      collected = usage.external;
-      const value = totalOf(spaces);
-      const limit = heapLimit(oldSpace, memory, usage);
-      push('heap', { time: clock.now(), value, limit, held: value });
-    };
-    const heap = cleanup.use(
-      watchHeap({
-        sources: this.#sources,
-        clock,
-        faults,
-        intervalSeconds: options.minSampleIntervalMillis / 1000,
-        onSample: sampleHeap,
-      }),
-    );
-    const tick = (): void => {
-      faults.guard('heap watch failed', () => heap.tick());
-      faults.guard('external memory sample failed', sampleExternal);
-    };
-    cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));
-    return cleanup;
+    return begin((cleanup) => {
+      const publisher = cleanup.use(
+        publish(context, () => ({ spaces: this.#spaces, verdicts: this.#verdicts })),
+      );
+      const push = (area: Area, sample: LeakSample): void => {
+        const before = this.#verdicts[area].state;
+        const verdict = folds[area].push(sample);
+        this.#verdicts[area] = verdict;
+        if (verdict.state !== before) publisher.changed(area, before, verdict);
+      };
+      let collected: number | undefined;
+      const sampleExternal = (): void => {
+        const { usage, oldSpace, memory } = this.#room();
+        const value = usage.external;
+        // V8 frees buffers a while after the collection that found them dead: by now, or in its callback.
+        const held = collected === undefined ? undefined : Math.min(collected, value);
+        collected = undefined;
+        const limit = externalLimit(oldSpace, memory, usage);
+        push('external', { time: clock.now(), value, limit, held });
+      };
+      const sampleHeap = (spaces: HeapSpaces): void => {
+        this.#spaces = spaces;
+        const { usage, oldSpace, memory } = this.#room();
+        collected = usage.external;
+        const value = totalOf(spaces);
+        const limit = heapLimit(oldSpace, memory, usage);
+        push('heap', { time: clock.now(), value, limit, held: value });
+      };
+      const heap = cleanup.use(
+        watchHeap({
+          sources: this.#sources,
+          clock,
+          faults,
+          intervalSeconds: options.minSampleIntervalMillis / 1000,
+          onSample: sampleHeap,
+        }),
+      );
+      const tick = (): void => {
+        faults.guard('heap watch failed', () => heap.tick());
+        faults.guard('external memory sample failed', sampleExternal);
+      };
+      cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));
+    });
   }
 
   #room(): { usage: MemoryUsage; oldSpace: number; memory: number } {

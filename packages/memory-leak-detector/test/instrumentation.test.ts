@@ -287,3 +287,19 @@ function statusOf(area: string, current: string): Record<string, number> {
     ]),
   );
 }
+
+test('a start that fails leaves no callback behind', async () => {
+  const sdk = testSdk();
+  const clock = fakeClock();
+  const broken = {
+    ...clock,
+    every: (): never => {
+      throw new Error('no timers');
+    },
+  };
+  const instrumentation = new MemoryLeakInstrumentation({}, { clock: broken });
+  instrumentation.setMeterProvider(sdk.meterProvider);
+  expect(instrumentation.getConfig().enabled).toBe(false);
+  const observed = Object.keys(await sdk.points()).filter((key) => !key.includes('detections'));
+  expect(observed).toEqual([]);
+});
