@@ -1,6 +1,8 @@
+export { createResources, type MonitorOptions } from './create-resources.ts';
 export { EVENTS } from './events.ts';
 export { ResourceInstrumentation, type Surroundings } from './instrumentation.ts';
 export { METRICS } from './metrics.ts';
+export type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 export { OPTIONS, type ResourceOptions } from './options.ts';
 export type { Roots } from './read/roots.ts';
 export type {

@@ -8,11 +8,13 @@ import {
   readOptions,
   systemClock,
 } from '@plimsoll/kernel';
+import type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 import { OPTIONS, type ResourceOptions } from './options.ts';
 import { type Roots, SYSTEM_ROOTS } from './read/roots.ts';
 import type { ResourceReadings } from './readings.ts';
 import { SENSOR_NAMES } from './sensors.ts';
 import { type Resources, startResources } from './start.ts';
+import { createSubscribers, type Subscribers } from './subscribers.ts';
 import { SCOPE } from './version.ts';
 
 /**
@@ -29,12 +31,16 @@ export interface Surroundings {
 }
 
 /**
- * Metrics of the host, the container, the process and Node.js itself. One for each process goes into the
- * `instrumentations` of an SDK; without one it finds the global MeterProvider by itself.
+ * Metrics of the host, the container, the process and Node.js itself, and the readings behind them for code. One for
+ * each process goes into the `instrumentations` of an SDK; without one it finds the global MeterProvider by itself.
  */
-export class ResourceInstrumentation extends InstrumentationHost<ResourceOptions> {
+export class ResourceInstrumentation
+  extends InstrumentationHost<ResourceOptions>
+  implements ResourceMonitor
+{
   readonly #options: OptionValues<typeof OPTIONS>;
   readonly #surroundings: Surroundings;
+  readonly #subscribers: Subscribers<ResourceReadings>;
   #resources: Resources | undefined;
 
   /** Throws a `TypeError` for an unknown option or a wrong type, and a `RangeError` for a value out of range. */
@@ -42,6 +48,7 @@ export class ResourceInstrumentation extends InstrumentationHost<ResourceOptions
     const read = readOptions(OPTIONS, options, 'ResourceInstrumentation');
     super(SCOPE, read, surroundings.clock ?? systemClock);
     this.#options = read;
+    this.#subscribers = createSubscribers(this.context.faults);
     this.#surroundings = {
       clock: systemClock,
       roots: SYSTEM_ROOTS,
@@ -52,22 +59,40 @@ export class ResourceInstrumentation extends InstrumentationHost<ResourceOptions
     if (read.enabled) this.enable();
   }
 
-  /** The last sample of every sensor; after the end, the last there was. */
   read(): ResourceReadings {
     const none = Object.fromEntries(SENSOR_NAMES.map((name) => [name, 'disabled']));
     return this.#resources?.read() ?? { probes: none as ResourceReadings['probes'] };
   }
 
+  async sample(): Promise<ResourceReadings> {
+    this.#resources?.sample();
+    return this.read();
+  }
+
+  subscribe(
+    listener: (readings: ResourceReadings) => void,
+    options?: SubscribeOptions,
+  ): Disposable {
+    return this.#subscribers.add(listener, options);
+  }
+
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]();
+    this.#subscribers[Symbol.dispose]();
+  }
+
   protected override start(context: InstrumentationContext): Disposable {
     const { roots, mainThread, mainProcess } = this.#surroundings;
-    this.#resources = startResources(context, {
+    const resources = startResources(context, {
       intervalSeconds: this.#options.sampleIntervalMillis / 1000,
       delayWindowSeconds: this.#options.eventLoopDelayWindowMillis / 1000,
       disabled: this.#options.disabledSensors,
       host: this.#options.host && mainThread && mainProcess,
       mainThread,
       roots,
+      sampled: (read) => this.#subscribers.tell(read),
     });
-    return this.#resources;
+    this.#resources = resources;
+    return resources;
   }
 }

@@ -8,6 +8,8 @@ export type ProbeState = 'active' | 'unsupported' | 'failing' | 'disabled';
  * from 0 to 1, unless said otherwise.
  */
 export interface ResourceReadings {
+  /** When the sample was taken, in milliseconds since the epoch; absent before the first. */
+  readonly takenAtMillis?: number;
   readonly process?: ProcessReadings;
   readonly eventLoop?: EventLoopReadings;
   readonly heap?: HeapReadings;

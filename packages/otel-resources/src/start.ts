@@ -18,18 +18,36 @@ export interface StartOptions {
   /** Whether this thread speaks for its process. */
   readonly mainThread: boolean;
   readonly roots: Roots;
+  /** Called at the end of every sample; `read` gives it. */
+  readonly sampled: (read: () => ResourceReadings) => void;
 }
 
 export interface Resources extends Disposable {
   /** The last sample of every sensor. */
   read(): ResourceReadings;
+  /** Takes a sample, unless the last is younger than `FRESH_SECONDS`. */
+  sample(): void;
 }
+
+/**
+ * A share of less time is noise: the kernel counts CPU time in steps of 10 ms. So no sample follows another sooner, be
+ * it asked for or due; with the shortest interval, not within half of it.
+ */
+const FRESH_SECONDS = 0.1;
 
 /** Starts every sensor of the list, each under guard, on one timer. Undoes what it began before it throws. */
 export function startResources(context: InstrumentationContext, options: StartOptions): Resources {
   const readings: MutableReadings = {};
   const probes = new Map<SensorName, Probe>();
   const stateOf = (name: SensorName): ProbeState => probes.get(name)?.state ?? 'disabled';
+  const read = (): ResourceReadings => ({
+    ...readings,
+    probes: Object.fromEntries(SENSOR_NAMES.map((name) => [name, stateOf(name)])) as Record<
+      SensorName,
+      ProbeState
+    >,
+  });
+  let sampler: Sampler | undefined;
 
   const handle = begin((cleanup) => {
     const { faults, clock } = context;
@@ -43,31 +61,32 @@ export function startResources(context: InstrumentationContext, options: StartOp
       cgroup: once((now) => cgroup.read(now)),
       unreadable: () => cgroup.unreadable,
     };
-    const sampler = cleanup.use(createSampler({ clock, intervalSeconds, faults }));
     for (const name of SENSOR_NAMES) {
       const { reach, start } = SENSORS[name];
       if (options.disabled.includes(name) || !speaksFor(reach, options)) continue;
       const guarded = (own: Sampler): Disposable => start({ ...context, sampler: own }, settings);
       const probe = cleanup.use(createProbe({ name, intervalSeconds, faults, start: guarded }));
       probes.set(name, probe);
-      cleanup.use(sampler.add(name, (now) => probe.run(now)));
     }
 
     const status = probeStatus(cleanup, context.meter);
-    const tell = (): void => {
+    const shortest = Math.min(FRESH_SECONDS, intervalSeconds / 2);
+    let last = Number.NEGATIVE_INFINITY;
+    const take = (now: number): void => {
+      if (now - last < shortest) return;
+      last = now;
+      for (const probe of probes.values()) probe.run(now);
       for (const name of SENSOR_NAMES) status(name, stateOf(name));
+      readings.takenAtMillis = clock.epochMillis();
+      options.sampled(read);
     };
-    cleanup.use(sampler.add('probe status', tell));
+    sampler = cleanup.use(createSampler({ clock, intervalSeconds, faults }));
+    cleanup.use(sampler.add('resources', take));
   });
 
   return {
-    read: () => ({
-      ...readings,
-      probes: Object.fromEntries(SENSOR_NAMES.map((name) => [name, stateOf(name)])) as Record<
-        SensorName,
-        ProbeState
-      >,
-    }),
+    read,
+    sample: () => sampler?.sample(),
     [Symbol.dispose]: () => handle[Symbol.dispose](),
   };
 }

@@ -133,6 +133,7 @@ test('a start that fails leaves nothing behind', () => {
       disabled: [],
       host: true,
       mainThread: true,
+      sampled: () => {},
       roots,
     });
   expect(starting).toThrow('no instruments left');
