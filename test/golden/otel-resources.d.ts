@@ -143,8 +143,6 @@ export { Clock as i, InstrumentationContext as n, InstrumentationHost as r, Inst
 
 // index.d.ts
 import { i as Clock, n as InstrumentationContext, r as InstrumentationHost, t as InstrumentationConfig } from "./index.js";
-/** Every event that this package emits: none. */
-declare const EVENTS: {};
 /** How one option is checked, and what it is when it is not given. */
 interface OptionRule<T> {
   /** What is expected, as it stands in the error: `an integer from 1 to 10`. */
@@ -162,6 +160,7 @@ interface Roots {
   readonly proc: string;
   readonly sys: string;
 }
+type SensorName = "cpu" | "memory" | "network" | "process" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers";
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
 type ProbeState = "active" | "unsupported" | "failing" | "disabled";
 /**
@@ -169,6 +168,8 @@ type ProbeState = "active" | "unsupported" | "failing" | "disabled";
  * from 0 to 1, unless said otherwise.
  */
 interface ResourceReadings {
+  /** When the sample was taken, in milliseconds since the epoch; absent before the first. */
+  readonly takenAtMillis?: number;
   readonly process?: ProcessReadings;
   readonly eventLoop?: EventLoopReadings;
   readonly heap?: HeapReadings;
@@ -236,7 +237,26 @@ type PressureReadings = Readonly<Partial<Record<"cpu" | "memory" | "io" | "irq",
   readonly some?: number;
   readonly full?: number;
 }>>>;
-type SensorName = "cpu" | "memory" | "network" | "process" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers";
+interface SubscribeOptions {
+  /** Its abort ends the subscription. */
+  readonly signal?: AbortSignal;
+}
+/** What code can ask of the resources: pressure, admission, health and commands stand on it. */
+interface ResourceMonitor extends Disposable {
+  /** The last sample, from memory; after the end, the last there was. */
+  read(): ResourceReadings;
+  /**
+   * A fresh sample; never rejects. One that is younger than 100 ms (half an interval, where that is shorter) is fresh:
+   * it is the answer again, since shares of so little time are noise. After the end, the last there was.
+   */
+  sample(): Promise<ResourceReadings>;
+  /**
+   * Calls `listener` with every sample from the next one on, until the answer is disposed, `signal` aborts or the
+   * monitor is disposed. What it throws, or rejects with, is one diagnostic, and it goes on being called. Throws a
+   * `TypeError` where `listener` is no function or `signal` no `AbortSignal`.
+   */
+  subscribe(listener: (readings: ResourceReadings) => void, options?: SubscribeOptions): Disposable;
+}
 /** What a user can choose. */
 interface ResourceOptions extends InstrumentationConfig {
   /** Whether it starts when it is constructed. Default `true`. */
@@ -283,17 +303,29 @@ interface Surroundings {
   readonly mainProcess: boolean;
 }
 /**
- * Metrics of the host, the container, the process and Node.js itself. One for each process goes into the
- * `instrumentations` of an SDK; without one it finds the global MeterProvider by itself.
+ * Metrics of the host, the container, the process and Node.js itself, and the readings behind them for code. One for
+ * each process goes into the `instrumentations` of an SDK; without one it finds the global MeterProvider by itself.
  */
-declare class ResourceInstrumentation extends InstrumentationHost<ResourceOptions> {
+declare class ResourceInstrumentation extends InstrumentationHost<ResourceOptions> implements ResourceMonitor {
   #private;
   /** Throws a `TypeError` for an unknown option or a wrong type, and a `RangeError` for a value out of range. */
   constructor(options?: ResourceOptions, surroundings?: Partial<Surroundings>);
-  /** The last sample of every sensor; after the end, the last there was. */
   read(): ResourceReadings;
+  sample(): Promise<ResourceReadings>;
+  subscribe(listener: (readings: ResourceReadings) => void, options?: SubscribeOptions): Disposable;
+  override [Symbol.dispose](): void;
   protected override start(context: InstrumentationContext): Disposable;
 }
+/** What a user can choose; it starts at once. */
+type MonitorOptions = Omit<ResourceOptions, "enabled">;
+/**
+ * Starts the sensors for code that wants their readings. It needs no SDK, and where there is a global MeterProvider, or
+ * comes one, the metrics are reported too. One for each process: a `ResourceInstrumentation` that runs is itself the
+ * monitor. Throws a `TypeError` for an unknown option or a wrong type, and a `RangeError` for a value out of range.
+ */
+declare function createResources(options?: MonitorOptions, surroundings?: Partial<Surroundings>): ResourceMonitor;
+/** Every event that this package emits: none. */
+declare const EVENTS: {};
 /** Every metric that this package emits. */
 declare const METRICS: {
   readonly systemCpuTime: {
@@ -834,7 +866,7 @@ declare const METRICS: {
     readonly stability: "development";
   };
 };
-export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, METRICS, OPTIONS, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type Surroundings };
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, METRICS, type MonitorOptions, OPTIONS, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SubscribeOptions, type Surroundings, createResources };
 
 // processors/index.d.ts
 import "../index.js";
