@@ -78,10 +78,10 @@ export function createEmitter(name: string, version: string, faults: Faults): Em
 
   const flush = (): void => {
     if (pending.length === 0) return;
-    faults.guard('events could not be sent', () => {
-      const logger = listening();
-      if (logger) for (const record of pending.splice(0)) logger.emit(record as never);
-    });
+    const cause = 'events could not be sent';
+    const logger = faults.guard(cause, listening);
+    if (!logger) return;
+    for (const record of pending.splice(0)) faults.guard(cause, () => logger.emit(record as never));
   };
 
   return {

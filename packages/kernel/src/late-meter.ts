@@ -31,7 +31,8 @@ interface LateInstrument {
 /**
  * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
  * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
- * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early.
+ * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early. What a
+ * meter does not make is a fault of that instrument alone.
  */
 export class LateMeter {
   readonly #faults: Faults;
@@ -108,10 +109,16 @@ class LateSync implements LateInstrument {
   bind(meter: Meter | undefined): void {
     this.#target = undefined;
     if (!meter) return;
-    const made = make(meter, this.#spec) as { add?: Measure; record?: Measure };
-    const target = made.add?.bind(made) ?? made.record?.bind(made);
+    const target = this.#faults.guard(`${this.#spec.name}: no instrument`, () => {
+      const made = make(meter, this.#spec) as { add?: Measure; record?: Measure };
+      return made.add?.bind(made) ?? made.record?.bind(made);
+    });
     this.#target = target;
-    if (target) for (const pending of this.#pending.splice(0)) target(...pending);
+    if (!target) return;
+    for (const pending of this.#pending.splice(0))
+      this.#faults.guard(`${this.#spec.name}: a measurement was not taken`, () =>
+        target(...pending),
+      );
   }
 
   add(value: number, attributes?: Attributes, context?: Context): void {
@@ -142,9 +149,15 @@ class LateObservable implements LateInstrument, Observable {
   }
 
   bind(meter: Meter | undefined): void {
-    for (const guarded of this.#callbacks.values()) this.#target?.removeCallback(guarded);
-    this.#target = meter && (make(meter, this.#spec) as Observable);
-    for (const guarded of this.#callbacks.values()) this.#target?.addCallback(guarded);
+    this.#faults.guard(`${this.#spec.name}: not taken away`, () => {
+      for (const guarded of this.#callbacks.values()) this.#target?.removeCallback(guarded);
+    });
+    this.#target = undefined;
+    if (!meter) return;
+    this.#faults.guard(`${this.#spec.name}: no instrument`, () => {
+      this.#target = make(meter, this.#spec) as Observable;
+      for (const guarded of this.#callbacks.values()) this.#target.addCallback(guarded);
+    });
   }
 
   addCallback(callback: ObservableCallback): void {

@@ -125,6 +125,22 @@ test('hands over what waited when a provider is set', () => {
   expect(events()).toHaveLength(1);
 });
 
+test('an event that the SDK throws at is lost alone', () => {
+  const { emitter, said } = fixture();
+  for (const name of ['a', 'b', 'c']) emitter.emit(LEAKED, { 'test.name': name });
+  const taken: unknown[] = [];
+  emitter.bind({
+    getLogger: () => ({
+      emit({ attributes }: { attributes: Record<string, unknown> }) {
+        if (attributes['test.name'] === 'b') throw new Error('broken exporter');
+        taken.push(attributes['test.name']);
+      },
+    }),
+  });
+  expect(taken).toEqual(['a', 'c']);
+  expect(said).toEqual(['events could not be sent: broken exporter']);
+});
+
 test('holds the newest 64 while there is no SDK', () => {
   const { emitter } = fixture();
   for (let size = 0; size < 100; size++) emitter.emit(LEAKED, { 'test.size': size });

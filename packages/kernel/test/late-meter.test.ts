@@ -192,6 +192,50 @@ test('a callback is called once though it is added twice, and no more once remov
   expect(asked).toBe(1);
 });
 
+test('an instrument that a meter does not make is a fault of its own, and the others are made', async () => {
+  const sdk = metricsSdk();
+  const meter = sdk.provider.getMeter('test');
+  meter.createGauge = () => {
+    throw new Error('no gauges here');
+  };
+  const { late, said, opened, level, share } = fixture();
+  share.addCallback((result) => result.observe(0.5));
+  late.bind(meter);
+  opened.add(1);
+  level.record(2);
+  expect(await sdk.values()).toEqual({ opened: 1, share: 0.5 });
+  expect(said).toEqual(['level: no instrument: no gauges here']);
+});
+
+test('an instrument that a meter does not make keeps what it holds for the next', async () => {
+  const { late, level } = fixture();
+  level.record(2);
+  const broken = metricsSdk().provider.getMeter('test');
+  broken.createGauge = () => {
+    throw new Error('no gauges here');
+  };
+  late.bind(broken);
+  const sdk = metricsSdk();
+  late.bind(sdk.provider.getMeter('test'));
+  expect(await sdk.values()).toEqual({ level: 2 });
+});
+
+test('what an instrument throws at a measurement that waited keeps no other from the SDK', async () => {
+  const sdk = metricsSdk();
+  const meter = sdk.provider.getMeter('test');
+  meter.createCounter = () => ({
+    add() {
+      throw new Error('broken view');
+    },
+  });
+  const { late, said, opened, level } = fixture();
+  opened.add(1);
+  level.record(2);
+  late.bind(meter);
+  expect(await sdk.values()).toEqual({ level: 2 });
+  expect(said).toEqual(['opened: a measurement was not taken: broken view']);
+});
+
 test('gives the same instrument for the same name', () => {
   const { late, opened } = fixture();
   expect(late.create(SPECS.opened)).toBe(opened);
