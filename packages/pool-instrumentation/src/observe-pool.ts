@@ -53,7 +53,7 @@ export interface PoolReading {
  */
 export function observePool(pool: object, options: ObservePoolOptions = {}): Disposable {
   const given = readOptions(OBSERVE_OPTIONS, options, 'observePool');
-  const adapter = ADAPTERS.find((each) => each.matches(pool));
+  const adapter = ADAPTERS.find((each) => isKnown(each, pool));
   if (!adapter) throw new TypeError(`Expected \`pool\` to be ${RECOGNISED}, got ${kindOf(pool)}`);
   const hub = startHub(() => new PoolHub());
   try {
@@ -105,7 +105,20 @@ function readingOf(series: PoolSeries): PoolReading {
   return { name: series.name, leaked: series.leaks, ...reading };
 }
 
+/** What throws when it is looked at is no pool. */
+function isKnown(adapter: PoolAdapter<object>, pool: object): boolean {
+  try {
+    return adapter.matches(pool);
+  } catch {
+    return false;
+  }
+}
+
 function kindOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return `a value of type ${typeof value}`;
-  return `an object of class ${value.constructor?.name ?? 'null'}`;
+  try {
+    return `an object of class ${value.constructor?.name ?? 'null'}`;
+  } catch {
+    return 'an object that cannot be read';
+  }
 }

@@ -66,6 +66,18 @@ describe('observePool', () => {
     );
   });
 
+  test('refuses what throws at every look, in its own words', () => {
+    const boom = (): never => {
+      throw new Error('boom');
+    };
+    const stranger = new Proxy({}, { get: boom, has: boom, getPrototypeOf: boom });
+    expect(() => observePool(stranger)).toThrow(
+      new TypeError(
+        'Expected `pool` to be a pool of pg (pg.Pool, pg-pool 3) or of generic-pool 3, got an object that cannot be read',
+      ),
+    );
+  });
+
   test('reports the pool under its name until it is disposed', async () => {
     const pool = boxes();
     const before = Object.getOwnPropertyDescriptors(pool);
