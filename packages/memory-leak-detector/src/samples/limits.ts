@@ -25,7 +25,8 @@ const YOUNG_MEBIBYTES: readonly (readonly [major: number, size: number])[] = [
 /** The bytes that the old generation may reach: the line at which V8 gives up. */
 export function oldSpaceLimit(sources: LimitSources): number {
   const old = flagValue(sources.flags, 'max-old-space-size') ?? sources.workerOldSpaceMebibytes;
-  if (old) return old * MEBIBYTE;
+  // A worker that was started without the flags of its process is told 4 GiB by its resource limits.
+  if (old && old * MEBIBYTE <= sources.heapSizeLimit) return old * MEBIBYTE;
   const semi = flagValue(sources.flags, 'max-semi-space-size');
   const major = Number.parseInt(sources.nodeVersion, 10);
   const standard = YOUNG_MEBIBYTES.find(([from]) => major >= from)?.[1] ?? 0;

@@ -54,6 +54,16 @@ describe('the old-space limit', () => {
     const worker = { nodeVersion: '24.21.0', flags: [], workerOldSpaceMebibytes: 40 };
     expect(oldSpaceLimit({ ...worker, heapSizeLimit: 4e9 })).toBe(40 * MEBIBYTE);
   });
+
+  test('of a worker that cannot see the flag of its process is not the 4 GiB that its resource limits say', () => {
+    // node --max-old-space-size=256, then new Worker(file, { execArgv: [] }): measured on 24.21.
+    const limits = { nodeVersion: '24.21.0', flags: [], workerOldSpaceMebibytes: 4096 };
+    expect(oldSpaceLimit({ ...limits, heapSizeLimit: 448 * MEBIBYTE })).toBe(256 * MEBIBYTE);
+  });
+
+  test('is never above the heap limit, whatever the flags say', () => {
+    expect(oldSpace('24.21.0', 448, ['--max-old-space-size=4096'])).toBe(256);
+  });
 });
 
 describe('the memory limit', () => {
