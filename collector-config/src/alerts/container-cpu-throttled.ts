@@ -88,6 +88,11 @@ export const containerCpuThrottled: Alert = {
         expect: ['10m', '16m', '20m', '26m', '36m', '45m'].map((at) => ({ at, firing: [] })),
       },
       {
+        name: 'a container is paused and throttled for a while when it goes on',
+        series: periods('0x9 _x30 300 600 900 900x40', '0+600x9 _x30 5700 6000 6300 6300+600x40'),
+        expect: ['9m', '20m', '41m', '44m', '50m', '56m', '1h'].map((at) => ({ at, firing: [] })),
+      },
+      {
         name: 'an idle container has no periods at all',
         series: periods('500x60', '900x60'),
         expect: [{ at: '1h', firing: [] }],

@@ -67,6 +67,11 @@ export const eventLoopSaturated: Alert = {
         expect: ['12m', '16m', '20m', '26m', '30m'].map((at) => ({ at, firing: [] })),
       },
       {
+        name: 'a machine that wakes and catches up for some minutes',
+        series: [loop('0.3x9 _x20 1x3 0.3x40')],
+        expect: ['9m', '20m', '30m', '34m', '38m', '42m', '50m'].map((at) => ({ at, firing: [] })),
+      },
+      {
         name: 'an idle service',
         series: [loop('0x60')],
         expect: [{ at: '1h', firing: [] }],

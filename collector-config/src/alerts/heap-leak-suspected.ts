@@ -102,6 +102,16 @@ export const heapLeakSuspected: Alert = {
         expect: ['10m', '11m', '20m'].map((at) => ({ at, firing: [] })),
       },
       {
+        name: 'the machine is suspended just after a suspicion, which is taken back when it wakes',
+        series: detector({
+          none: '1x4 0 _x29 0 1x40',
+          suspected: '0x4 1 _x29 1 0x40',
+          confirmed: '0x5 _x29 0x41',
+          unknown: '0x5 _x29 0x41',
+        }),
+        expect: ['5m', '9m', '10m', '20m', '35m', '38m', '45m'].map((at) => ({ at, firing: [] })),
+      },
+      {
         name: 'growth outside of the heap',
         series: [
           {

@@ -93,6 +93,11 @@ export const poolConnectionLeaked: Alert = {
         expect: ['9m', '10m', '15m', '20m'].map((at) => ({ at, firing: [] })),
       },
       {
+        name: 'a container is paused with a connection out, which comes back when it wakes',
+        series: pool('0x4 _x29 1 0x20', '0x4 _x29 1x20'),
+        expect: ['4m', '20m', '34m', '35m', '36m', '39m', '45m'].map((at) => ({ at, firing: [] })),
+      },
+      {
         name: 'the process ends while a connection is out',
         series: pool('0x4 1x1 _x30', '0x4 1x1 _x30'),
         expect: ['10m', '11m', '15m', '30m'].map((at) => ({ at, firing: [] })),

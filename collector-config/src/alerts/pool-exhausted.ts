@@ -131,6 +131,19 @@ and
         expect: ['5m', '6m', '7m', '8m', '10m', '12m'].map((at) => ({ at, firing: [] })),
       },
       {
+        name: 'the machine is suspended while requests wait, and serves them when it wakes',
+        series: pool('2x4 10 _x29 10 2x20', '0x4 4 _x29 4 0x20', '10x5 _x29 10x20'),
+        expect: ['5m', '7m', '9m', '20m', '34m', '36m', '37m', '38m', '45m'].map((at) => ({
+          at,
+          firing: [],
+        })),
+      },
+      {
+        name: 'the pool is scaled in and out again while all of it is used now and then',
+        series: pool('10 4 5 2x2 10 4x20', '2 0 0 0x2 3 0x20', '10 4 5 10x30'),
+        expect: ['0m', '2m', '4m', '6m', '8m', '10m'].map((at) => ({ at, firing: [] })),
+      },
+      {
         name: 'an idle pool',
         series: pool('0x40', '0x40'),
         expect: [{ at: '30m', firing: [] }],

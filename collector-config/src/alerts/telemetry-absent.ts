@@ -63,6 +63,11 @@ unless on (job) target_info
         expect: ['14m', '16m', '20m', '25m'].map((at) => ({ at, firing: [] })),
       },
       {
+        name: 'an instance of two is suspended for hours and comes back',
+        series: [info('1x9 _x180 1x60'), info('1x300', 'api-2')],
+        expect: ['15m', '1h', '3h', '3h12m', '3h30m'].map((at) => ({ at, firing: [] })),
+      },
+      {
         name: 'one instance of two is scaled in',
         series: [info('1x9 _x60'), info('1x60', 'api-2')],
         expect: ['15m', '20m', '1h'].map((at) => ({ at, firing: [] })),
