@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CATALOGUE, EVENTS } from '../catalogue.ts';
 import { namesOf } from './promql.ts';
+import { queriesOfRunbook, RUNBOOKS } from './runbooks.ts';
 import { type SeriesNames, seriesScraped, seriesThroughOtlp } from './series.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const RUNBOOKS = join(ROOT, 'docs/runbooks');
 
 /** An alert that is always firing has no look-alike. */
 const ALWAYS_FIRING = ['Watchdog'];
@@ -134,11 +134,7 @@ describe('runbooks', () => {
 
   test.each(runbooks)('%s asks only for metrics and labels that there are', (file) => {
     const known = seriesThroughOtlp(CATALOGUE);
-    const text = readFileSync(join(RUNBOOKS, file), 'utf8');
-    const blocks = [...text.matchAll(/```promql\n([\s\S]*?)```/g)];
-    for (const [, block = ''] of blocks)
-      for (const expr of block.split(/\n(?=\S)/).filter((line) => !/^(#|$)/.test(line)))
-        expectKnown(expr, known, file);
+    for (const expr of queriesOfRunbook(file)) expectKnown(expr, known, file);
   });
 });
 
