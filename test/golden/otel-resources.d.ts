@@ -87,7 +87,8 @@ interface InstrumentByKind {
 /**
  * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
  * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
- * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early.
+ * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early. What a
+ * meter does not make is a fault of that instrument alone.
  */
 declare class LateMeter {
   #private;
