@@ -61,6 +61,18 @@ const ROOMS: readonly Room[] = [
     types: [OWN, LIBRARY],
   })),
   ...control,
+  {
+    // It runs in browsers: of the kernel only what is free of Node, and never the barrel.
+    name: 'frames',
+    files: /^~\/frames\//,
+    may: [
+      /^@plimsoll\/kernel\/(fault|late-meter|metric|options)$/,
+      API,
+      CATALOGUE,
+      /^~\/(frames\/|signal\.ts$)/,
+    ],
+    types: [KERNEL],
+  },
   { name: 'register', files: /^~\/register[./]/, may: [OWN, BUILTIN, LIBRARY] },
   { name: 'the package', files: OWN, may: [OWN, BUILTIN, LIBRARY] },
 ];

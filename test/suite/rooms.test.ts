@@ -25,6 +25,22 @@ const KERNEL = 'packages/kernel/src';
 
 const RULES: readonly Rule[] = [
   {
+    rule: 'frames know nothing of Node',
+    by: 'rooms',
+    says: 'frames may not import this',
+    file: `${RESOURCES}/frames/planted-builtin.ts`,
+    planted: "import { performance } from 'node:perf_hooks';\nperformance.now();\n",
+    legal: "import { createFaults } from '@plimsoll/kernel/fault';\ncreateFaults('frames');\n",
+  },
+  {
+    rule: 'frames know no kernel that knows Node',
+    by: 'rooms',
+    says: 'frames may not import this',
+    file: `${RESOURCES}/frames/planted-kernel.ts`,
+    planted: "import { systemClock } from '@plimsoll/kernel';\nsystemClock.now();\n",
+    legal: "import type { Clock } from '@plimsoll/kernel';\nexport type Time = Clock;\n",
+  },
+  {
     rule: 'a reader knows no OpenTelemetry',
     by: 'rooms',
     says: 'read may not import this',

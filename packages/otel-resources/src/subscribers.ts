@@ -1,5 +1,6 @@
 import { type Faults, type OptionRule, readOptions } from '@plimsoll/kernel';
 import type { SubscribeOptions } from './monitor.ts';
+import { signalOption } from './signal.ts';
 
 /** Who is told; disposing ends every subscription. */
 export interface Subscribers<T> extends Disposable {
@@ -8,9 +9,7 @@ export interface Subscribers<T> extends Disposable {
   tell(make: () => T): void;
 }
 
-const RULES: { readonly signal: OptionRule<AbortSignal | undefined> } = {
-  signal: { expected: 'an AbortSignal', fallback: undefined, type: isSignal },
-};
+const RULES: { readonly signal: OptionRule<AbortSignal | undefined> } = { signal: signalOption };
 
 export function createSubscribers<T>(faults: Faults): Subscribers<T> {
   const all = new Map<Disposable, (value: T) => void>();
@@ -51,15 +50,4 @@ export function createSubscribers<T>(faults: Faults): Subscribers<T> {
       for (const subscription of [...all.keys()]) subscription[Symbol.dispose]();
     },
   };
-}
-
-/** By what it has, for one of another realm or a polyfill serves as well. */
-function isSignal(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'aborted' in value &&
-    'addEventListener' in value &&
-    'removeEventListener' in value
-  );
 }

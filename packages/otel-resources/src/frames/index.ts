@@ -1,0 +1,6 @@
+export {
+  createFrameMonitor,
+  type FrameMonitor,
+  type FrameOptions,
+  type FrameReadings,
+} from './monitor.ts';
