@@ -1,3 +1,54 @@
+// frames/index.d.ts
+import { MeterProvider } from "@opentelemetry/api";
+interface FrameOptions {
+  /** What is drawn or advanced: a window, a canvas, a game loop. Becomes an attribute: few, and no two alike. */
+  readonly surface: string;
+  /** How many frames a second are wanted, from 1 to 1000. */
+  readonly targetHz: number;
+  /** From when on a gap or a frame is a pause and not counted, in milliseconds from 1000 to 3600000. Default 5000. */
+  readonly pauseAfterMillis?: number;
+  /** Monotonic seconds. Default `performance.now()`. */
+  readonly clock?: {
+    now(): number;
+  };
+  /** Who makes the meter. Default the global one, which may come late. */
+  readonly meterProvider?: MeterProvider;
+  /** Its abort ends the monitor; for browsers without `Symbol.dispose`. */
+  readonly signal?: AbortSignal;
+}
+/** What became of the frames since the monitor was made. */
+interface FrameReadings {
+  /** Rendered within their period. */
+  readonly presented: number;
+  /** Rendered in longer than their period. */
+  readonly late: number;
+  /** Periods in which no frame began, and frames that never ended. */
+  readonly dropped: number;
+  /** Of the frame that ended last; absent before the first. */
+  readonly durationSeconds?: number;
+  /** Frames presented per second, late ones too, over the last second; absent before it is full. */
+  readonly ratePerSecond?: number;
+}
+/** Tells how the frames of one surface keep their pace. After its end it measures nothing and harms nothing. */
+interface FrameMonitor extends Disposable {
+  /** Calls `render` as one frame and gives its answer. What it throws goes on, and its frame counts as dropped. */
+  frame<T>(render: () => T): T;
+  /** The rendering of a frame begins: for frames that end in another turn. */
+  begin(): void;
+  /** The frame that began last is ready. */
+  end(): void;
+  /** No frames are wanted until the next begins: for `document.hidden` and loops that stand still. */
+  pause(): void;
+  /** From memory, also without any SDK. */
+  read(): FrameReadings;
+}
+/**
+ * Watches the frames of a surface or the turns of a paced loop. Nothing that it imports is Node's own, so it runs in
+ * browsers. Throws a `TypeError` or a `RangeError` for bad options.
+ */
+declare function createFrameMonitor(options: FrameOptions): FrameMonitor;
+export { type FrameMonitor, type FrameOptions, type FrameReadings, createFrameMonitor };
+
 // index.d.ts
 import * as api from "@opentelemetry/api";
 import { Counter, Gauge, Histogram, Meter, MeterProvider, ObservableCounter, ObservableGauge, ObservableUpDownCounter, UpDownCounter } from "@opentelemetry/api";
@@ -855,6 +906,34 @@ declare const METRICS: {
     readonly valueType: "int";
     readonly description: "Heap used by worker threads, summed for each name. Not reported before Node.js 22.16.";
     readonly attributes: readonly ["plimsoll.nodejs.worker.name"];
+    readonly stability: "development";
+  };
+  readonly frameDuration: {
+    readonly name: "plimsoll.render.frame.duration";
+    readonly instrument: "histogram";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Duration of rendering a frame.";
+    readonly attributes: readonly ["plimsoll.render.surface.name"];
+    readonly buckets: readonly [0.004, 0.0083, 0.0111, 0.0167, 0.0333, 0.05, 0.1, 0.25, 0.5, 1];
+    readonly stability: "development";
+  };
+  readonly frames: {
+    readonly name: "plimsoll.render.frames";
+    readonly instrument: "counter";
+    readonly unit: "{frame}";
+    readonly valueType: "int";
+    readonly description: "Number of frames: presented within their period, late when rendering took longer, dropped when none began in a period.";
+    readonly attributes: readonly ["plimsoll.render.frame.outcome", "plimsoll.render.surface.name"];
+    readonly stability: "development";
+  };
+  readonly frameRate: {
+    readonly name: "plimsoll.render.frame.rate";
+    readonly instrument: "observableGauge";
+    readonly unit: "{frame}/s";
+    readonly valueType: "double";
+    readonly description: "Frames presented per second, late ones too, over the last second.";
+    readonly attributes: readonly ["plimsoll.render.surface.name"];
     readonly stability: "development";
   };
   readonly probeStatus: {

@@ -2,7 +2,7 @@
 export type FrameOutcome = 'presented' | 'late' | 'dropped';
 
 /** A frame that has ended. */
-export interface Frame {
+interface Frame {
   readonly outcome: 'presented' | 'late';
   readonly durationSeconds: number;
 }
