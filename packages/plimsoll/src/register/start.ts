@@ -17,6 +17,9 @@ import { readSettings } from './settings.ts';
 /** Without it nobody has asked for HTTP metrics. */
 const HTTP_INSTRUMENTATION = '@opentelemetry/instrumentation-http';
 
+/** Not shared with the refusal, which is to be the only file that a refused start loads. */
+const SWITCHES = ['OTEL_SDK_DISABLED', 'PLIMSOLL_DISABLED'];
+
 /** What stands in where nothing can be sent. */
 const NO_SDK: OwnSdk = {
   meterProvider: undefined,
@@ -34,6 +37,7 @@ export function start(): void {
   const isChild = joinFamily(env, pid);
   const settings = readSettings(env, faults);
   const environment = readOtelEnvironment(env, faults);
+  environment.checkSwitches(SWITCHES);
 
   const isOffline = deniesNetwork(process.permission, (flag) =>
     process.allowedNodeEnvironmentFlags.has(flag),

@@ -10,6 +10,7 @@ import { ConsoleMetricExporter, type PushMetricExporter } from '@opentelemetry/s
 import type { Faults } from '@plimsoll/kernel';
 import type { Environment } from '../environment.ts';
 import { type GuestExporter, guestExporter } from './guest.ts';
+import { checkOtlp } from './otlp-environment.ts';
 import { otlpHttp } from './otlp-http.ts';
 
 export interface ExporterOptions {
@@ -19,8 +20,8 @@ export interface ExporterOptions {
   readonly flushMillis: number;
 }
 
-const METRIC_EXPORTERS = 'otlp, prometheus, console, none';
-const LOG_EXPORTERS = 'otlp, console, none';
+const METRIC_EXPORTERS = 'of otlp, prometheus, console, none; leaving it out';
+const LOG_EXPORTERS = 'of otlp, console, none; leaving it out';
 const PROTOCOLS = 'grpc, http/protobuf, http/json';
 
 /** The names in `OTEL_METRICS_EXPORTER`. */
@@ -113,5 +114,6 @@ function protocolOf(environment: Environment, signal: 'METRICS' | 'LOGS'): strin
   const protocol = environment.text(variable) ?? 'http/protobuf';
   if (!PROTOCOLS.split(', ').includes(protocol))
     environment.bad(variable, `one of ${PROTOCOLS}; using http/protobuf`, protocol);
+  checkOtlp(environment, signal, protocol);
   return protocol;
 }
