@@ -10,9 +10,13 @@ export type {
   EventLoopReadings,
   HeapReadings,
   HostReadings,
+  InterfaceReadings,
+  NetworkReadings,
   PressureReadings,
   ProbeState,
   ProcessReadings,
   ResourceReadings,
+  TcpReadings,
+  TrafficReadings,
 } from './readings.ts';
 export type { SensorName } from './sensors.ts';

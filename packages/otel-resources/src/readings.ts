@@ -21,6 +21,7 @@ export interface ResourceReadings {
     readonly host?: PressureReadings;
     readonly container?: PressureReadings;
   };
+  readonly network?: NetworkReadings;
   readonly probes: Readonly<Record<SensorName, ProbeState>>;
 }
 
@@ -78,6 +79,35 @@ export type PressureReadings = Readonly<
     Record<'cpu' | 'memory' | 'io' | 'irq', { readonly some?: number; readonly full?: number }>
   >
 >;
+
+/** Of the host. Counts are the kernel's, and never fall. */
+export interface NetworkReadings {
+  /** The interfaces that are there and have carried something, by name: eight at most, all others together as `other`. */
+  readonly interfaces: Readonly<Record<string, InterfaceReadings>>;
+  /** Read every 5 seconds; absent where the kernel tells nothing of TCP. */
+  readonly tcp?: TcpReadings;
+}
+
+export interface InterfaceReadings {
+  readonly receive: TrafficReadings;
+  readonly transmit: TrafficReadings;
+}
+
+export interface TrafficReadings {
+  readonly bytes: number;
+  /** Between the last two samples. Absent before the second. */
+  readonly bytesPerSecond?: number;
+  readonly packets: number;
+  readonly errors: number;
+  readonly dropped: number;
+}
+
+/** Segments; those sent again are not among the transmitted. */
+export interface TcpReadings {
+  readonly received: number;
+  readonly transmitted: number;
+  readonly retransmitted: number;
+}
 
 /** Where the sensors write. */
 export type MutableReadings = {

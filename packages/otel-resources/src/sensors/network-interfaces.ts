@@ -3,6 +3,7 @@ import { METRICS } from '../metrics.ts';
 import type { KeptFile } from '../read/file.ts';
 import { type NetworkDevice, parseNetworkDevices } from '../read/network-devices.ts';
 import { type Rising, rising } from '../read/rising.ts';
+import type { InterfaceReadings, TrafficReadings } from '../readings.ts';
 import { required } from './required.ts';
 import { type Series, series } from './series.ts';
 
@@ -17,13 +18,19 @@ const COUNTS = ['bytes', 'packets', 'errors', 'dropped'] as const;
 interface Slot {
   readonly index: number;
   readonly counters: readonly Rising[];
+  /** When it was last read, in monotonic seconds, and its bytes in each direction then. */
+  last?: { readonly now: number; readonly bytes: readonly number[] };
 }
 
 /**
  * The oldest interfaces have names of their own, since the kernel lists them first and machines make new ones for
  * every container; one that never carried anything has none.
  */
-export function watchInterfaces(cleanup: Cleanup, meter: LateMeter, file: KeptFile): () => void {
+export function watchInterfaces(
+  cleanup: Cleanup,
+  meter: LateMeter,
+  file: KeptFile,
+): (now: number) => Readonly<Record<string, InterfaceReadings>> {
   const made = instruments(meter, {
     bytes: METRICS.systemNetworkIo,
     packets: METRICS.systemNetworkPacketCount,
@@ -41,30 +48,42 @@ export function watchInterfaces(cleanup: Cleanup, meter: LateMeter, file: KeptFi
         index = points.add({ [key]: name, 'network.io.direction': direction });
     }
     const counters = COUNTS.flatMap(() => DIRECTIONS.map(() => rising()));
-    const slot = { index: index - 1, counters };
+    const slot: Slot = { index: index - 1, counters };
     slots.set(name, slot);
     return slot;
   };
 
-  const put = (slot: Slot, counts: readonly number[]): void => {
+  const put = (slot: Slot, counts: readonly number[], now: number): InterfaceReadings => {
+    const totals = counts.map((count, at) => slot.counters[at]?.push(count) ?? 0);
     for (const [column, points] of columns.entries())
-      for (const direction of [0, 1]) {
-        const at = 2 * column + direction;
-        points.set(slot.index + direction, slot.counters[at]?.push(counts[at] ?? 0));
-      }
+      for (const direction of [0, 1])
+        points.set(slot.index + direction, totals[2 * column + direction]);
+    const { last } = slot;
+    slot.last = { now, bytes: totals.slice(0, 2) };
+    const elapsed = last ? now - last.now : 0;
+    const [receive, transmit] = [0, 1].map((direction): TrafficReadings => {
+      const [bytes = 0, packets = 0, errors = 0, dropped = 0] = columns.map(
+        (_, column) => totals[2 * column + direction],
+      );
+      const bytesPerSecond = (bytes - (last?.bytes[direction] ?? 0)) / elapsed;
+      return { bytes, packets, errors, dropped, ...(elapsed > 0 && { bytesPerSecond }) };
+    }) as [TrafficReadings, TrafficReadings];
+    return { receive, transmit };
   };
 
   const others = sumOfOthers();
-  return () => {
+  return (now) => {
+    const readings: Record<string, InterfaceReadings> = {};
     const unnamed: NetworkDevice[] = [];
     for (const device of required(file, parseNetworkDevices)) {
       const slot =
         slots.get(device.name) ?? (slots.size < MOST_NAMED && carried(device) && open(device.name));
-      if (slot) put(slot, countsOf(device));
+      if (slot) readings[device.name] = put(slot, countsOf(device), now);
       else if (carried(device)) unnamed.push(device);
     }
     const sums = others(unnamed);
-    if (sums) put(slots.get(OTHER) ?? open(OTHER), sums);
+    if (sums) readings[OTHER] = put(slots.get(OTHER) ?? open(OTHER), sums, now);
+    return readings;
   };
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { begin, nothing } from '@plimsoll/kernel';
 import { openFiles } from '../read/file.ts';
+import type { TcpReadings } from '../readings.ts';
 import type { ResourceSensor } from '../sensor.ts';
 import { watchInterfaces } from './network-interfaces.ts';
 import { lacks } from './required.ts';
@@ -11,7 +12,7 @@ import { watchTcp } from './tcp.ts';
 const TCP_SECONDS = 5;
 
 /** What the interfaces of the host have carried, and how its TCP fares. */
-export const network: ResourceSensor = ({ meter, sampler, faults }, { roots }) => {
+export const network: ResourceSensor = ({ meter, sampler, faults }, { roots, readings }) => {
   const files = openFiles();
   const devices = files.keep(join(roots.proc, 'net/dev'));
   if (lacks(devices, faults)) return nothing;
@@ -20,12 +21,15 @@ export const network: ResourceSensor = ({ meter, sampler, faults }, { roots }) =
     const takeInterfaces = watchInterfaces(cleanup, meter, devices);
     const snmp = files.keep(join(roots.proc, 'net/snmp'));
     const netstat = files.keep(join(roots.proc, 'net/netstat'));
-    const takeTcp = lacks(snmp, faults)
-      ? undefined
-      : seldom(TCP_SECONDS, watchTcp(cleanup, meter, snmp, netstat));
+    let tcp: TcpReadings | undefined;
+    const watch = lacks(snmp, faults) ? undefined : watchTcp(cleanup, meter, snmp, netstat);
+    const takeTcp = seldom(TCP_SECONDS, () => {
+      tcp = watch?.();
+    });
     const take = (now: number): void => {
-      takeInterfaces();
-      takeTcp?.(now);
+      const interfaces = takeInterfaces(now);
+      takeTcp(now);
+      readings.network = { interfaces, ...(tcp && { tcp }) };
     };
     cleanup.use(sampler.add('network', take));
   });

@@ -3,6 +3,7 @@ import { METRICS } from '../metrics.ts';
 import type { KeptFile } from '../read/file.ts';
 import { parseProtocolTable } from '../read/protocol-table.ts';
 import { type Rising, rising } from '../read/rising.ts';
+import type { TcpReadings } from '../readings.ts';
 import { required } from './required.ts';
 import { series } from './series.ts';
 
@@ -26,7 +27,7 @@ export function watchTcp(
   meter: LateMeter,
   snmp: KeptFile,
   netstat: KeptFile,
-): () => void {
+): () => TcpReadings {
   const made = instruments(meter, {
     segments: METRICS.tcpSegments,
     retransmits: METRICS.tcpRetransmits,
@@ -55,8 +56,10 @@ export function watchTcp(
   return () => {
     const tcp = required(snmp, (text) => parseProtocolTable(text, 'Tcp', TCP));
     const extended = parseProtocolTable(netstat.read() ?? '', 'TcpExt', EXTENDED);
-    segments.set(0, push('InSegs', tcp.InSegs));
-    segments.set(1, push('OutSegs', tcp.OutSegs));
+    const received = push('InSegs', tcp.InSegs);
+    const transmitted = push('OutSegs', tcp.OutSegs);
+    segments.set(0, received);
+    segments.set(1, transmitted);
     resets.set(0, push('EstabResets', tcp.EstabResets));
     resets.set(1, push('OutRsts', tcp.OutRsts));
     const all = push('RetransSegs', tcp.RetransSegs);
@@ -68,6 +71,7 @@ export function watchTcp(
     const dropped = push('ListenDrops', extended?.ListenDrops);
     drops.set(0, overflow);
     if (dropped !== undefined) drops.set(1, Math.max(0, dropped - (overflow ?? 0)));
+    return { received: received ?? 0, transmitted: transmitted ?? 0, retransmitted: all ?? 0 };
   };
 }
 

@@ -71,6 +71,46 @@ test('reports how TCP fares', async () => {
   });
 });
 
+test('gives code what each interface carries, with its rate from the second sample on', () => {
+  const roots = livingTree('host');
+  const { clock, instrumentation } = start(roots, only('network'));
+  const first = instrumentation.read().network?.interfaces;
+  expect(Object.keys(first ?? {})).toEqual(['lo', 'eth0']);
+  expect(first?.eth0).toEqual({
+    receive: { bytes: 2938285367, packets: 126946, errors: 3, dropped: 4 },
+    transmit: { bytes: 10468824, packets: 94456, errors: 1, dropped: 2 },
+  });
+  roots.write(
+    'proc/net/dev',
+    devices('eth0: 2938285567 126948 3 4 0 0 0 0 10468825 94457 1 2 0 0 0 0\n'),
+  );
+  clock.advance(1);
+  expect(instrumentation.read().network?.interfaces).toEqual({
+    eth0: {
+      receive: { bytes: 2938285567, bytesPerSecond: 200, packets: 126948, errors: 3, dropped: 4 },
+      transmit: { bytes: 10468825, bytesPerSecond: 1, packets: 94457, errors: 1, dropped: 2 },
+    },
+  });
+});
+
+test('gives code the sum of the interfaces that have no name of their own', () => {
+  const roots = livingTree('host');
+  const named = Array.from({ length: 8 }, (_, at) => line(`eth${at}`, 10));
+  roots.write('proc/net/dev', devices(...named, line('veth1', 100), line('veth2', 200)));
+  const { instrumentation } = start(roots, only('network'));
+  expect(instrumentation.read().network?.interfaces.other?.receive.bytes).toBe(300);
+});
+
+test('gives code how TCP fares, and nothing of it where the kernel tells nothing', () => {
+  const { instrumentation } = start(tree('host'), only('network'));
+  const { network } = instrumentation.read();
+  expect(network?.tcp).toEqual({ received: 127530, transmitted: 95132, retransmitted: 20 });
+  const roots = livingTree('host');
+  roots.remove('proc/net/snmp');
+  const without = start(roots, only('network')).instrumentation.read().network;
+  expect([Object.keys(without ?? {}), without?.tcp]).toEqual([['interfaces'], undefined]);
+});
+
 test('the kinds of retransmissions sum up to what the kernel sent again, and none falls', () => {
   const growth = fc.tuple(fc.nat(50), fc.array(fc.nat(50), { minLength: 3, maxLength: 3 }));
   fc.assert(
