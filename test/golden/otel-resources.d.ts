@@ -239,6 +239,7 @@ interface ResourceReadings {
     readonly host?: PressureReadings;
     readonly container?: PressureReadings;
   };
+  readonly network?: NetworkReadings;
   readonly probes: Readonly<Record<SensorName, ProbeState>>;
 }
 interface ProcessReadings {
@@ -289,6 +290,31 @@ type PressureReadings = Readonly<Partial<Record<"cpu" | "memory" | "io" | "irq",
   readonly some?: number;
   readonly full?: number;
 }>>>;
+/** Of the host. Counts are the kernel's, and never fall. */
+interface NetworkReadings {
+  /** The interfaces that are there and have carried something, by name: eight at most, all others together as `other`. */
+  readonly interfaces: Readonly<Record<string, InterfaceReadings>>;
+  /** Read every 5 seconds; absent where the kernel tells nothing of TCP. */
+  readonly tcp?: TcpReadings;
+}
+interface InterfaceReadings {
+  readonly receive: TrafficReadings;
+  readonly transmit: TrafficReadings;
+}
+interface TrafficReadings {
+  readonly bytes: number;
+  /** Between the last two samples. Absent before the second. */
+  readonly bytesPerSecond?: number;
+  readonly packets: number;
+  readonly errors: number;
+  readonly dropped: number;
+}
+/** Segments; those sent again are not among the transmitted. */
+interface TcpReadings {
+  readonly received: number;
+  readonly transmitted: number;
+  readonly retransmitted: number;
+}
 interface SubscribeOptions {
   /** Its abort ends the subscription. */
   readonly signal?: AbortSignal;
@@ -946,7 +972,7 @@ declare const METRICS: {
     readonly stability: "development";
   };
 };
-export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, METRICS, type MonitorOptions, OPTIONS, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SubscribeOptions, type Surroundings, createResources };
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
 
 // processors/index.d.ts
 import "../index.js";
