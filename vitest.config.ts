@@ -8,6 +8,9 @@ const config: ViteUserConfig = defineConfig({
     include: ['{test,suite,contract}/**/*.test.ts'],
     exclude: ['compat/**', 'stack/**', '**/node_modules/**', '**/dist/**'],
     passWithNoTests: false,
+    // Ends what hangs; no test says how fast a machine is, and many run programs or properties on a busy one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
   },

@@ -6,13 +6,16 @@ import { describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
 
-/** Runs a program that uses the built package; the answer is what its last line of output says. */
+/** Runs a program that uses the built package until it ends by itself; the answer is what its last line of output says. */
 async function app(name: string, ...args: string[]) {
   const file = join(import.meta.dirname, 'fixtures/apps', name);
   const child = await run(process.execPath, ['--expose-gc', file, ...args], {
     env: { ...process.env, PGHOST: POSTGRES.host, NODE_OPTIONS: '' },
     timeout: 20_000,
-  }).catch((error: { stdout: string; stderr: string }) => error);
+  }).catch((error: { stdout: string; stderr: string; killed: boolean }) => {
+    if (error.killed) throw error;
+    return error;
+  });
   return { said: JSON.parse(child.stdout.trim().split('\n').at(-1) ?? ''), stderr: child.stderr };
 }
 
