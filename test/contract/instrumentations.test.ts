@@ -1,3 +1,4 @@
+import type { Meter, MeterProvider, Observable } from '@opentelemetry/api';
 import { DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 import {
   type FakeClock,
@@ -15,6 +16,8 @@ import { SLICES } from '../catalogue.ts';
 import { fullCollection } from './full-collection.ts';
 
 interface Instrumentation extends Disposable {
+  enable(): void;
+  disable(): void;
   setMeterProvider(provider: never): void;
   setLoggerProvider(provider: LoggerProviderLike): void;
 }
@@ -86,6 +89,46 @@ function expectDeclared(metric: MetricData, declared: ReadonlyMap<string, Metric
   }
 }
 
+const OBSERVABLES = [
+  'createObservableCounter',
+  'createObservableGauge',
+  'createObservableUpDownCounter',
+] as const;
+
+/** An SDK that knows which callbacks stand in it. */
+function countingSdk() {
+  const sdk = metricsSdk();
+  const callbacks: unknown[] = [];
+  const meters = new Map<string, Meter>();
+  const counting = (meter: Meter): Meter => {
+    for (const kind of OBSERVABLES) {
+      const create = meter[kind].bind(meter);
+      meter[kind] = (...args) => {
+        const made: Observable = create(...args);
+        const { addCallback, removeCallback } = made;
+        made.addCallback = (callback) => {
+          callbacks.push(callback);
+          addCallback.call(made, callback);
+        };
+        made.removeCallback = (callback) => {
+          callbacks.splice(callbacks.indexOf(callback), 1);
+          removeCallback.call(made, callback);
+        };
+        return made;
+      };
+    }
+    return meter;
+  };
+  const provider: MeterProvider = {
+    getMeter(name) {
+      const meter = meters.get(name) ?? counting(sdk.provider.getMeter(name));
+      meters.set(name, meter);
+      return meter;
+    },
+  };
+  return { sdk, provider, callbacks };
+}
+
 const resourcesInUse = (): string[] => process.getActiveResourcesInfo().sort();
 
 describe.each(Object.entries(SUBJECTS))('%s', (name, { make, stimulate, metrics }) => {
@@ -121,6 +164,45 @@ describe.each(Object.entries(SUBJECTS))('%s', (name, { make, stimulate, metrics 
     expect(after.filter(({ dataPoints }) => dataPoints.length > 0)).toEqual([]);
     expect(resourcesInUse()).toEqual(before);
     expect(clock.timers).toBe(0);
+  });
+
+  test('leaves no callback behind, however often it is turned off and on and moved', async () => {
+    const [first, second] = [countingSdk(), countingSdk()];
+    const clock = fakeClock();
+    const instrumentation = make(clock);
+    instrumentation.setMeterProvider(first.provider as never);
+    const undo = await stimulate(clock);
+    const standing = first.callbacks.length;
+    expect(standing).toBeGreaterThan(0);
+    for (let times = 0; times < 20; times++) {
+      instrumentation.disable();
+      expect(first.callbacks).toHaveLength(0);
+      instrumentation.enable();
+    }
+    expect(first.callbacks).toHaveLength(standing);
+    instrumentation.setMeterProvider(second.provider as never);
+    expect([first.callbacks.length, second.callbacks.length]).toEqual([0, standing]);
+    await undo();
+    instrumentation[Symbol.dispose]();
+    expect(second.callbacks).toHaveLength(0);
+  });
+
+  test('outlives an SDK that is shut down twice, and reports to the next', async () => {
+    const [first, second] = [metricsSdk(), metricsSdk()];
+    const clock = fakeClock();
+    const instrumentation = make(clock);
+    instrumentation.setMeterProvider(first.provider as never);
+    await first.provider.shutdown();
+    await first.provider.shutdown();
+    const undo = await stimulate(clock);
+    instrumentation.setMeterProvider(second.provider as never);
+    await (await stimulate(clock))();
+    const reported = (await second.collect()).flatMap((scope) => scope.metrics);
+    expect(reported.map(({ descriptor }) => descriptor.name)).toEqual(
+      expect.arrayContaining([...metrics]),
+    );
+    await undo();
+    instrumentation[Symbol.dispose]();
   });
 
   test('handles no signal, exception or exit, and leaves no listener on the process', () => {
