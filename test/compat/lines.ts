@@ -14,7 +14,8 @@ const types = { '@types/node': '24.19.2', '@types/pg': '8.20.0' };
 export const LINES: readonly Line[] = [
   {
     name: 'SDK 2.12 with api 1.9',
-    nodes: ['20.19.0', '20.20.2'],
+    // Most set-ups on the current LTS are still of this line.
+    nodes: ['20.19.0', '20.20.2', '24.21.0'],
     packages: {
       '@opentelemetry/api': '1.9.1',
       '@opentelemetry/sdk-logs': '0.223.0',
