@@ -19,4 +19,4 @@ export type {
   TcpReadings,
   TrafficReadings,
 } from './readings.ts';
-export type { SensorName } from './sensors.ts';
+export type { OptionalSensorName, SensorName } from './sensors.ts';

@@ -12,7 +12,7 @@ import type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 import { OPTIONS, type ResourceOptions } from './options.ts';
 import { type Roots, SYSTEM_ROOTS } from './read/roots.ts';
 import type { ResourceReadings } from './readings.ts';
-import { SENSOR_NAMES } from './sensors.ts';
+import { OPTIONAL_SENSOR_NAMES, SENSOR_NAMES } from './sensors.ts';
 import { type Resources, startResources } from './start.ts';
 import { createSubscribers, type Subscribers } from './subscribers.ts';
 import { SCOPE } from './version.ts';
@@ -83,10 +83,12 @@ export class ResourceInstrumentation
 
   protected override start(context: InstrumentationContext): Disposable {
     const { roots, mainThread, mainProcess } = this.#surroundings;
+    const { disabledSensors, enabledSensors } = this.#options;
+    const unasked = OPTIONAL_SENSOR_NAMES.filter((name) => !enabledSensors.includes(name));
     const resources = startResources(context, {
       intervalSeconds: this.#options.sampleIntervalMillis / 1000,
       delayWindowSeconds: this.#options.eventLoopDelayWindowMillis / 1000,
-      disabled: this.#options.disabledSensors,
+      disabled: [...disabledSensors, ...unasked],
       host: this.#options.host && mainThread && mainProcess,
       mainThread,
       roots,

@@ -5,7 +5,12 @@ import {
   numberOption,
   type OptionRule,
 } from '@plimsoll/kernel';
-import { SENSOR_NAMES, type SensorName } from './sensors.ts';
+import {
+  OPTIONAL_SENSOR_NAMES,
+  type OptionalSensorName,
+  SENSOR_NAMES,
+  type SensorName,
+} from './sensors.ts';
 
 /** What a user can choose. */
 export interface ResourceOptions extends InstrumentationConfig {
@@ -26,8 +31,10 @@ export interface ResourceOptions extends InstrumentationConfig {
    * threads or the workers of a cluster.
    */
   readonly host?: boolean;
-  /** Sensors that are left out. Default none. */
+  /** Sensors that are left out, also where `enabledSensors` names them. Default none. */
   readonly disabledSensors?: readonly SensorName[];
+  /** Sensors that run beside those that run by default. Default none. */
+  readonly enabledSensors?: readonly OptionalSensorName[];
 }
 
 /**
@@ -40,10 +47,12 @@ export const OPTIONS: {
   readonly eventLoopDelayWindowMillis: OptionRule<number>;
   readonly host: OptionRule<boolean>;
   readonly disabledSensors: OptionRule<readonly SensorName[]>;
+  readonly enabledSensors: OptionRule<readonly OptionalSensorName[]>;
 } = {
   enabled: booleanOption(true),
   sampleIntervalMillis: numberOption(1000, { min: 100, max: 60_000 }),
   eventLoopDelayWindowMillis: numberOption(60_000, { min: 1000, max: 3_600_000 }),
   host: booleanOption(true),
   disabledSensors: choicesOption([], SENSOR_NAMES),
+  enabledSensors: choicesOption([], OPTIONAL_SENSOR_NAMES),
 };

@@ -1,12 +1,14 @@
 import type { ResourceSensor } from './sensor.ts';
 import { cgroup } from './sensors/cgroup.ts';
 import { cpu } from './sensors/cpu.ts';
+import { disk } from './sensors/disk.ts';
 import { eventLoop } from './sensors/event-loop.ts';
 import { fileDescriptors } from './sensors/file-descriptors.ts';
 import { gc } from './sensors/gc.ts';
 import { heap } from './sensors/heap.ts';
 import { memory } from './sensors/memory.ts';
 import { network } from './sensors/network.ts';
+import { paging } from './sensors/paging.ts';
 import { pressure } from './sensors/pressure.ts';
 import { ownProcess } from './sensors/process.ts';
 import { workers } from './sensors/workers.ts';
@@ -25,7 +27,11 @@ export type SensorName =
   | 'event_loop'
   | 'heap'
   | 'gc'
-  | 'workers';
+  | 'workers'
+  | OptionalSensorName;
+
+/** Sensors that no alert of ours stands on: they run where they are asked for. */
+export type OptionalSensorName = 'disk' | 'paging';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
@@ -42,6 +48,10 @@ export const SENSORS: Readonly<
   heap: { reach: 'thread', start: heap },
   gc: { reach: 'thread', start: gc },
   workers: { reach: 'process', start: workers },
+  disk: { reach: 'host', start: disk },
+  paging: { reach: 'host', start: paging },
 };
 
 export const SENSOR_NAMES: readonly SensorName[] = Object.keys(SENSORS) as SensorName[];
+
+export const OPTIONAL_SENSOR_NAMES: readonly OptionalSensorName[] = ['disk', 'paging'];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { METRICS, ResourceInstrumentation } from '../src/index.ts';
+import { METRICS, ResourceInstrumentation, type ResourceOptions } from '../src/index.ts';
+import { OPTIONAL_SENSOR_NAMES } from '../src/sensors.ts';
 import { SCOPE } from '../src/version.ts';
 import { metricsSdk } from './sdk.ts';
 import { only, start } from './start.ts';
@@ -26,7 +27,9 @@ test('reports every sensor of a host with a limited cgroup', async () => {
 });
 
 test('emits only what the catalogue declares', async () => {
-  const { clock, sdk } = start(livingTree('host', 'v2-set'));
+  const { clock, sdk } = start(livingTree('host', 'v2-set'), {
+    enabledSensors: OPTIONAL_SENSOR_NAMES,
+  });
   clock.advance(1);
   const specs = new Map(Object.values(METRICS).map((spec) => [spec.name as string, spec]));
   for (const { descriptor, dataPoints } of await sdk.metrics()) {
@@ -43,6 +46,18 @@ test('keeps to 160 series on a host with two interfaces and a fully limited cgro
   const { clock, sdk } = start(livingTree('host', 'v2-set'));
   clock.advance(1);
   expect(Object.keys(await sdk.points()).length).toBeLessThanOrEqual(160);
+});
+
+test('runs a sensor that is off by default where it is asked for and not left out', () => {
+  const states = (options: ResourceOptions): unknown =>
+    start(tree('host'), options).instrumentation.read().probes;
+  expect(states({})).toMatchObject({ disk: 'disabled', paging: 'disabled' });
+  expect(states({ enabledSensors: ['disk'] })).toMatchObject({
+    disk: 'active',
+    paging: 'disabled',
+  });
+  const both = { enabledSensors: ['disk'], disabledSensors: ['disk'] } as const;
+  expect(states(both)).toMatchObject({ disk: 'disabled' });
 });
 
 test('shows two readers the same values', async () => {
@@ -104,6 +119,7 @@ test.each([
   [{ sampleIntervalMillis: 0 }, RangeError, '`sampleIntervalMillis`'],
   [{ eventLoopDelayWindowMillis: 5 }, RangeError, '`eventLoopDelayWindowMillis`'],
   [{ disabledSensors: ['cpus'] }, RangeError, '`disabledSensors`'],
+  [{ enabledSensors: ['cpu'] }, RangeError, '`enabledSensors`'],
   [{ host: 1 }, TypeError, '`host`'],
   [{ hosts: true }, TypeError, '`hosts`'],
 ])('refuses %j', (options, kind, named) => {

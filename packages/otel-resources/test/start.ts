@@ -1,7 +1,7 @@
 import { type FakeClock, fakeClock } from '@plimsoll/kernel';
 import { onTestFinished } from 'vitest';
 import { ResourceInstrumentation, type ResourceOptions, type Roots } from '../src/index.ts';
-import { SENSOR_NAMES, type SensorName } from '../src/sensors.ts';
+import { OPTIONAL_SENSOR_NAMES, SENSOR_NAMES, type SensorName } from '../src/sensors.ts';
 import { metricsSdk, type Sdk } from './sdk.ts';
 
 export interface Started {
@@ -27,5 +27,8 @@ export function start(
 
 /** The options with which only these sensors run. */
 export function only(...names: readonly SensorName[]): ResourceOptions {
-  return { disabledSensors: SENSOR_NAMES.filter((name) => !names.includes(name)) };
+  return {
+    disabledSensors: SENSOR_NAMES.filter((name) => !names.includes(name)),
+    enabledSensors: OPTIONAL_SENSOR_NAMES.filter((name) => names.includes(name)),
+  };
 }

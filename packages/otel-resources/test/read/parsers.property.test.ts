@@ -16,6 +16,7 @@ import {
   parseMemoryStat,
 } from '../../src/read/cgroup/memory.ts';
 import { parseMounts } from '../../src/read/cgroup/mounts.ts';
+import { parseDiskStats } from '../../src/read/disk-stats.ts';
 import { parseLoadAverage } from '../../src/read/load-average.ts';
 import { parseMeminfo } from '../../src/read/meminfo.ts';
 import { parseNetworkDevices } from '../../src/read/network-devices.ts';
@@ -24,6 +25,7 @@ import { parseProcessLimits } from '../../src/read/process-limits.ts';
 import { parseProcessStatus } from '../../src/read/process-status.ts';
 import { parseProtocolTable } from '../../src/read/protocol-table.ts';
 import { parseStat } from '../../src/read/stat.ts';
+import { parseVmstat } from '../../src/read/vmstat.ts';
 import { tree } from '../trees.ts';
 
 type Parse = (text: string) => unknown;
@@ -40,6 +42,8 @@ const PARSERS: readonly (readonly [string, Parse, string])[] = [
   ['loadavg', parseLoadAverage, host('loadavg')],
   ['net/dev', parseNetworkDevices, host('net/dev')],
   ['net/snmp', (text) => parseProtocolTable(text, 'Tcp', ['InSegs', 'OutRsts']), host('net/snmp')],
+  ['diskstats', parseDiskStats, host('diskstats')],
+  ['vmstat', parseVmstat, host('vmstat')],
   ['status', parseProcessStatus, host('self/status')],
   ['limits', parseProcessLimits, host('self/limits')],
   ['pressure', parsePressure, host('pressure/cpu')],
