@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parseDiskStats } from '../../src/read/disk-stats.ts';
 import { parseLoadAverage } from '../../src/read/load-average.ts';
 import { parseMeminfo } from '../../src/read/meminfo.ts';
 import { parseNetworkDevices } from '../../src/read/network-devices.ts';
@@ -24,6 +25,14 @@ test('reads CPU times in seconds, interrupts of both kinds together', () => {
     steal: 0.3,
     logicalCount: 2,
   });
+});
+
+test('takes no disk whose line is damaged, and the first of two lines of one', () => {
+  const line = (name: string, reads: number): string =>
+    `8 0 ${name} ${reads} 0 0 0 0 0 0 0 0 0 0\n`;
+  const text = line('sda', 1) + line('sda', 2) + line('sdb', -1) + line('sdc', 3).slice(0, -4);
+  const told = parseDiskStats(text)?.map(({ name, read }) => [name, read.operations]);
+  expect(told).toEqual([['sda', 1]]);
 });
 
 test('reads the memory of the host in bytes', () => {
