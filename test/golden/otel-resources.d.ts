@@ -212,7 +212,9 @@ interface Roots {
   readonly proc: string;
   readonly sys: string;
 }
-type SensorName = "cpu" | "memory" | "network" | "process" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers";
+type SensorName = "cpu" | "memory" | "network" | "process" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | OptionalSensorName;
+/** Sensors that no alert of ours stands on: they run where they are asked for. */
+type OptionalSensorName = "disk" | "paging";
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
 type ProbeState = "active" | "unsupported" | "failing" | "disabled";
 /**
@@ -354,8 +356,10 @@ interface ResourceOptions extends InstrumentationConfig {
    * threads or the workers of a cluster.
    */
   readonly host?: boolean;
-  /** Sensors that are left out. Default none. */
+  /** Sensors that are left out, also where `enabledSensors` names them. Default none. */
   readonly disabledSensors?: readonly SensorName[];
+  /** Sensors that run beside those that run by default. Default none. */
+  readonly enabledSensors?: readonly OptionalSensorName[];
 }
 /**
  * The rules of the options.
@@ -367,6 +371,7 @@ declare const OPTIONS: {
   readonly eventLoopDelayWindowMillis: OptionRule<number>;
   readonly host: OptionRule<boolean>;
   readonly disabledSensors: OptionRule<readonly SensorName[]>;
+  readonly enabledSensors: OptionRule<readonly OptionalSensorName[]>;
 };
 /**
  * What it stands on; tests hand in their own.
@@ -497,6 +502,78 @@ declare const METRICS: {
     readonly unit: "By";
     readonly valueType: "int";
     readonly description: "Swap space of the host by state. Not reported without swap.";
+    readonly attributes: readonly ["system.paging.state"];
+    readonly stability: "development";
+  };
+  readonly systemDiskIo: {
+    readonly name: "system.disk.io";
+    readonly instrument: "observableCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Bytes read from and written to a disk.";
+    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemDiskOperations: {
+    readonly name: "system.disk.operations";
+    readonly instrument: "observableCounter";
+    readonly unit: "{operation}";
+    readonly valueType: "int";
+    readonly description: "Operations that a disk completed.";
+    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemDiskMerged: {
+    readonly name: "system.disk.merged";
+    readonly instrument: "observableCounter";
+    readonly unit: "{operation}";
+    readonly valueType: "int";
+    readonly description: "Operations that were merged into others before a disk took them.";
+    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemDiskOperationTime: {
+    readonly name: "system.disk.operation_time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time that each operation of a disk took from its queueing on, added up.";
+    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemDiskIoTime: {
+    readonly name: "system.disk.io_time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time in which a disk had any operation under way; its rate is the busy share.";
+    readonly attributes: readonly ["system.device.name"];
+    readonly stability: "development";
+  };
+  readonly systemPagingFaults: {
+    readonly name: "system.paging.faults";
+    readonly instrument: "observableCounter";
+    readonly unit: "{fault}";
+    readonly valueType: "int";
+    readonly description: "Number of page faults of the host.";
+    readonly attributes: readonly ["system.paging.fault.type"];
+    readonly stability: "development";
+  };
+  readonly systemPagingOperations: {
+    readonly name: "system.paging.operations";
+    readonly instrument: "observableCounter";
+    readonly unit: "{operation}";
+    readonly valueType: "int";
+    readonly description: "Pages read from swap and written to it.";
+    readonly attributes: readonly ["system.paging.fault.type", "system.paging.direction"];
+    readonly stability: "development";
+  };
+  readonly systemPagingUtilization: {
+    readonly name: "system.paging.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the swap space of the host by state. Not reported without swap.";
     readonly attributes: readonly ["system.paging.state"];
     readonly stability: "development";
   };
@@ -972,7 +1049,7 @@ declare const METRICS: {
     readonly stability: "development";
   };
 };
-export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
 
 // processors/index.d.ts
 import "../index.js";
