@@ -97,12 +97,15 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     const watching = faults.guard(`${series.name}: watching the pool failed`, () =>
       adapter.watch(pool, observed),
     );
-    if (!watching) return undefined;
+    if (!watching) {
+      this.#dropUnseen(series);
+      return undefined;
+    }
     observed.detach = () => {
       observed.detach = () => {};
       this.#observed.delete(pool);
       series.remove(observed);
-      if (!series.seen && !series.recorded()) this.#series.delete(series.name);
+      this.#dropUnseen(series);
       watching[Symbol.dispose]();
     };
     series.leavesCounts = leavesCountsOf.includes(identity.client);
@@ -206,6 +209,12 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     const series = this.#series.get(name) ?? new PoolSeries(name);
     this.#series.set(name, series);
     return series;
+  }
+
+  /** What no reader can have, and no pool is in, goes as if it had never been. */
+  #dropUnseen(series: PoolSeries): void {
+    if (!series.seen && !series.recorded() && series.watched().length === 0)
+      this.#series.delete(series.name);
   }
 
   /** Until it is known who takes the values, both keep them. */

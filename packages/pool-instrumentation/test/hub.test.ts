@@ -300,6 +300,32 @@ test('keeps no series of a name that nobody has seen', async () => {
   expect(await sdk.values('db.client.connection.limit')).toEqual({ named: 10 });
 });
 
+test('keeps the series of a pool though another of its name is detached before anybody saw it', async () => {
+  const { hub, sdk, observe } = startedHub();
+  const first = observe();
+  first.stats = { ...STATS, ended: true };
+  observe({ limit: 7 });
+  hub.find(first)?.detach();
+  expect(await sdk.values('db.client.connection.limit')).toEqual({ shop: 7 });
+  expect(hub.watched()).toHaveLength(1);
+});
+
+test('keeps no series of a pool that could not be watched', async () => {
+  const { hub, sdk } = startedHub();
+  const adapter = stubAdapter();
+  const unwatchable = {
+    ...adapter,
+    watch: () => {
+      throw new Error('sealed');
+    },
+  };
+  hub.observe(stubPool(), unwatchable, OPTIONS);
+  expect(await sdk.values('db.client.connection.limit')).toEqual({});
+  expect(warned.mock.calls).toEqual([
+    ['@plimsoll/pool-instrumentation: shop: watching the pool failed: sealed'],
+  ]);
+});
+
 test('leaves the counts of a client to another instrumentation', async () => {
   const { sdk, observe } = startedHub();
   observe({ used: 1, pending: 1 }, { leavesCountsOf: ['stub'] });
