@@ -46,7 +46,8 @@ export class ObservedPool implements PoolEvents {
   readonly owner: object | undefined;
   /** Ends the observation and leaves the pool as it was. */
   detach: () => void = () => {};
-  readonly #loans: Map<unknown, PoolRequest>;
+  /** `undefined` for a connection that came back: a map that entries come to and go from all the time is rebuilt all the time. */
+  readonly #loans: Map<unknown, PoolRequest | undefined>;
   readonly #stats: () => PoolStats;
   readonly #clock: Clock;
   readonly #faults: Faults;
@@ -99,7 +100,7 @@ export class ObservedPool implements PoolEvents {
   returned(connection: unknown): void {
     const loan = this.#loans.get(connection);
     if (!loan) return;
-    this.#loans.delete(connection);
+    this.#loans.set(connection, undefined);
     const seconds = this.#clock.now() - loan.since;
     this.#sink.held(this.series, seconds);
     if (loan.leaked) this.#sink.leakReturned(this, loan, seconds);
@@ -129,27 +130,30 @@ export class ObservedPool implements PoolEvents {
 
   /** Age of the oldest loan in seconds; `0` without one. */
   maxUseAge(): number {
-    for (const loan of this.#loans.values()) return this.#clock.now() - loan.since;
-    return 0;
+    const now = this.#clock.now();
+    let oldest = now;
+    for (const loan of this.#loans.values()) if (loan && loan.since < oldest) oldest = loan.since;
+    return now - oldest;
   }
 
   /** Loans that are older than the leak threshold. */
   longHeld(): number {
     const limit = this.#clock.now() - this.#threshold;
     let count = 0;
-    for (const loan of this.#loans.values()) {
-      if (loan.since > limit) break;
-      count++;
-    }
+    for (const loan of this.#loans.values()) if (loan && loan.since <= limit) count++;
     return count;
   }
 
-  /** Looks for loans that have grown too old since the last look; loans are in the order of their age. */
+  /** Looks for loans that have grown too old since the last look, and forgets connections that are back. */
   sweep(): void {
     const now = this.#clock.now();
-    for (const loan of this.#loans.values()) {
-      if (now - loan.since < this.#threshold) break;
-      this.#hunting = now + HUNT_SECONDS;
+    const overdue: PoolRequest[] = [];
+    for (const [connection, loan] of this.#loans) {
+      if (!loan) this.#loans.delete(connection);
+      else if (now - loan.since >= this.#threshold) overdue.push(loan);
+    }
+    if (overdue.length > 0) this.#hunting = now + HUNT_SECONDS;
+    for (const loan of overdue.sort((a, b) => a.since - b.since)) {
       if (loan.leaked) continue;
       loan.leaked = true;
       this.#sink.leakSuspected(this, loan, now - loan.since);

@@ -1,3 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { context, DiagLogLevel, diag, type MeterProvider, trace } from '@opentelemetry/api';
 import { fakeClock } from '@plimsoll/kernel';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -5,6 +8,9 @@ import { type HubObservation, PoolHub } from '../src/hub.ts';
 import type { PoolStats } from '../src/pool.ts';
 import { testSdk } from './sdk.ts';
 import { STATS, type StubPool, stubAdapter, stubPool } from './stub-pool.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const OPTIONS: HubObservation = {
   name: 'shop',
@@ -152,6 +158,42 @@ test('follows the age of checkouts', async () => {
   pool.give('b');
   expect(await sdk.values('plimsoll.pool.connection.max_use_age')).toEqual({ shop: 0 });
   expect(await sdk.values('plimsoll.pool.connection.long_held.count')).toEqual({ shop: 0 });
+});
+
+test('tells ages and leaks by the loan, however often its connection was lent before', async () => {
+  const { clock, sdk, observe } = startedHub();
+  const pool = observe();
+  pool.take('a');
+  pool.give('a');
+  clock.advance(0.25);
+  pool.take('b');
+  clock.advance(0.25);
+  pool.take('a');
+  clock.advance(29);
+  expect(await sdk.values('plimsoll.pool.connection.max_use_age')).toEqual({ shop: 29.25 });
+  clock.advance(1.5);
+  expect(await sdk.values('plimsoll.pool.connection.long_held.count')).toEqual({ shop: 2 });
+  const ages = sdk
+    .events()
+    .map(({ attributes }) => attributes?.['plimsoll.pool.connection.use.duration']);
+  expect(ages).toEqual([30.75, 30.5]);
+});
+
+test('forgets a connection that came back at the next look', async () => {
+  const { clock, observe } = startedHub();
+  const pool = observe();
+  const used = (): WeakRef<object> => {
+    const connection = {};
+    pool.take(connection);
+    pool.give(connection);
+    return new WeakRef(connection);
+  };
+  const connection = used();
+  clock.advance(1);
+  // What a WeakRef was made of stays until the turn of the event loop is over.
+  await turn();
+  collectGarbage();
+  expect(connection.deref()).toBeUndefined();
 });
 
 test('puts the leak event into the trace that acquired the connection', () => {
