@@ -1,3 +1,4 @@
+import { CGROUP_PARTS, type CgroupPart } from './read/cgroup/index.ts';
 import type { ResourceSensor } from './sensor.ts';
 import { cgroup } from './sensors/cgroup.ts';
 import { cpu } from './sensors/cpu.ts';
@@ -35,15 +36,23 @@ export type OptionalSensorName = 'disk' | 'paging';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
-  Record<SensorName, { readonly reach: SensorReach; readonly start: ResourceSensor }>
+  Record<
+    SensorName,
+    {
+      readonly reach: SensorReach;
+      readonly start: ResourceSensor;
+      /** What it asks of the cgroup: only that is read. */
+      readonly asks?: readonly CgroupPart[];
+    }
+  >
 > = {
   cpu: { reach: 'host', start: cpu },
   memory: { reach: 'host', start: memory },
   network: { reach: 'host', start: network },
-  process: { reach: 'process', start: ownProcess },
+  process: { reach: 'process', start: ownProcess, asks: ['cpu'] },
   file_descriptors: { reach: 'process', start: fileDescriptors },
-  cgroup: { reach: 'process', start: cgroup },
-  pressure: { reach: 'process', start: pressure },
+  cgroup: { reach: 'process', start: cgroup, asks: CGROUP_PARTS },
+  pressure: { reach: 'process', start: pressure, asks: ['pressure'] },
   event_loop: { reach: 'thread', start: eventLoop },
   heap: { reach: 'thread', start: heap },
   gc: { reach: 'thread', start: gc },

@@ -54,16 +54,19 @@ export function startResources(context: InstrumentationContext, options: StartOp
     const { intervalSeconds } = options;
     if (process.permission?.has('fs.read', options.roots.proc) === false)
       faults.report(`no permission to read ${options.roots.proc}, what it tells is left out`);
-    const cgroup = cleanup.use(openCgroup(options.roots));
+    const running = SENSOR_NAMES.filter(
+      (name) => !options.disabled.includes(name) && speaksFor(SENSORS[name].reach, options),
+    );
+    const asked = new Set(running.flatMap((name) => SENSORS[name].asks ?? []));
+    const cgroup = cleanup.use(openCgroup(options.roots, [...asked]));
     const settings: SensorSettings = {
       ...options,
       readings,
       cgroup: once((now) => cgroup.read(now)),
       unreadable: () => cgroup.unreadable,
     };
-    for (const name of SENSOR_NAMES) {
-      const { reach, start } = SENSORS[name];
-      if (options.disabled.includes(name) || !speaksFor(reach, options)) continue;
+    for (const name of running) {
+      const { start } = SENSORS[name];
       const guarded = (own: Sampler): Disposable => start({ ...context, sampler: own }, settings);
       const probe = cleanup.use(createProbe({ name, intervalSeconds, faults, start: guarded }));
       probes.set(name, probe);

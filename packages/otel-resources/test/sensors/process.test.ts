@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { expect, test } from 'vitest';
 import { SYSTEM_ROOTS } from '../../src/read/roots.ts';
@@ -64,3 +64,26 @@ test.runIf(process.platform === 'linux')(
     });
   },
 );
+
+test.runIf(process.platform === 'linux').each([
+  ['process', ['cpu.max', 'cpu.stat']],
+  ['pressure', ['cpu.pressure', 'io.pressure', 'memory.pressure']],
+] as const)('leaves the files of the cgroup alone that %s does not ask for', (sensor, files) => {
+  const roots = livingTree('host', 'v2-set');
+  start(roots, only(sensor));
+  const kept = readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      // That of the listing itself.
+      return [];
+    }
+  });
+  const group = `${roots.sys}/fs/cgroup/`;
+  expect(
+    kept
+      .filter((path) => path.startsWith(group))
+      .map((path) => path.slice(group.length))
+      .sort(),
+  ).toEqual(files);
+});

@@ -4,9 +4,16 @@ import type { Roots } from '../roots.ts';
 import { parseMembership } from './membership.ts';
 import { parseMounts } from './mounts.ts';
 import { type Hierarchies, resolveHierarchies } from './resolve.ts';
-import { type CgroupSample, type CgroupWatch, watchCgroup } from './watch.ts';
+import {
+  CGROUP_PARTS,
+  type CgroupPart,
+  type CgroupSample,
+  type CgroupWatch,
+  watchCgroup,
+} from './watch.ts';
 
-export type { CgroupMemory, CgroupSample } from './watch.ts';
+export type { CgroupMemory, CgroupPart, CgroupSample } from './watch.ts';
+export { CGROUP_PARTS } from './watch.ts';
 
 /** The limits of the cgroup of this process, and what they leave. */
 export interface Cgroup extends Disposable {
@@ -19,7 +26,8 @@ export interface Cgroup extends Disposable {
 /** After so many seconds the cgroup is looked for again: a process can be moved, a parent be given a limit. */
 const RESOLVE_SECONDS = 60;
 
-export function openCgroup(roots: Roots): Cgroup {
+/** Opens the parts that are `wanted`, all by default. */
+export function openCgroup(roots: Roots, wanted: readonly CgroupPart[] = CGROUP_PARTS): Cgroup {
   let files = openFiles();
   let watch: CgroupWatch | undefined;
   let resolvedAt = Number.NEGATIVE_INFINITY;
@@ -29,7 +37,8 @@ export function openCgroup(roots: Roots): Cgroup {
     files = openFiles();
     resolvedAt = now;
     const hierarchies = find(roots);
-    watch = Object.keys(hierarchies).length > 0 ? watchCgroup(files, hierarchies) : undefined;
+    watch =
+      Object.keys(hierarchies).length > 0 ? watchCgroup(files, hierarchies, wanted) : undefined;
   };
 
   return {

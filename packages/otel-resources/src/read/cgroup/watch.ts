@@ -41,14 +41,26 @@ export interface CgroupWatch {
   read(): CgroupSample;
 }
 
-export function watchCgroup(files: Files, hierarchies: Hierarchies): CgroupWatch {
+const PARTS: Readonly<
+  Record<keyof CgroupSample, (watch: Watch, hierarchies: Hierarchies) => Part>
+> = {
+  cpu: cpuPart,
+  memory: (watch, { memory }) => memoryPart(watch, memory),
+  tasks: (watch, { pids }) => tasksPart(watch, pids),
+  pressure: (watch, { unified }) => pressurePart(watch, unified),
+};
+
+export type CgroupPart = keyof typeof PARTS;
+export const CGROUP_PARTS: readonly CgroupPart[] = Object.keys(PARTS) as CgroupPart[];
+
+/** Watches the parts that are `wanted`; the files of the others are left alone. */
+export function watchCgroup(
+  files: Files,
+  hierarchies: Hierarchies,
+  wanted: readonly CgroupPart[],
+): CgroupWatch {
   const watch = new Watch(files);
-  const parts = [
-    cpuPart(watch, hierarchies),
-    memoryPart(watch, hierarchies.memory),
-    tasksPart(watch, hierarchies.pids),
-    pressurePart(watch, hierarchies.unified),
-  ];
+  const parts = wanted.map((part) => PARTS[part](watch, hierarchies));
   return {
     get lost() {
       return watch.lost;

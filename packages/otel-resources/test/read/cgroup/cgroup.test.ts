@@ -47,6 +47,12 @@ test('reads cgroup v2 with limits', () => {
   });
 });
 
+test('reads only the parts that are wanted', () => {
+  const cgroup = openCgroup(tree('v2-set'), ['cpu']);
+  onTestFinished(() => cgroup[Symbol.dispose]());
+  expect(Object.keys(cgroup.read(0) ?? {})).toEqual(['cpu']);
+});
+
 test('tells no limit where cgroup v2 says max', () => {
   const sample = read(tree('v2-unset'));
   expect(sample?.cpu).not.toHaveProperty('limitCores');
