@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { HostMetrics } from '@opentelemetry/host-metrics';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
@@ -57,17 +56,22 @@ const likeRuntimeNode: Pace = paused(100, 30);
 /** systeminformation, below host-metrics, answers from memory for half a second. */
 const likeHostMetrics: Pace = paused(520, 8);
 
-/** A clock whose ticks are given by hand, so that no sample is taken outside of a collection. */
+/**
+ * A clock whose ticks are given by hand, a second each, so that no sample is taken outside of a collection and what is read
+ * every few samples is read as often as in life.
+ */
 function handClock(): Clock & { tick(): void } {
   const actions = new Set<() => void>();
+  let seconds = 0;
   return {
-    now: () => performance.now() / 1000,
+    now: () => seconds,
     epochMillis: () => Date.now(),
     every(_seconds, action) {
       actions.add(action);
       return { [Symbol.dispose]: () => void actions.delete(action) };
     },
     tick() {
+      seconds += 1;
       for (const action of actions) action();
     },
   };
