@@ -173,6 +173,51 @@ export const METRICS = {
     stability: 'development',
   },
 
+  systemFilesystemUsage: {
+    name: 'system.filesystem.usage',
+    instrument: 'observableUpDownCounter',
+    unit: 'By',
+    valueType: 'int',
+    description: 'Storage of a file system by state; the states sum up to its limit.',
+    attributes: [
+      'system.device.name',
+      'system.filesystem.mountpoint',
+      'system.filesystem.type',
+      'system.filesystem.mode',
+      'system.filesystem.state',
+    ],
+    stability: 'development',
+  },
+  systemFilesystemUtilization: {
+    name: 'system.filesystem.utilization',
+    instrument: 'observableGauge',
+    unit: '1',
+    valueType: 'double',
+    description: 'Fraction of the storage of a file system by state.',
+    attributes: [
+      'system.device.name',
+      'system.filesystem.mountpoint',
+      'system.filesystem.type',
+      'system.filesystem.mode',
+      'system.filesystem.state',
+    ],
+    stability: 'development',
+  },
+  systemFilesystemLimit: {
+    name: 'system.filesystem.limit',
+    instrument: 'observableUpDownCounter',
+    unit: 'By',
+    valueType: 'int',
+    description: 'Total storage of a file system.',
+    attributes: [
+      'system.device.name',
+      'system.filesystem.mountpoint',
+      'system.filesystem.type',
+      'system.filesystem.mode',
+    ],
+    stability: 'development',
+  },
+
   processCpuTime: {
     name: 'process.cpu.time',
     instrument: 'observableCounter',

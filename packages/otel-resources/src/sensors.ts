@@ -5,6 +5,7 @@ import { cpu } from './sensors/cpu.ts';
 import { disk } from './sensors/disk.ts';
 import { eventLoop } from './sensors/event-loop.ts';
 import { fileDescriptors } from './sensors/file-descriptors.ts';
+import { filesystem } from './sensors/filesystem.ts';
 import { gc } from './sensors/gc.ts';
 import { heap } from './sensors/heap.ts';
 import { memory } from './sensors/memory.ts';
@@ -32,7 +33,7 @@ export type SensorName =
   | OptionalSensorName;
 
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-export type OptionalSensorName = 'disk' | 'paging';
+export type OptionalSensorName = 'disk' | 'paging' | 'filesystem';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
@@ -59,8 +60,13 @@ export const SENSORS: Readonly<
   workers: { reach: 'process', start: workers },
   disk: { reach: 'host', start: disk },
   paging: { reach: 'host', start: paging },
+  filesystem: { reach: 'host', start: filesystem },
 };
 
 export const SENSOR_NAMES: readonly SensorName[] = Object.keys(SENSORS) as SensorName[];
 
-export const OPTIONAL_SENSOR_NAMES: readonly OptionalSensorName[] = ['disk', 'paging'];
+export const OPTIONAL_SENSOR_NAMES: readonly OptionalSensorName[] = [
+  'disk',
+  'paging',
+  'filesystem',
+];

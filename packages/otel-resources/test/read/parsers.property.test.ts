@@ -17,6 +17,7 @@ import {
 } from '../../src/read/cgroup/memory.ts';
 import { parseMounts } from '../../src/read/cgroup/mounts.ts';
 import { parseDiskStats } from '../../src/read/disk-stats.ts';
+import { parseFilesystems } from '../../src/read/filesystems.ts';
 import { parseLoadAverage } from '../../src/read/load-average.ts';
 import { parseMeminfo } from '../../src/read/meminfo.ts';
 import { parseNetworkDevices } from '../../src/read/network-devices.ts';
@@ -49,6 +50,7 @@ const PARSERS: readonly (readonly [string, Parse, string])[] = [
   ['pressure', parsePressure, host('pressure/cpu')],
   ['cgroup', parseMembership, host('self/cgroup')],
   ['mountinfo', parseMounts, host('self/mountinfo')],
+  ['mountinfo of storage', parseFilesystems, host('self/mountinfo')],
   ['cpu.max', parseCpuMax, v2('cpu.max')],
   ['cpu.stat of v2', parseCpuStat2, v2('cpu.stat')],
   ['cpu.stat of v1', parseCpuStat1, v1('cpu,cpuacct/cpu.stat')],
