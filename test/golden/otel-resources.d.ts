@@ -214,7 +214,7 @@ interface Roots {
 }
 type SensorName = "cpu" | "memory" | "network" | "process" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-type OptionalSensorName = "disk" | "paging";
+type OptionalSensorName = "disk" | "paging" | "filesystem";
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
 type ProbeState = "active" | "unsupported" | "failing" | "disabled";
 /**
@@ -575,6 +575,33 @@ declare const METRICS: {
     readonly valueType: "double";
     readonly description: "Fraction of the swap space of the host by state. Not reported without swap.";
     readonly attributes: readonly ["system.paging.state"];
+    readonly stability: "development";
+  };
+  readonly systemFilesystemUsage: {
+    readonly name: "system.filesystem.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Storage of a file system by state; the states sum up to its limit.";
+    readonly attributes: readonly ["system.device.name", "system.filesystem.mountpoint", "system.filesystem.type", "system.filesystem.mode", "system.filesystem.state"];
+    readonly stability: "development";
+  };
+  readonly systemFilesystemUtilization: {
+    readonly name: "system.filesystem.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the storage of a file system by state.";
+    readonly attributes: readonly ["system.device.name", "system.filesystem.mountpoint", "system.filesystem.type", "system.filesystem.mode", "system.filesystem.state"];
+    readonly stability: "development";
+  };
+  readonly systemFilesystemLimit: {
+    readonly name: "system.filesystem.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Total storage of a file system.";
+    readonly attributes: readonly ["system.device.name", "system.filesystem.mountpoint", "system.filesystem.type", "system.filesystem.mode"];
     readonly stability: "development";
   };
   readonly processCpuTime: {

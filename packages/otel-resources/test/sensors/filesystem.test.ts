@@ -98,7 +98,7 @@ test('filesystem: fails while one does not answer, and recovers when it does', (
     ask: () => void asks.push(clock.now()),
   };
   const faults = createFaults('test');
-  const context = { meter: new LateMeter(faults), clock, faults } as SensorContext;
+  const context = { meter: new LateMeter(faults), clock, faults } as unknown as SensorContext;
   const settings = { roots: tree('host') } as SensorSettings;
   const probe = createProbe({
     name: 'filesystem',
