@@ -2,7 +2,7 @@ import { createFaults, fakeClock, type InstrumentationContext, LateMeter } from 
 import { expect, test } from 'vitest';
 import { startResources } from '../src/start.ts';
 import { diagnostics } from './diagnostics.ts';
-import { only, start } from './start.ts';
+import { sensing, start } from './start.ts';
 import { livingTree } from './trees.ts';
 
 const status = (name: string, state: string): string =>
@@ -30,7 +30,7 @@ test('a file that cannot be read is one diagnostic, and the other sensors go on'
 test('a file that goes is one diagnostic, and its sensor recovers when it is back', async () => {
   const { warnings } = diagnostics();
   const roots = livingTree('host');
-  const { clock, sdk } = start(roots, only('memory'));
+  const { clock, sdk } = start(roots, sensing('memory'));
   roots.vanish('proc/meminfo');
   clock.advance(10);
   expect(await sdk.points()).toMatchObject({ [status('memory', 'failing')]: 1 });
@@ -46,7 +46,7 @@ test('a file that goes is one diagnostic, and its sensor recovers when it is bac
 test('a cgroup that goes is one diagnostic, and is told again when there is one', async () => {
   const { warnings } = diagnostics();
   const roots = livingTree('v2-parent-only');
-  const { clock, sdk } = start(roots, only('cgroup'));
+  const { clock, sdk } = start(roots, sensing('cgroup'));
   for (const name of ['cpu.stat', 'cpu.max', 'memory.max', 'memory.current', 'memory.stat'])
     roots.vanish(`sys/fs/cgroup/app.slice/${name}`);
   roots.remove('sys/fs/cgroup/app.slice');
@@ -65,7 +65,7 @@ test('a cgroup that goes is one diagnostic, and is told again when there is one'
 test('a file that changes its shape is one diagnostic, and its sensor recovers', async () => {
   const { warnings } = diagnostics();
   const roots = livingTree('host');
-  const { clock, sdk } = start(roots, only('cpu', 'memory'));
+  const { clock, sdk } = start(roots, sensing('cpu', 'memory'));
   roots.write('proc/stat', 'of another kernel\n');
   clock.advance(10);
   const failing = await sdk.points();
@@ -90,7 +90,7 @@ test('says which files of the cgroup cannot be read, and tells the others', asyn
   const roots = livingTree('host', 'v2-set');
   roots.remove('sys/fs/cgroup/memory.stat');
   roots.write('sys/fs/cgroup/memory.stat/in-the-way', '');
-  const { clock, sdk } = start(roots, only('cgroup'));
+  const { clock, sdk } = start(roots, sensing('cgroup'));
   clock.advance(120);
   expect(warnings).toEqual([expect.stringContaining('cgroup: cannot read memory.stat: EISDIR')]);
   expect(await sdk.points()).toMatchObject({ 'container.memory.usage': 300_000_000 });

@@ -3,7 +3,7 @@ import { METRICS, ResourceInstrumentation, type ResourceOptions } from '../src/i
 import { OPTIONAL_SENSOR_NAMES } from '../src/sensors.ts';
 import { SCOPE } from '../src/version.ts';
 import { metricsSdk } from './sdk.ts';
-import { only, start } from './start.ts';
+import { sensing, start } from './start.ts';
 import { livingTree, tree } from './trees.ts';
 
 test('reports every sensor of a host with a limited cgroup', async () => {
@@ -105,7 +105,7 @@ test('tells no pressure of the host where the host is left to others', async () 
 });
 
 test('runs the sensors that are not left out', async () => {
-  const { sdk, instrumentation } = start(tree('host'), only('memory'));
+  const { sdk, instrumentation } = start(tree('host'), sensing('memory'));
   const names = Object.keys(await sdk.points()).map((name) => name.split('{')[0]);
   expect(names.filter((name) => name !== 'plimsoll.probe.status')).toEqual(
     expect.arrayContaining(['system.memory.limit']),

@@ -9,11 +9,11 @@ import {
 } from '../src/index.ts';
 import { diagnostics } from './diagnostics.ts';
 import { metricsSdk } from './sdk.ts';
-import { only, start } from './start.ts';
+import { sensing, start } from './start.ts';
 import { type LivingTree, livingTree } from './trees.ts';
 
 /** A monitor of the host's CPU and memory, without any SDK, on a clock that stands. */
-function fixture(options: MonitorOptions = only('cpu', 'memory')) {
+function fixture(options: MonitorOptions = sensing('cpu', 'memory')) {
   const clock = fakeClock();
   const roots = livingTree('host', 'v2-set');
   const monitor = createResources(options, { clock, roots });
@@ -76,7 +76,7 @@ test('leaves out a tick that falls due right after a sample that was asked for',
 });
 
 test('leaves out no tick of the shortest interval', () => {
-  const { clock, monitor } = fixture({ ...only('memory'), sampleIntervalMillis: 100 });
+  const { clock, monitor } = fixture({ ...sensing('memory'), sampleIntervalMillis: 100 });
   const { heard } = told(monitor);
   clock.advance(1);
   expect(heard).toHaveLength(10);
@@ -227,7 +227,7 @@ test('is what the instrumentation offers, too', async () => {
 });
 
 test('goes on telling subscribers where the instrumentation starts again', () => {
-  const { instrumentation, clock } = start(livingTree('host', 'v2-set'), only('memory'));
+  const { instrumentation, clock } = start(livingTree('host', 'v2-set'), sensing('memory'));
   const { heard } = told(instrumentation);
   instrumentation.disable();
   clock.advance(2);

@@ -26,7 +26,7 @@ export function start(
 }
 
 /** The options with which only these sensors run. */
-export function only(...names: readonly SensorName[]): ResourceOptions {
+export function sensing(...names: readonly SensorName[]): ResourceOptions {
   return {
     disabledSensors: SENSOR_NAMES.filter((name) => !names.includes(name)),
     enabledSensors: OPTIONAL_SENSOR_NAMES.filter((name) => names.includes(name)),

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { diagnostics } from '../diagnostics.ts';
-import { only, start } from '../start.ts';
+import { sensing, start } from '../start.ts';
 import { livingTree, tree } from '../trees.ts';
 
 const cpuStat = (periods: number, throttled: number, micros: number): string =>
   `user_usec 1000000\nsystem_usec 1\nnr_periods ${periods}\nnr_throttled ${throttled}\nthrottled_usec ${micros}\n`;
 
 test('reports limits, use and cost of the cgroup', async () => {
-  const { sdk } = start(tree('v2-set'), only('cgroup'));
+  const { sdk } = start(tree('v2-set'), sensing('cgroup'));
   expect(await sdk.points()).toMatchObject({
     'container.cpu.time{cpu.mode=user}': 6,
     'plimsoll.container.cpu.throttled.time': 2.5,
@@ -27,14 +27,14 @@ test('reports limits, use and cost of the cgroup', async () => {
 });
 
 test('reports no limit and nothing available where nothing limits', async () => {
-  const { sdk } = start(tree('v2-unset'), only('cgroup'));
+  const { sdk } = start(tree('v2-unset'), sensing('cgroup'));
   const names = Object.keys(await sdk.points()).join();
   expect(names).toContain('container.memory.usage');
   expect(names).not.toMatch(/limit|available/);
 });
 
 test('reports no event that the kernel does not count', async () => {
-  const { sdk } = start(tree('v1'), only('cgroup'));
+  const { sdk } = start(tree('v1'), sensing('cgroup'));
   const events = Object.entries(await sdk.points()).filter(([name]) =>
     name.includes('memory.event'),
   );
@@ -47,7 +47,7 @@ test('reports no event that the kernel does not count', async () => {
 test('reads the share of periods in which the quota ran out between two samples', () => {
   const roots = livingTree('v2-set');
   roots.write('sys/fs/cgroup/cpu.stat', cpuStat(100, 90, 5));
-  const { clock, instrumentation } = start(roots, only('cgroup'));
+  const { clock, instrumentation } = start(roots, sensing('cgroup'));
   roots.write('sys/fs/cgroup/cpu.stat', cpuStat(110, 92, 6));
   clock.advance(1);
   expect(instrumentation.read().container).toEqual({
@@ -61,7 +61,7 @@ test('reads the share of periods in which the quota ran out between two samples'
 
 test('counts go on from where they stood when another level comes to bind', async () => {
   const roots = livingTree('v2-parent-only');
-  const { clock, sdk } = start(roots, only('cgroup'));
+  const { clock, sdk } = start(roots, sensing('cgroup'));
   const user = 'container.cpu.time{cpu.mode=user}';
   expect(await sdk.points()).toMatchObject({ [user]: 6 });
   roots.write('sys/fs/cgroup/app.slice/worker/cpu.max', '10000 100000\n');
@@ -77,7 +77,7 @@ test('counts go on from where they stood when another level comes to bind', asyn
 
 test('is unsupported in the root of the machine', () => {
   const { debug } = diagnostics();
-  const { instrumentation } = start(tree('host'), only('cgroup'));
+  const { instrumentation } = start(tree('host'), sensing('cgroup'));
   expect(instrumentation.read().probes.cgroup).toBe('unsupported');
   expect(debug).toEqual([expect.stringContaining('no cgroup but the root of the machine')]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { only, start } from '../start.ts';
+import { sensing, start } from '../start.ts';
 import { livingTree, tree } from '../trees.ts';
 
 const device = (name: string): string => `system.device.name=${name}`;
@@ -7,7 +7,7 @@ const line = (name: string, reads: number, millis = 0): string =>
   `8 0 ${name} ${reads} 0 ${reads * 8} ${millis} 0 0 0 0 0 ${millis} 0\n`;
 
 test('disk: reports what each whole disk has carried, in bytes and seconds', async () => {
-  const { sdk } = start(tree('host'), only('disk'));
+  const { sdk } = start(tree('host'), sensing('disk'));
   const points = await sdk.points();
   expect(points).toMatchObject({
     [`system.disk.io{${device('sda')},disk.io.direction=read}`]: 4_096_000,
@@ -28,7 +28,7 @@ test('disk: tells the disks beyond the eighth together', async () => {
   const write = (reads: number, some = names): void =>
     roots.write('proc/diskstats', some.map((name) => line(name, reads)).join(''));
   write(10);
-  const { clock, sdk } = start(roots, only('disk'));
+  const { clock, sdk } = start(roots, sensing('disk'));
   const operations = async (name: string): Promise<number | undefined> =>
     (await sdk.points())[`system.disk.operations{${device(name)},disk.io.direction=read}`];
   expect(await operations('other')).toBe(40);
@@ -42,7 +42,7 @@ test('disk: tells the disks beyond the eighth together', async () => {
 test('disk: no time goes back when the 32 bits of the kernel wrap', async () => {
   const roots = livingTree('host');
   roots.write('proc/diskstats', line('sda', 10, 2 ** 32 - 1000));
-  const { clock, sdk } = start(roots, only('disk'));
+  const { clock, sdk } = start(roots, sensing('disk'));
   roots.write('proc/diskstats', line('sda', 11, 500));
   clock.advance(1);
   expect(await sdk.points()).toMatchObject({
@@ -51,6 +51,6 @@ test('disk: no time goes back when the 32 bits of the kernel wrap', async () => 
 });
 
 test('disk: is unsupported where the kernel tells nothing', () => {
-  const { instrumentation } = start(tree('nowhere'), only('disk'));
+  const { instrumentation } = start(tree('nowhere'), sensing('disk'));
   expect(instrumentation.read().probes.disk).toBe('unsupported');
 });

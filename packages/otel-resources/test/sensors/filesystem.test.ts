@@ -12,7 +12,7 @@ import {
 } from '../../src/read/storage.ts';
 import type { SensorSettings } from '../../src/sensor.ts';
 import { filesystem } from '../../src/sensors/filesystem.ts';
-import { only, start } from '../start.ts';
+import { sensing, start } from '../start.ts';
 import { livingTree, tree } from '../trees.ts';
 
 const line = (number: string, point: string, type: string, device: string, mode = 'rw'): string =>
@@ -42,7 +42,7 @@ test('filesystem: reports what the system says of a mount, of the first eight', 
     return line(`9:${at}`, `${roots.proc}/${at}`, 'xfs', `/dev/sdb${at}`);
   });
   roots.write('proc/self/mountinfo', lines.join('') + line('8:1', '/', 'ext4', '/dev/sda1'));
-  const { sdk } = start(roots, only('filesystem'));
+  const { sdk } = start(roots, sensing('filesystem'));
   const own = (at: number): string =>
     `system.device.name=/dev/sdb${at},system.filesystem.mountpoint=${roots.proc}/${at},system.filesystem.type=xfs,system.filesystem.mode=rw`;
   const { blocks, bsize } = statfsSync(roots.proc);
@@ -60,7 +60,7 @@ test('filesystem: reports what the system says of a mount, of the first eight', 
 });
 
 test('filesystem: is unsupported where there are no mounts to read', () => {
-  const { instrumentation } = start(tree('nowhere'), only('filesystem'));
+  const { instrumentation } = start(tree('nowhere'), sensing('filesystem'));
   expect(instrumentation.read().probes.filesystem).toBe('unsupported');
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { only, start } from '../start.ts';
+import { sensing, start } from '../start.ts';
 import { livingTree, tree } from '../trees.ts';
 
 const stat = (user: number, idle: number): string =>
@@ -8,7 +8,7 @@ const stat = (user: number, idle: number): string =>
 test('cpu: reports the share of each mode between two samples', async () => {
   const roots = livingTree('host');
   roots.write('proc/stat', stat(1000, 9000));
-  const { clock, sdk, instrumentation } = start(roots, only('cpu'));
+  const { clock, sdk, instrumentation } = start(roots, sensing('cpu'));
   expect(Object.keys(await sdk.points()).join()).not.toContain('system.cpu.utilization');
   roots.write('proc/stat', stat(1030, 9070));
   clock.advance(1);
@@ -28,7 +28,7 @@ test('cpu: reports the share of each mode between two samples', async () => {
 test('cpu: no time goes back when a CPU goes offline', async () => {
   const roots = livingTree('host');
   roots.write('proc/stat', stat(1000, 9000));
-  const { clock, sdk } = start(roots, only('cpu'));
+  const { clock, sdk } = start(roots, sensing('cpu'));
   roots.write('proc/stat', stat(1100, 8000));
   clock.advance(1);
   expect(await sdk.points()).toMatchObject({
@@ -39,7 +39,7 @@ test('cpu: no time goes back when a CPU goes offline', async () => {
 });
 
 test('memory: reports the states of the host and its swap', async () => {
-  const { sdk, instrumentation } = start(tree('host'), only('memory'));
+  const { sdk, instrumentation } = start(tree('host'), sensing('memory'));
   expect(await sdk.points()).toMatchObject({
     'system.memory.limit': 8_192_000_000,
     'system.memory.usage{system.memory.state=used}': 2_048_000_000,
@@ -56,13 +56,13 @@ test('memory: reports the states of the host and its swap', async () => {
 test('memory: reports no swap where there is none', async () => {
   const roots = livingTree('host');
   roots.write('proc/meminfo', 'MemTotal: 10 kB\nMemFree: 5 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n');
-  const { sdk } = start(roots, only('memory'));
+  const { sdk } = start(roots, sensing('memory'));
   expect(Object.keys(await sdk.points()).join()).not.toContain('system.paging');
 });
 
 test('pressure: reports stall time and its share between two samples', async () => {
   const roots = livingTree('host', 'v2-set');
-  const { clock, sdk, instrumentation } = start(roots, only('pressure'));
+  const { clock, sdk, instrumentation } = start(roots, sensing('pressure'));
   roots.write('proc/pressure/cpu', 'some avg10=0 avg60=0 avg300=0 total=299186756\n');
   clock.advance(1);
   const host = 'plimsoll.system.pressure.stall.time{plimsoll.pressure.resource=';
@@ -78,6 +78,6 @@ test('pressure: reports stall time and its share between two samples', async () 
 });
 
 test('pressure: is unsupported where the kernel keeps no account', () => {
-  const { instrumentation } = start(tree('psi-absent'), only('pressure'));
+  const { instrumentation } = start(tree('psi-absent'), sensing('pressure'));
   expect(instrumentation.read().probes.pressure).toBe('unsupported');
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitRetransmits } from '../../src/sensors/tcp.ts';
-import { only, start } from '../start.ts';
+import { sensing, start } from '../start.ts';
 import { livingTree, tree } from '../trees.ts';
 
 const line = (name: string, bytes: number): string =>
@@ -12,7 +12,7 @@ const io = (name: string): string =>
   `system.network.io{network.interface.name=${name},network.io.direction=receive}`;
 
 test('reports each interface that carried something, under the attributes of semconv', async () => {
-  const points = await start(tree('host'), only('network')).sdk.points();
+  const points = await start(tree('host'), sensing('network')).sdk.points();
   expect(points).toMatchObject({
     [io('eth0')]: 2938285367,
     'system.network.packet.count{system.device.name=eth0,network.io.direction=transmit}': 94456,
@@ -26,7 +26,7 @@ test('tells eight interfaces by name and the others as one, whose count outlives
   const roots = livingTree('host');
   const named = Array.from({ length: 8 }, (_, at) => line(`eth${at}`, 10));
   roots.write('proc/net/dev', devices(...named, line('veth1', 100), line('veth2', 200)));
-  const { clock, sdk } = start(roots, only('network'));
+  const { clock, sdk } = start(roots, sensing('network'));
   expect(await sdk.points()).toMatchObject({ [io('eth7')]: 10, [io('other')]: 300 });
   roots.write('proc/net/dev', devices(...named, line('veth2', 250), line('veth3', 7)));
   clock.advance(1);
@@ -41,7 +41,7 @@ test('goes on counting when one of the others is made anew', async () => {
   const roots = livingTree('host');
   const named = Array.from({ length: 8 }, (_, at) => line(`eth${at}`, 10));
   roots.write('proc/net/dev', devices(...named, line('veth1', 100), line('veth2', 200)));
-  const { clock, sdk } = start(roots, only('network'));
+  const { clock, sdk } = start(roots, sensing('network'));
   roots.write('proc/net/dev', devices(...named, line('veth1', 5), line('veth2', 200)));
   clock.advance(1);
   expect(await sdk.points()).toMatchObject({ [io('other')]: 305 });
@@ -50,14 +50,14 @@ test('goes on counting when one of the others is made anew', async () => {
 test('goes on counting when an interface is made anew', async () => {
   const roots = livingTree('host');
   roots.write('proc/net/dev', devices(line('eth0', 1000)));
-  const { clock, sdk } = start(roots, only('network'));
+  const { clock, sdk } = start(roots, sensing('network'));
   roots.write('proc/net/dev', devices(line('eth0', 5)));
   clock.advance(1);
   expect(await sdk.points()).toMatchObject({ [io('eth0')]: 1005 });
 });
 
 test('reports how TCP fares', async () => {
-  const points = await start(tree('host'), only('network')).sdk.points();
+  const points = await start(tree('host'), sensing('network')).sdk.points();
   const tcp = (rest: string): string => `plimsoll.system.network.tcp.${rest}}`;
   expect(points).toMatchObject({
     [tcp('segments{network.io.direction=receive')]: 127530,
@@ -73,7 +73,7 @@ test('reports how TCP fares', async () => {
 
 test('gives code what each interface carries, with its rate from the second sample on', () => {
   const roots = livingTree('host');
-  const { clock, instrumentation } = start(roots, only('network'));
+  const { clock, instrumentation } = start(roots, sensing('network'));
   const first = instrumentation.read().network?.interfaces;
   expect(Object.keys(first ?? {})).toEqual(['lo', 'eth0']);
   expect(first?.eth0).toEqual({
@@ -97,17 +97,17 @@ test('gives code the sum of the interfaces that have no name of their own', () =
   const roots = livingTree('host');
   const named = Array.from({ length: 8 }, (_, at) => line(`eth${at}`, 10));
   roots.write('proc/net/dev', devices(...named, line('veth1', 100), line('veth2', 200)));
-  const { instrumentation } = start(roots, only('network'));
+  const { instrumentation } = start(roots, sensing('network'));
   expect(instrumentation.read().network?.interfaces.other?.receive.bytes).toBe(300);
 });
 
 test('gives code how TCP fares, and nothing of it where the kernel tells nothing', () => {
-  const { instrumentation } = start(tree('host'), only('network'));
+  const { instrumentation } = start(tree('host'), sensing('network'));
   const { network } = instrumentation.read();
   expect(network?.tcp).toEqual({ received: 127530, transmitted: 95132, retransmitted: 20 });
   const roots = livingTree('host');
   roots.remove('proc/net/snmp');
-  const without = start(roots, only('network')).instrumentation.read().network;
+  const without = start(roots, sensing('network')).instrumentation.read().network;
   expect([Object.keys(without ?? {}), without?.tcp]).toEqual([['interfaces'], undefined]);
 });
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { only, start } from '../start.ts';
+import { sensing, start } from '../start.ts';
 import { tree } from '../trees.ts';
 
 function collectGarbage(): void {
@@ -11,7 +11,7 @@ function collectGarbage(): void {
 }
 
 test('event loop: the share of the time that it was busy fits its times', async () => {
-  const { clock, sdk, instrumentation } = start(tree('nowhere'), only('event_loop'));
+  const { clock, sdk, instrumentation } = start(tree('nowhere'), sensing('event_loop'));
   const before = await sdk.points();
   for (let turn = 0; turn < 20; turn++) await setImmediate();
   clock.advance(1);
@@ -27,7 +27,7 @@ test('event loop: the share of the time that it was busy fits its times', async 
 });
 
 test('event loop: tells the delays of the loop in order', async () => {
-  const { clock, sdk } = start(tree('nowhere'), only('event_loop'));
+  const { clock, sdk } = start(tree('nowhere'), sensing('event_loop'));
   for (let turn = 0; turn < 20; turn++) await setImmediate();
   clock.advance(1);
   const points = await sdk.points();
@@ -39,7 +39,7 @@ test('event loop: tells the delays of the loop in order', async () => {
 });
 
 test('heap: tells every space that holds something, and the limit', async () => {
-  const { sdk, instrumentation } = start(tree('nowhere'), only('heap'));
+  const { sdk, instrumentation } = start(tree('nowhere'), sensing('heap'));
   const points = await sdk.points();
   const old = '{v8js.heap.space.name=old_space}';
   expect(points[`v8js.memory.heap.used${old}`]).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ test('heap: tells every space that holds something, and the limit', async () => 
 });
 
 test('gc: counts every collection of a batch', async () => {
-  const { sdk } = start(tree('nowhere'), only('gc'));
+  const { sdk } = start(tree('nowhere'), sensing('gc'));
   await setImmediate();
   for (let turn = 0; turn < 5; turn++) collectGarbage();
   for (let turn = 0; turn < 3; turn++) await setImmediate();
@@ -67,7 +67,7 @@ test('gc: counts every collection of a batch', async () => {
 });
 
 test('gc: listens no more after its end', async () => {
-  const { sdk, instrumentation } = start(tree('nowhere'), only('gc'));
+  const { sdk, instrumentation } = start(tree('nowhere'), sensing('gc'));
   instrumentation.disable();
   collectGarbage();
   for (let turn = 0; turn < 3; turn++) await setImmediate();

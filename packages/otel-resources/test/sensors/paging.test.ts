@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { only, start } from '../start.ts';
+import { sensing, start } from '../start.ts';
 import { livingTree, tree } from '../trees.ts';
 
 const type = 'system.paging.fault.type';
 
 test('paging: reports page faults, swapped pages and the share of swap in use', async () => {
-  const { sdk } = start(tree('host'), only('paging'));
+  const { sdk } = start(tree('host'), sensing('paging'));
   expect(await sdk.points()).toMatchObject({
     [`system.paging.faults{${type}=major}`]: 44_095,
     [`system.paging.faults{${type}=minor}`]: 317_287_868,
@@ -18,7 +18,7 @@ test('paging: reports page faults, swapped pages and the share of swap in use', 
 
 test('paging: reads the table every 5 seconds', async () => {
   const roots = livingTree('host');
-  const { clock, sdk } = start(roots, only('paging'));
+  const { clock, sdk } = start(roots, sensing('paging'));
   roots.write('proc/vmstat', 'pgfault 317331973\npgmajfault 44096\n');
   const major = async (): Promise<number | undefined> =>
     (await sdk.points())[`system.paging.faults{${type}=major}`];
@@ -31,7 +31,7 @@ test('paging: reads the table every 5 seconds', async () => {
 test('paging: reports no share of swap where there is none', async () => {
   const roots = livingTree('host');
   roots.write('proc/meminfo', 'MemTotal: 10 kB\nMemFree: 5 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n');
-  const names = Object.keys(await start(roots, only('paging')).sdk.points()).join();
+  const names = Object.keys(await start(roots, sensing('paging')).sdk.points()).join();
   expect(names).toContain('system.paging.faults');
   expect(names).not.toContain('system.paging.utilization');
 });

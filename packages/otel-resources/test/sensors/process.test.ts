@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { expect, test } from 'vitest';
 import { SYSTEM_ROOTS } from '../../src/read/roots.ts';
-import { only, start } from '../start.ts';
+import { sensing, start } from '../start.ts';
 import { livingTree, tree } from '../trees.ts';
 
 function spin(): number {
@@ -12,7 +12,7 @@ function spin(): number {
 }
 
 test('divides the CPU used by a quota that is a fraction', async () => {
-  const { clock, sdk, instrumentation } = start(livingTree('host', 'v2-set'), only('process'));
+  const { clock, sdk, instrumentation } = start(livingTree('host', 'v2-set'), sensing('process'));
   const before = await sdk.points();
   expect(spin()).toBeGreaterThan(0);
   clock.advance(1);
@@ -30,12 +30,12 @@ test('divides the CPU used by a quota that is a fraction', async () => {
 });
 
 test('may use the CPUs of its set where no quota is lower', () => {
-  const { instrumentation } = start(tree('host'), only('process'));
+  const { instrumentation } = start(tree('host'), sensing('process'));
   expect(instrumentation.read().process?.cpuLimitCores).toBe(4);
 });
 
 test('reports what the kernel knows of the process', async () => {
-  const points = await start(tree('host'), only('process')).sdk.points();
+  const points = await start(tree('host'), sensing('process')).sdk.points();
   expect(points).toMatchObject({
     'process.memory.usage': 80_000 * 1024,
     'process.memory.virtual': 1_200_000 * 1024,
@@ -48,7 +48,7 @@ test('reports what the kernel knows of the process', async () => {
 test.runIf(process.platform === 'linux')(
   'counts open file descriptors, and finds their limit',
   async () => {
-    const { clock, sdk, instrumentation } = start(SYSTEM_ROOTS, only('file_descriptors'));
+    const { clock, sdk, instrumentation } = start(SYSTEM_ROOTS, sensing('file_descriptors'));
     clock.advance(1);
     const before = instrumentation.read().fileDescriptors;
     expect(before?.limit).toBeGreaterThan(0);
@@ -70,7 +70,7 @@ test.runIf(process.platform === 'linux').each([
   ['pressure', ['cpu.pressure', 'io.pressure', 'memory.pressure']],
 ] as const)('leaves the files of the cgroup alone that %s does not ask for', (sensor, files) => {
   const roots = livingTree('host', 'v2-set');
-  start(roots, only(sensor));
+  start(roots, sensing(sensor));
   const kept = readdirSync('/proc/self/fd').flatMap((descriptor) => {
     try {
       return readlinkSync(`/proc/self/fd/${descriptor}`);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { only, start } from '../start.ts';
+import { sensing, start } from '../start.ts';
 import { tree } from '../trees.ts';
 
 const NAMED = '{plimsoll.nodejs.worker.name=thumbnails}';
@@ -17,7 +17,7 @@ async function startWorker(name: string): Promise<Worker> {
 }
 
 test('workers: tells them by name while they live, and none once they have ended', async () => {
-  const { clock, sdk } = start(tree('nowhere'), only('workers'));
+  const { clock, sdk } = start(tree('nowhere'), sensing('workers'));
   expect((await sdk.points())['plimsoll.nodejs.worker.count']).toBe(0);
   const worker = await startWorker('thumbnails');
   clock.advance(1);
@@ -40,7 +40,7 @@ test('workers: tells them by name while they live, and none once they have ended
 
 test('workers: leaves no listener', () => {
   const before = process.listenerCount('worker');
-  const { instrumentation } = start(tree('nowhere'), only('workers'));
+  const { instrumentation } = start(tree('nowhere'), sensing('workers'));
   expect(process.listenerCount('worker')).toBe(before + 1);
   instrumentation.disable();
   expect(process.listenerCount('worker')).toBe(before);
