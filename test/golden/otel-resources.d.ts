@@ -409,8 +409,137 @@ type MonitorOptions = Omit<ResourceOptions, "enabled">;
 declare function createResources(options?: MonitorOptions, surroundings?: Partial<Surroundings>): ResourceMonitor;
 /** Every event that this package emits: none. */
 declare const EVENTS: {};
-/** Every metric that this package emits. */
-declare const METRICS: {
+/** What is told of the container, and stalls of it and the host. */
+declare const CONTAINER_METRICS: {
+  readonly containerCpuTime: {
+    readonly name: "container.cpu.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "CPU seconds used by the cgroup whose quota binds.";
+    readonly attributes: readonly ["cpu.mode"];
+    readonly stability: "release_candidate";
+  };
+  readonly containerCpuThrottledTime: {
+    readonly name: "plimsoll.container.cpu.throttled.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time the cgroup whose quota binds was throttled by it.";
+    readonly stability: "development";
+  };
+  readonly containerCpuPeriods: {
+    readonly name: "plimsoll.container.cpu.periods";
+    readonly instrument: "observableCounter";
+    readonly unit: "{period}";
+    readonly valueType: "int";
+    readonly description: "Number of CFS bandwidth enforcement periods of the cgroup whose quota binds.";
+    readonly attributes: readonly ["plimsoll.container.cpu.period.throttled"];
+    readonly stability: "development";
+  };
+  readonly containerCpuLimit: {
+    readonly name: "plimsoll.container.cpu.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{cpu}";
+    readonly valueType: "double";
+    readonly description: "CPU quota of the cgroup in CPUs, the lowest of all ancestors. Not reported without one.";
+    readonly stability: "development";
+  };
+  readonly containerMemoryUsage: {
+    readonly name: "container.memory.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory usage of the cgroup whose memory limit binds.";
+    readonly stability: "release_candidate";
+  };
+  readonly containerMemoryWorkingSet: {
+    readonly name: "container.memory.working_set";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory usage of the cgroup without the files that are given back first.";
+    readonly stability: "release_candidate";
+  };
+  readonly containerMemoryAvailable: {
+    readonly name: "container.memory.available";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory limit of the cgroup without its working set. Not reported without a limit.";
+    readonly stability: "release_candidate";
+  };
+  readonly containerMemoryRss: {
+    readonly name: "container.memory.rss";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Anonymous memory of the cgroup.";
+    readonly stability: "release_candidate";
+  };
+  readonly containerPagingFaults: {
+    readonly name: "container.paging.faults";
+    readonly instrument: "observableCounter";
+    readonly unit: "{fault}";
+    readonly valueType: "int";
+    readonly description: "Number of page faults of the cgroup.";
+    readonly attributes: readonly ["system.paging.fault.type"];
+    readonly stability: "development";
+  };
+  readonly containerMemoryLimit: {
+    readonly name: "plimsoll.container.memory.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory limit of the cgroup, the lowest of all ancestors. Not reported without one.";
+    readonly stability: "development";
+  };
+  readonly containerMemoryEvents: {
+    readonly name: "plimsoll.container.memory.events";
+    readonly instrument: "observableCounter";
+    readonly unit: "{event}";
+    readonly valueType: "int";
+    readonly description: "Number of memory events of the cgroup whose memory limit binds.";
+    readonly attributes: readonly ["plimsoll.container.memory.event.type"];
+    readonly stability: "development";
+  };
+  readonly containerThreadCount: {
+    readonly name: "plimsoll.container.thread.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{thread}";
+    readonly valueType: "int";
+    readonly description: "Number of tasks in the cgroup.";
+    readonly stability: "development";
+  };
+  readonly containerThreadLimit: {
+    readonly name: "plimsoll.container.thread.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{thread}";
+    readonly valueType: "int";
+    readonly description: "Maximum number of tasks in the cgroup. Not reported without one.";
+    readonly stability: "development";
+  };
+  readonly systemPressureStallTime: {
+    readonly name: "plimsoll.system.pressure.stall.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time tasks on the host were stalled waiting for a resource. `full` is part of `some`: never sum over the type.";
+    readonly attributes: readonly ["plimsoll.pressure.resource", "plimsoll.pressure.stall.type"];
+    readonly stability: "development";
+  };
+  readonly containerPressureStallTime: {
+    readonly name: "plimsoll.container.pressure.stall.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time tasks in the cgroup were stalled waiting for a resource. `full` is part of `some`: never sum over the type.";
+    readonly attributes: readonly ["plimsoll.pressure.resource", "plimsoll.pressure.stall.type"];
+    readonly stability: "development";
+  };
+};
+/** What is told of CPU of the host. */
+declare const CPU_METRICS: {
   readonly systemCpuTime: {
     readonly name: "system.cpu.time";
     readonly instrument: "observableCounter";
@@ -461,6 +590,40 @@ declare const METRICS: {
     readonly description: "Threads that ran or waited to run, averaged by the kernel over 15 minutes.";
     readonly stability: "development";
   };
+};
+/** What is told of paced loops. */
+declare const FRAMES_METRICS: {
+  readonly frameDuration: {
+    readonly name: "plimsoll.render.frame.duration";
+    readonly instrument: "histogram";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Duration of rendering a frame.";
+    readonly attributes: readonly ["plimsoll.render.surface.name"];
+    readonly buckets: readonly [0.004, 0.0083, 0.0111, 0.0167, 0.0333, 0.05, 0.1, 0.25, 0.5, 1];
+    readonly stability: "development";
+  };
+  readonly frames: {
+    readonly name: "plimsoll.render.frames";
+    readonly instrument: "counter";
+    readonly unit: "{frame}";
+    readonly valueType: "int";
+    readonly description: "Number of frames: presented within their period, late when rendering took longer, dropped when none began in a period.";
+    readonly attributes: readonly ["plimsoll.render.frame.outcome", "plimsoll.render.surface.name"];
+    readonly stability: "development";
+  };
+  readonly frameRate: {
+    readonly name: "plimsoll.render.frame.rate";
+    readonly instrument: "observableGauge";
+    readonly unit: "{frame}/s";
+    readonly valueType: "double";
+    readonly description: "Frames presented per second, late ones too, over the last second.";
+    readonly attributes: readonly ["plimsoll.render.surface.name"];
+    readonly stability: "development";
+  };
+};
+/** What is told of memory and paging of the host. */
+declare const MEMORY_METRICS: {
   readonly systemMemoryUsage: {
     readonly name: "system.memory.usage";
     readonly instrument: "observableUpDownCounter";
@@ -505,51 +668,6 @@ declare const METRICS: {
     readonly attributes: readonly ["system.paging.state"];
     readonly stability: "development";
   };
-  readonly systemDiskIo: {
-    readonly name: "system.disk.io";
-    readonly instrument: "observableCounter";
-    readonly unit: "By";
-    readonly valueType: "int";
-    readonly description: "Bytes read from and written to a disk.";
-    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
-    readonly stability: "development";
-  };
-  readonly systemDiskOperations: {
-    readonly name: "system.disk.operations";
-    readonly instrument: "observableCounter";
-    readonly unit: "{operation}";
-    readonly valueType: "int";
-    readonly description: "Operations that a disk completed.";
-    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
-    readonly stability: "development";
-  };
-  readonly systemDiskMerged: {
-    readonly name: "system.disk.merged";
-    readonly instrument: "observableCounter";
-    readonly unit: "{operation}";
-    readonly valueType: "int";
-    readonly description: "Operations that were merged into others before a disk took them.";
-    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
-    readonly stability: "development";
-  };
-  readonly systemDiskOperationTime: {
-    readonly name: "system.disk.operation_time";
-    readonly instrument: "observableCounter";
-    readonly unit: "s";
-    readonly valueType: "double";
-    readonly description: "Time that each operation of a disk took from its queueing on, added up.";
-    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
-    readonly stability: "development";
-  };
-  readonly systemDiskIoTime: {
-    readonly name: "system.disk.io_time";
-    readonly instrument: "observableCounter";
-    readonly unit: "s";
-    readonly valueType: "double";
-    readonly description: "Time in which a disk had any operation under way; its rate is the busy share.";
-    readonly attributes: readonly ["system.device.name"];
-    readonly stability: "development";
-  };
   readonly systemPagingFaults: {
     readonly name: "system.paging.faults";
     readonly instrument: "observableCounter";
@@ -577,101 +695,84 @@ declare const METRICS: {
     readonly attributes: readonly ["system.paging.state"];
     readonly stability: "development";
   };
-  readonly systemFilesystemUsage: {
-    readonly name: "system.filesystem.usage";
-    readonly instrument: "observableUpDownCounter";
+};
+/** What is told of network of the host. */
+declare const NETWORK_METRICS: {
+  readonly systemNetworkIo: {
+    readonly name: "system.network.io";
+    readonly instrument: "observableCounter";
     readonly unit: "By";
     readonly valueType: "int";
-    readonly description: "Storage of a file system by state; the states sum up to its limit.";
-    readonly attributes: readonly ["system.device.name", "system.filesystem.mountpoint", "system.filesystem.type", "system.filesystem.mode", "system.filesystem.state"];
+    readonly description: "Bytes carried by a network interface.";
+    readonly attributes: readonly ["network.interface.name", "network.io.direction"];
     readonly stability: "development";
   };
-  readonly systemFilesystemUtilization: {
-    readonly name: "system.filesystem.utilization";
-    readonly instrument: "observableGauge";
-    readonly unit: "1";
-    readonly valueType: "double";
-    readonly description: "Fraction of the storage of a file system by state.";
-    readonly attributes: readonly ["system.device.name", "system.filesystem.mountpoint", "system.filesystem.type", "system.filesystem.mode", "system.filesystem.state"];
+  readonly systemNetworkPacketCount: {
+    readonly name: "system.network.packet.count";
+    readonly instrument: "observableCounter";
+    readonly unit: "{packet}";
+    readonly valueType: "int";
+    readonly description: "Packets carried by a network interface.";
+    readonly attributes: readonly ["system.device.name", "network.io.direction"];
     readonly stability: "development";
   };
-  readonly systemFilesystemLimit: {
-    readonly name: "system.filesystem.limit";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "By";
+  readonly systemNetworkErrors: {
+    readonly name: "system.network.errors";
+    readonly instrument: "observableCounter";
+    readonly unit: "{error}";
     readonly valueType: "int";
-    readonly description: "Total storage of a file system.";
-    readonly attributes: readonly ["system.device.name", "system.filesystem.mountpoint", "system.filesystem.type", "system.filesystem.mode"];
+    readonly description: "Errors of a network interface.";
+    readonly attributes: readonly ["network.interface.name", "network.io.direction"];
     readonly stability: "development";
   };
-  readonly processCpuTime: {
-    readonly name: "process.cpu.time";
+  readonly systemNetworkPacketDropped: {
+    readonly name: "system.network.packet.dropped";
     readonly instrument: "observableCounter";
-    readonly unit: "s";
-    readonly valueType: "double";
-    readonly description: "CPU seconds used by the process.";
-    readonly attributes: readonly ["cpu.mode"];
-    readonly stability: "release_candidate";
-  };
-  readonly processCpuUtilization: {
-    readonly name: "process.cpu.utilization";
-    readonly instrument: "observableGauge";
-    readonly unit: "1";
-    readonly valueType: "double";
-    readonly description: "CPU time of the process between the last two samples, divided by the elapsed time and by the CPUs available to it: the lower of its quota and its CPU set.";
-    readonly attributes: readonly ["cpu.mode"];
-    readonly stability: "release_candidate";
-  };
-  readonly processMemoryUsage: {
-    readonly name: "process.memory.usage";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "By";
+    readonly unit: "{packet}";
     readonly valueType: "int";
-    readonly description: "Physical memory in use by the process (RSS).";
-    readonly stability: "release_candidate";
+    readonly description: "Packets that a network interface dropped.";
+    readonly attributes: readonly ["network.interface.name", "network.io.direction"];
+    readonly stability: "development";
   };
-  readonly processMemoryVirtual: {
-    readonly name: "process.memory.virtual";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "By";
-    readonly valueType: "int";
-    readonly description: "Virtual memory that the process has committed.";
-    readonly stability: "release_candidate";
-  };
-  readonly processContextSwitches: {
-    readonly name: "process.context_switches";
+  readonly tcpSegments: {
+    readonly name: "plimsoll.system.network.tcp.segments";
     readonly instrument: "observableCounter";
-    readonly unit: "{context_switch}";
+    readonly unit: "{segment}";
     readonly valueType: "int";
-    readonly description: "Number of times the process was switched out.";
-    readonly attributes: readonly ["process.context_switch.type"];
-    readonly stability: "release_candidate";
+    readonly description: "Number of TCP segments, without those sent again.";
+    readonly attributes: readonly ["network.io.direction"];
+    readonly stability: "development";
   };
-  readonly processPagingFaults: {
-    readonly name: "process.paging.faults";
+  readonly tcpRetransmits: {
+    readonly name: "plimsoll.system.network.tcp.retransmits";
     readonly instrument: "observableCounter";
-    readonly unit: "{fault}";
+    readonly unit: "{segment}";
     readonly valueType: "int";
-    readonly description: "Number of page faults of the process.";
-    readonly attributes: readonly ["system.paging.fault.type"];
-    readonly stability: "release_candidate";
+    readonly description: "Number of TCP segments retransmitted.";
+    readonly attributes: readonly ["plimsoll.network.tcp.retransmit.type"];
+    readonly stability: "development";
   };
-  readonly processThreadCount: {
-    readonly name: "process.thread.count";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "{thread}";
+  readonly tcpResets: {
+    readonly name: "plimsoll.system.network.tcp.resets";
+    readonly instrument: "observableCounter";
+    readonly unit: "{reset}";
     readonly valueType: "int";
-    readonly description: "Number of threads of the process.";
-    readonly stability: "release_candidate";
+    readonly description: "Number of TCP resets.";
+    readonly attributes: readonly ["network.io.direction"];
+    readonly stability: "development";
   };
-  readonly processUptime: {
-    readonly name: "process.uptime";
-    readonly instrument: "observableGauge";
-    readonly unit: "s";
-    readonly valueType: "double";
-    readonly description: "Time the process has been running.";
-    readonly stability: "release_candidate";
+  readonly tcpListenDrops: {
+    readonly name: "plimsoll.system.network.tcp.listen.drops";
+    readonly instrument: "observableCounter";
+    readonly unit: "{connection}";
+    readonly valueType: "int";
+    readonly description: "Number of connections dropped by listening sockets.";
+    readonly attributes: readonly ["plimsoll.network.tcp.listen.drop.reason"];
+    readonly stability: "development";
   };
+};
+/** What is told of Node.js: event loop, heap, collections, workers. */
+declare const NODE_METRICS: {
   readonly eventLoopTime: {
     readonly name: "nodejs.eventloop.time";
     readonly instrument: "observableCounter";
@@ -798,220 +899,6 @@ declare const METRICS: {
     readonly buckets: readonly [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
     readonly stability: "development";
   };
-  readonly containerCpuTime: {
-    readonly name: "container.cpu.time";
-    readonly instrument: "observableCounter";
-    readonly unit: "s";
-    readonly valueType: "double";
-    readonly description: "CPU seconds used by the cgroup whose quota binds.";
-    readonly attributes: readonly ["cpu.mode"];
-    readonly stability: "release_candidate";
-  };
-  readonly containerCpuThrottledTime: {
-    readonly name: "plimsoll.container.cpu.throttled.time";
-    readonly instrument: "observableCounter";
-    readonly unit: "s";
-    readonly valueType: "double";
-    readonly description: "Time the cgroup whose quota binds was throttled by it.";
-    readonly stability: "development";
-  };
-  readonly containerCpuPeriods: {
-    readonly name: "plimsoll.container.cpu.periods";
-    readonly instrument: "observableCounter";
-    readonly unit: "{period}";
-    readonly valueType: "int";
-    readonly description: "Number of CFS bandwidth enforcement periods of the cgroup whose quota binds.";
-    readonly attributes: readonly ["plimsoll.container.cpu.period.throttled"];
-    readonly stability: "development";
-  };
-  readonly containerCpuLimit: {
-    readonly name: "plimsoll.container.cpu.limit";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "{cpu}";
-    readonly valueType: "double";
-    readonly description: "CPU quota of the cgroup in CPUs, the lowest of all ancestors. Not reported without one.";
-    readonly stability: "development";
-  };
-  readonly containerMemoryUsage: {
-    readonly name: "container.memory.usage";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "By";
-    readonly valueType: "int";
-    readonly description: "Memory usage of the cgroup whose memory limit binds.";
-    readonly stability: "release_candidate";
-  };
-  readonly containerMemoryWorkingSet: {
-    readonly name: "container.memory.working_set";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "By";
-    readonly valueType: "int";
-    readonly description: "Memory usage of the cgroup without the files that are given back first.";
-    readonly stability: "release_candidate";
-  };
-  readonly containerMemoryAvailable: {
-    readonly name: "container.memory.available";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "By";
-    readonly valueType: "int";
-    readonly description: "Memory limit of the cgroup without its working set. Not reported without a limit.";
-    readonly stability: "release_candidate";
-  };
-  readonly containerMemoryRss: {
-    readonly name: "container.memory.rss";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "By";
-    readonly valueType: "int";
-    readonly description: "Anonymous memory of the cgroup.";
-    readonly stability: "release_candidate";
-  };
-  readonly containerPagingFaults: {
-    readonly name: "container.paging.faults";
-    readonly instrument: "observableCounter";
-    readonly unit: "{fault}";
-    readonly valueType: "int";
-    readonly description: "Number of page faults of the cgroup.";
-    readonly attributes: readonly ["system.paging.fault.type"];
-    readonly stability: "development";
-  };
-  readonly containerMemoryLimit: {
-    readonly name: "plimsoll.container.memory.limit";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "By";
-    readonly valueType: "int";
-    readonly description: "Memory limit of the cgroup, the lowest of all ancestors. Not reported without one.";
-    readonly stability: "development";
-  };
-  readonly containerMemoryEvents: {
-    readonly name: "plimsoll.container.memory.events";
-    readonly instrument: "observableCounter";
-    readonly unit: "{event}";
-    readonly valueType: "int";
-    readonly description: "Number of memory events of the cgroup whose memory limit binds.";
-    readonly attributes: readonly ["plimsoll.container.memory.event.type"];
-    readonly stability: "development";
-  };
-  readonly containerThreadCount: {
-    readonly name: "plimsoll.container.thread.count";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "{thread}";
-    readonly valueType: "int";
-    readonly description: "Number of tasks in the cgroup.";
-    readonly stability: "development";
-  };
-  readonly containerThreadLimit: {
-    readonly name: "plimsoll.container.thread.limit";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "{thread}";
-    readonly valueType: "int";
-    readonly description: "Maximum number of tasks in the cgroup. Not reported without one.";
-    readonly stability: "development";
-  };
-  readonly systemNetworkIo: {
-    readonly name: "system.network.io";
-    readonly instrument: "observableCounter";
-    readonly unit: "By";
-    readonly valueType: "int";
-    readonly description: "Bytes carried by a network interface.";
-    readonly attributes: readonly ["network.interface.name", "network.io.direction"];
-    readonly stability: "development";
-  };
-  readonly systemNetworkPacketCount: {
-    readonly name: "system.network.packet.count";
-    readonly instrument: "observableCounter";
-    readonly unit: "{packet}";
-    readonly valueType: "int";
-    readonly description: "Packets carried by a network interface.";
-    readonly attributes: readonly ["system.device.name", "network.io.direction"];
-    readonly stability: "development";
-  };
-  readonly systemNetworkErrors: {
-    readonly name: "system.network.errors";
-    readonly instrument: "observableCounter";
-    readonly unit: "{error}";
-    readonly valueType: "int";
-    readonly description: "Errors of a network interface.";
-    readonly attributes: readonly ["network.interface.name", "network.io.direction"];
-    readonly stability: "development";
-  };
-  readonly systemNetworkPacketDropped: {
-    readonly name: "system.network.packet.dropped";
-    readonly instrument: "observableCounter";
-    readonly unit: "{packet}";
-    readonly valueType: "int";
-    readonly description: "Packets that a network interface dropped.";
-    readonly attributes: readonly ["network.interface.name", "network.io.direction"];
-    readonly stability: "development";
-  };
-  readonly tcpSegments: {
-    readonly name: "plimsoll.system.network.tcp.segments";
-    readonly instrument: "observableCounter";
-    readonly unit: "{segment}";
-    readonly valueType: "int";
-    readonly description: "Number of TCP segments, without those sent again.";
-    readonly attributes: readonly ["network.io.direction"];
-    readonly stability: "development";
-  };
-  readonly tcpRetransmits: {
-    readonly name: "plimsoll.system.network.tcp.retransmits";
-    readonly instrument: "observableCounter";
-    readonly unit: "{segment}";
-    readonly valueType: "int";
-    readonly description: "Number of TCP segments retransmitted.";
-    readonly attributes: readonly ["plimsoll.network.tcp.retransmit.type"];
-    readonly stability: "development";
-  };
-  readonly tcpResets: {
-    readonly name: "plimsoll.system.network.tcp.resets";
-    readonly instrument: "observableCounter";
-    readonly unit: "{reset}";
-    readonly valueType: "int";
-    readonly description: "Number of TCP resets.";
-    readonly attributes: readonly ["network.io.direction"];
-    readonly stability: "development";
-  };
-  readonly tcpListenDrops: {
-    readonly name: "plimsoll.system.network.tcp.listen.drops";
-    readonly instrument: "observableCounter";
-    readonly unit: "{connection}";
-    readonly valueType: "int";
-    readonly description: "Number of connections dropped by listening sockets.";
-    readonly attributes: readonly ["plimsoll.network.tcp.listen.drop.reason"];
-    readonly stability: "development";
-  };
-  readonly fileDescriptorCount: {
-    readonly name: "process.unix.file_descriptor.count";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "{file_descriptor}";
-    readonly valueType: "int";
-    readonly description: "Number of file descriptors the process has open.";
-    readonly stability: "release_candidate";
-  };
-  readonly fileDescriptorLimit: {
-    readonly name: "plimsoll.process.file_descriptor.limit";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "{file_descriptor}";
-    readonly valueType: "int";
-    readonly description: "Maximum number of file descriptors the process may open. Not reported without one.";
-    readonly stability: "development";
-  };
-  readonly systemPressureStallTime: {
-    readonly name: "plimsoll.system.pressure.stall.time";
-    readonly instrument: "observableCounter";
-    readonly unit: "s";
-    readonly valueType: "double";
-    readonly description: "Time tasks on the host were stalled waiting for a resource. `full` is part of `some`: never sum over the type.";
-    readonly attributes: readonly ["plimsoll.pressure.resource", "plimsoll.pressure.stall.type"];
-    readonly stability: "development";
-  };
-  readonly containerPressureStallTime: {
-    readonly name: "plimsoll.container.pressure.stall.time";
-    readonly instrument: "observableCounter";
-    readonly unit: "s";
-    readonly valueType: "double";
-    readonly description: "Time tasks in the cgroup were stalled waiting for a resource. `full` is part of `some`: never sum over the type.";
-    readonly attributes: readonly ["plimsoll.pressure.resource", "plimsoll.pressure.stall.type"];
-    readonly stability: "development";
-  };
   readonly workerCount: {
     readonly name: "plimsoll.nodejs.worker.count";
     readonly instrument: "observableUpDownCounter";
@@ -1038,34 +925,9 @@ declare const METRICS: {
     readonly attributes: readonly ["plimsoll.nodejs.worker.name"];
     readonly stability: "development";
   };
-  readonly frameDuration: {
-    readonly name: "plimsoll.render.frame.duration";
-    readonly instrument: "histogram";
-    readonly unit: "s";
-    readonly valueType: "double";
-    readonly description: "Duration of rendering a frame.";
-    readonly attributes: readonly ["plimsoll.render.surface.name"];
-    readonly buckets: readonly [0.004, 0.0083, 0.0111, 0.0167, 0.0333, 0.05, 0.1, 0.25, 0.5, 1];
-    readonly stability: "development";
-  };
-  readonly frames: {
-    readonly name: "plimsoll.render.frames";
-    readonly instrument: "counter";
-    readonly unit: "{frame}";
-    readonly valueType: "int";
-    readonly description: "Number of frames: presented within their period, late when rendering took longer, dropped when none began in a period.";
-    readonly attributes: readonly ["plimsoll.render.frame.outcome", "plimsoll.render.surface.name"];
-    readonly stability: "development";
-  };
-  readonly frameRate: {
-    readonly name: "plimsoll.render.frame.rate";
-    readonly instrument: "observableGauge";
-    readonly unit: "{frame}/s";
-    readonly valueType: "double";
-    readonly description: "Frames presented per second, late ones too, over the last second.";
-    readonly attributes: readonly ["plimsoll.render.surface.name"];
-    readonly stability: "development";
-  };
+};
+/** What is told of our own sensors. */
+declare const PROBE_METRICS: {
   readonly probeStatus: {
     readonly name: "plimsoll.probe.status";
     readonly instrument: "observableUpDownCounter";
@@ -1076,6 +938,170 @@ declare const METRICS: {
     readonly stability: "development";
   };
 };
+/** What is told of this process. */
+declare const PROCESS_METRICS: {
+  readonly processCpuTime: {
+    readonly name: "process.cpu.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "CPU seconds used by the process.";
+    readonly attributes: readonly ["cpu.mode"];
+    readonly stability: "release_candidate";
+  };
+  readonly processCpuUtilization: {
+    readonly name: "process.cpu.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "CPU time of the process between the last two samples, divided by the elapsed time and by the CPUs available to it: the lower of its quota and its CPU set.";
+    readonly attributes: readonly ["cpu.mode"];
+    readonly stability: "release_candidate";
+  };
+  readonly processMemoryUsage: {
+    readonly name: "process.memory.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Physical memory in use by the process (RSS).";
+    readonly stability: "release_candidate";
+  };
+  readonly processMemoryVirtual: {
+    readonly name: "process.memory.virtual";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Virtual memory that the process has committed.";
+    readonly stability: "release_candidate";
+  };
+  readonly processContextSwitches: {
+    readonly name: "process.context_switches";
+    readonly instrument: "observableCounter";
+    readonly unit: "{context_switch}";
+    readonly valueType: "int";
+    readonly description: "Number of times the process was switched out.";
+    readonly attributes: readonly ["process.context_switch.type"];
+    readonly stability: "release_candidate";
+  };
+  readonly processPagingFaults: {
+    readonly name: "process.paging.faults";
+    readonly instrument: "observableCounter";
+    readonly unit: "{fault}";
+    readonly valueType: "int";
+    readonly description: "Number of page faults of the process.";
+    readonly attributes: readonly ["system.paging.fault.type"];
+    readonly stability: "release_candidate";
+  };
+  readonly processThreadCount: {
+    readonly name: "process.thread.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{thread}";
+    readonly valueType: "int";
+    readonly description: "Number of threads of the process.";
+    readonly stability: "release_candidate";
+  };
+  readonly processUptime: {
+    readonly name: "process.uptime";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time the process has been running.";
+    readonly stability: "release_candidate";
+  };
+  readonly fileDescriptorCount: {
+    readonly name: "process.unix.file_descriptor.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{file_descriptor}";
+    readonly valueType: "int";
+    readonly description: "Number of file descriptors the process has open.";
+    readonly stability: "release_candidate";
+  };
+  readonly fileDescriptorLimit: {
+    readonly name: "plimsoll.process.file_descriptor.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{file_descriptor}";
+    readonly valueType: "int";
+    readonly description: "Maximum number of file descriptors the process may open. Not reported without one.";
+    readonly stability: "development";
+  };
+};
+/** What is told of disks and file systems of the host. */
+declare const STORAGE_METRICS: {
+  readonly systemDiskIo: {
+    readonly name: "system.disk.io";
+    readonly instrument: "observableCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Bytes read from and written to a disk.";
+    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemDiskOperations: {
+    readonly name: "system.disk.operations";
+    readonly instrument: "observableCounter";
+    readonly unit: "{operation}";
+    readonly valueType: "int";
+    readonly description: "Operations that a disk completed.";
+    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemDiskMerged: {
+    readonly name: "system.disk.merged";
+    readonly instrument: "observableCounter";
+    readonly unit: "{operation}";
+    readonly valueType: "int";
+    readonly description: "Operations that were merged into others before a disk took them.";
+    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemDiskOperationTime: {
+    readonly name: "system.disk.operation_time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time that each operation of a disk took from its queueing on, added up.";
+    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
+    readonly stability: "development";
+  };
+  readonly systemDiskIoTime: {
+    readonly name: "system.disk.io_time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time in which a disk had any operation under way; its rate is the busy share.";
+    readonly attributes: readonly ["system.device.name"];
+    readonly stability: "development";
+  };
+  readonly systemFilesystemUsage: {
+    readonly name: "system.filesystem.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Storage of a file system by state; the states sum up to its limit.";
+    readonly attributes: readonly ["system.device.name", "system.filesystem.mountpoint", "system.filesystem.type", "system.filesystem.mode", "system.filesystem.state"];
+    readonly stability: "development";
+  };
+  readonly systemFilesystemUtilization: {
+    readonly name: "system.filesystem.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the storage of a file system by state.";
+    readonly attributes: readonly ["system.device.name", "system.filesystem.mountpoint", "system.filesystem.type", "system.filesystem.mode", "system.filesystem.state"];
+    readonly stability: "development";
+  };
+  readonly systemFilesystemLimit: {
+    readonly name: "system.filesystem.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Total storage of a file system.";
+    readonly attributes: readonly ["system.device.name", "system.filesystem.mountpoint", "system.filesystem.type", "system.filesystem.mode"];
+    readonly stability: "development";
+  };
+};
+/** Every metric that this package emits. */
+declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof FRAMES_METRICS & typeof PROBE_METRICS;
 export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
 
 // processors/index.d.ts

@@ -15,7 +15,7 @@ const KERNEL = /^@plimsoll\/kernel(\/|$)/;
 const STATISTICS = /^@plimsoll\/kernel\/statistics\//;
 const API = /^@opentelemetry\/api$/;
 const BUILTIN = /^node:(?!child_process$|ffi$)/;
-const CATALOGUE = /^~\/(metrics|events|version)\.ts$/;
+const CATALOGUE = /^~\/((metrics|events|version)\.ts$|metrics\/)/;
 const OWN = /^~\//;
 const LIBRARY = /^(?!~|node:)/;
 
@@ -53,7 +53,7 @@ const ROOMS: readonly Room[] = [
   { name: 'statistics', files: /^~\/statistics\//, may: [/^~\/statistics\//] },
   { name: 'verdict', files: /^~\/verdict\//, may: [STATISTICS, /^~\/verdict\//] },
   { name: 'sizing', files: /^~\/sizing\//, may: [STATISTICS, /^~\/sizing\//] },
-  { name: 'catalogue', files: CATALOGUE, may: [], types: [KERNEL] },
+  { name: 'catalogue', files: CATALOGUE, may: [/^~\/metrics\//], types: [KERNEL] },
   ...['sensors', 'adapters', 'samples'].map((name) => ({
     name,
     files: new RegExp(`^~/${name}/`),

@@ -2,7 +2,7 @@ import { type MeterProvider, metrics, type ObservableCallback } from '@opentelem
 import { createFaults } from '@plimsoll/kernel/fault';
 import { LateMeter } from '@plimsoll/kernel/late-meter';
 import { instruments } from '@plimsoll/kernel/metric';
-import { METRICS } from '../metrics.ts';
+import { FRAMES_METRICS as METRICS } from '../metrics/frames.ts';
 import { SCOPE } from '../version.ts';
 import { type FrameOptions, readFrameOptions } from './options.ts';
 import { createPace, type FrameOutcome } from './pace.ts';

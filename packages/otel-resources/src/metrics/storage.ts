@@ -1,0 +1,96 @@
+import type { MetricSpecs } from '@plimsoll/kernel';
+
+/** What is told of disks and file systems of the host. */
+export const STORAGE_METRICS = {
+  systemDiskIo: {
+    name: 'system.disk.io',
+    instrument: 'observableCounter',
+    unit: 'By',
+    valueType: 'int',
+    description: 'Bytes read from and written to a disk.',
+    attributes: ['system.device.name', 'disk.io.direction'],
+    stability: 'development',
+  },
+  systemDiskOperations: {
+    name: 'system.disk.operations',
+    instrument: 'observableCounter',
+    unit: '{operation}',
+    valueType: 'int',
+    description: 'Operations that a disk completed.',
+    attributes: ['system.device.name', 'disk.io.direction'],
+    stability: 'development',
+  },
+  systemDiskMerged: {
+    name: 'system.disk.merged',
+    instrument: 'observableCounter',
+    unit: '{operation}',
+    valueType: 'int',
+    description: 'Operations that were merged into others before a disk took them.',
+    attributes: ['system.device.name', 'disk.io.direction'],
+    stability: 'development',
+  },
+  systemDiskOperationTime: {
+    name: 'system.disk.operation_time',
+    instrument: 'observableCounter',
+    unit: 's',
+    valueType: 'double',
+    description: 'Time that each operation of a disk took from its queueing on, added up.',
+    attributes: ['system.device.name', 'disk.io.direction'],
+    stability: 'development',
+  },
+  systemDiskIoTime: {
+    name: 'system.disk.io_time',
+    instrument: 'observableCounter',
+    unit: 's',
+    valueType: 'double',
+    description: 'Time in which a disk had any operation under way; its rate is the busy share.',
+    attributes: ['system.device.name'],
+    stability: 'development',
+  },
+  systemFilesystemUsage: {
+    name: 'system.filesystem.usage',
+    instrument: 'observableUpDownCounter',
+    unit: 'By',
+    valueType: 'int',
+    description: 'Storage of a file system by state; the states sum up to its limit.',
+    attributes: [
+      'system.device.name',
+      'system.filesystem.mountpoint',
+      'system.filesystem.type',
+      'system.filesystem.mode',
+      'system.filesystem.state',
+    ],
+    stability: 'development',
+  },
+  systemFilesystemUtilization: {
+    name: 'system.filesystem.utilization',
+    instrument: 'observableGauge',
+    unit: '1',
+    valueType: 'double',
+    description: 'Fraction of the storage of a file system by state.',
+    attributes: [
+      'system.device.name',
+      'system.filesystem.mountpoint',
+      'system.filesystem.type',
+      'system.filesystem.mode',
+      'system.filesystem.state',
+    ],
+    stability: 'development',
+  },
+  systemFilesystemLimit: {
+    name: 'system.filesystem.limit',
+    instrument: 'observableUpDownCounter',
+    unit: 'By',
+    valueType: 'int',
+    description: 'Total storage of a file system.',
+    attributes: [
+      'system.device.name',
+      'system.filesystem.mountpoint',
+      'system.filesystem.type',
+      'system.filesystem.mode',
+    ],
+    stability: 'development',
+  },
+} as const;
+
+STORAGE_METRICS satisfies MetricSpecs;
