@@ -212,7 +212,7 @@ interface Roots {
   readonly proc: string;
   readonly sys: string;
 }
-type SensorName = "cpu" | "memory" | "network" | "process" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | OptionalSensorName;
+type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
 type OptionalSensorName = "disk" | "paging" | "filesystem";
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
@@ -242,6 +242,11 @@ interface ResourceReadings {
     readonly container?: PressureReadings;
   };
   readonly network?: NetworkReadings;
+  /** What the sockets of this thread carried. Counts never fall. */
+  readonly sockets?: {
+    readonly receivedBytes: number;
+    readonly transmittedBytes: number;
+  };
   readonly probes: Readonly<Record<SensorName, ProbeState>>;
 }
 interface ProcessReadings {
@@ -990,6 +995,15 @@ declare const PROCESS_METRICS: {
     readonly valueType: "int";
     readonly description: "Number of page faults of the process.";
     readonly attributes: readonly ["system.paging.fault.type"];
+    readonly stability: "release_candidate";
+  };
+  readonly processNetworkIo: {
+    readonly name: "process.network.io";
+    readonly instrument: "observableCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Bytes carried by the TCP and local sockets of the main thread.";
+    readonly attributes: readonly ["network.io.direction"];
     readonly stability: "release_candidate";
   };
   readonly processThreadCount: {

@@ -22,6 +22,8 @@ export interface ResourceReadings {
     readonly container?: PressureReadings;
   };
   readonly network?: NetworkReadings;
+  /** What the sockets of this thread carried. Counts never fall. */
+  readonly sockets?: { readonly receivedBytes: number; readonly transmittedBytes: number };
   readonly probes: Readonly<Record<SensorName, ProbeState>>;
 }
 

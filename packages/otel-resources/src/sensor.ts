@@ -1,6 +1,7 @@
 import type { Sensor } from '@plimsoll/kernel';
 import type { CgroupSample } from './read/cgroup/index.ts';
 import type { Roots } from './read/roots.ts';
+import type { Sockets } from './read/sockets.ts';
 import type { MutableReadings } from './readings.ts';
 
 /** What every sensor of this package is given beside the kernel's context. */
@@ -14,6 +15,8 @@ export interface SensorSettings {
   readonly cgroup: (now: number) => CgroupSample | undefined;
   /** What of the cgroup is there and may not be read. */
   readonly unreadable: () => readonly string[];
+  /** The sockets of this thread, followed for all sensors together; `undefined` where Node.js does not tell every one. */
+  readonly sockets: () => Sockets | undefined;
   /** Where each sensor leaves its last readings. */
   readonly readings: MutableReadings;
 }

@@ -13,6 +13,7 @@ import { network } from './sensors/network.ts';
 import { paging } from './sensors/paging.ts';
 import { pressure } from './sensors/pressure.ts';
 import { ownProcess } from './sensors/process.ts';
+import { processNetwork } from './sensors/process-network.ts';
 import { workers } from './sensors/workers.ts';
 
 /** What a sensor speaks for: a host has several processes, a process several threads, and each counts once. */
@@ -23,6 +24,7 @@ export type SensorName =
   | 'memory'
   | 'network'
   | 'process'
+  | 'process_network'
   | 'file_descriptors'
   | 'cgroup'
   | 'pressure'
@@ -51,6 +53,7 @@ export const SENSORS: Readonly<
   memory: { reach: 'host', start: memory },
   network: { reach: 'host', start: network },
   process: { reach: 'process', start: ownProcess, asks: ['cpu'] },
+  process_network: { reach: 'process', start: processNetwork },
   file_descriptors: { reach: 'process', start: fileDescriptors },
   cgroup: { reach: 'process', start: cgroup, asks: CGROUP_PARTS },
   pressure: { reach: 'process', start: pressure, asks: ['pressure'] },

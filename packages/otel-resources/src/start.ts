@@ -3,6 +3,7 @@ import { begin, createSampler, type InstrumentationContext, type Sampler } from 
 import { createProbe, type Probe } from './probe.ts';
 import { openCgroup } from './read/cgroup/index.ts';
 import type { Roots } from './read/roots.ts';
+import { openSockets, type Sockets, tellsEverySocket } from './read/sockets.ts';
 import type { MutableReadings, ProbeState, ResourceReadings } from './readings.ts';
 import type { SensorSettings } from './sensor.ts';
 import { SENSOR_NAMES, SENSORS, type SensorName, type SensorReach } from './sensors.ts';
@@ -59,11 +60,16 @@ export function startResources(context: InstrumentationContext, options: StartOp
     );
     const asked = new Set(running.flatMap((name) => SENSORS[name].asks ?? []));
     const cgroup = cleanup.use(openCgroup(options.roots, [...asked]));
+    let sockets: Sockets | undefined;
     const settings: SensorSettings = {
       ...options,
       readings,
       cgroup: once((now) => cgroup.read(now)),
       unreadable: () => cgroup.unreadable,
+      sockets() {
+        if (tellsEverySocket(process.version)) sockets ??= cleanup.use(openSockets());
+        return sockets;
+      },
     };
     for (const name of running) {
       const { start } = SENSORS[name];

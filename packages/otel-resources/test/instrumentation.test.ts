@@ -16,6 +16,7 @@ test('reports every sensor of a host with a limited cgroup', async () => {
     'memory 1',
     'network 1',
     'process 1',
+    'process_network 1',
     'file_descriptors 1',
     'cgroup 1',
     'pressure 1',
@@ -91,7 +92,15 @@ test('leaves the host to the main process and the process to the main thread', (
       .filter(([, state]) => state !== 'disabled')
       .map(([name]) => name);
   const ofThread = ['event_loop', 'heap', 'gc'];
-  const ofProcess = ['process', 'file_descriptors', 'cgroup', 'pressure', ...ofThread, 'workers'];
+  const ofProcess = [
+    'process',
+    'process_network',
+    'file_descriptors',
+    'cgroup',
+    'pressure',
+    ...ofThread,
+    'workers',
+  ];
   expect(running({}, { mainThread: false })).toEqual(ofThread);
   expect(running({}, { mainProcess: false })).toEqual(ofProcess);
   expect(running({ host: false }, {})).toEqual(ofProcess);

@@ -55,6 +55,15 @@ export const PROCESS_METRICS = {
     attributes: ['system.paging.fault.type'],
     stability: 'release_candidate',
   },
+  processNetworkIo: {
+    name: 'process.network.io',
+    instrument: 'observableCounter',
+    unit: 'By',
+    valueType: 'int',
+    description: 'Bytes carried by the TCP and local sockets of the main thread.',
+    attributes: ['network.io.direction'],
+    stability: 'release_candidate',
+  },
   processThreadCount: {
     name: 'process.thread.count',
     instrument: 'observableUpDownCounter',
