@@ -7,6 +7,7 @@ type Subjects = Readonly<Record<string, Subject>>;
 
 const FILES: Readonly<Record<string, () => Promise<{ readonly subjects: Subjects }>>> = {
   'collection.': () => import('./subjects/collection.ts'),
+  'import.': () => import('./subjects/import.ts'),
   'pool.generic-pool.': () => import('./subjects/generic-pool.ts'),
   'pool.pg.': () => import('./subjects/pg.ts'),
   'leak.': () => import('./subjects/allocation.ts'),

@@ -15,8 +15,12 @@ const BUDGET_SECONDS = 180;
 /** What a reader of the table has to know. */
 const NOTES = `
 CPU time of all threads and child processes, the lowest of all rounds. ratio = value / baseline.
-collection.default        one sample and one collect after the other, with warm caches; collection.vs.* with the pauses
-                          that the other package needs to measure anew, so with cold ones. The baseline is that package.
+collection.*              one sample and one collect after the other, with warm caches: core without host and heap, full with the
+                          sensors that are off by default, rss2g with 2 GiB of memory in use, fds10k with 10,000 open files.
+collection.vs.*           with the pauses that the other package needs to measure anew, so with cold caches. The baseline is
+                          that package.
+collection.*.api          through the api and an SDK alone; all others by a reader that takes our metric producer.
+import.*                  where node:http and the metrics SDK are loaded; the middle of 15 starts, memory without garbage.
 pool.*.all, .all.api      all metrics of a pool, by our reader or through the api alone; the baseline is the bare client.
 pool.pg.select1           by our reader; as leak.detector in one process, by turns with the baseline, the middle round.
 pool.pg.otel              its metrics alone; pool.generic-pool.otel its spans, for it has no metrics.

@@ -12,19 +12,21 @@ const COLLECTION = 'ms CPU';
 const ACQUIRE = 'ns CPU/acquire+release';
 
 export const MEASUREMENTS: readonly Measurement[] = [
-  { id: 'collection.default', unit: COLLECTION, subject: 'collection.default' },
-  {
-    id: 'collection.vs.host-metrics',
+  ...['core', 'default', 'default.api', 'full', 'rss2g', 'fds10k'].map((variant) => ({
+    id: `collection.${variant}`,
     unit: COLLECTION,
-    subject: 'collection.like-host-metrics',
-    against: 'collection.host-metrics',
-  },
-  {
-    id: 'collection.vs.runtime-node',
-    unit: COLLECTION,
-    subject: 'collection.like-runtime-node',
-    against: 'collection.runtime-node',
-  },
+    subject: `collection.${variant}`,
+  })),
+  ...['host-metrics', 'runtime-node'].flatMap((other) =>
+    ['', '.api'].map((delivery) => ({
+      id: `collection.vs.${other}${delivery}`,
+      unit: COLLECTION,
+      subject: `collection.like-${other}${delivery}`,
+      against: `collection.${other}`,
+    })),
+  ),
+  { id: 'import.millis', unit: 'ms CPU', subject: 'import.millis' },
+  { id: 'import.bytes', unit: 'By RSS', subject: 'import.bytes' },
   ...['generic-pool', 'pg'].flatMap((client) =>
     ['all', 'all.api', 'otel'].map((variant) => ({
       id: `pool.${client}.${variant}`,

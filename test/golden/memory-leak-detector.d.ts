@@ -120,6 +120,36 @@ interface InstrumentByKind {
   observableGauge: ObservableGauge;
   observableUpDownCounter: ObservableUpDownCounter;
 }
+/** `DataPointType`, `AggregationTemporality` and `ValueType` of sdk-metrics 2.x and 3.x. */
+declare const GAUGE = 2;
+declare const SUM = 3;
+declare const CUMULATIVE = 1;
+declare const INT = 0;
+declare const DOUBLE = 1;
+/** Seconds since the epoch, and nanoseconds. */
+type HrTime = [number, number];
+interface ProducedPoint {
+  startTime: HrTime;
+  endTime: HrTime;
+  attributes: Record<string, string | number | boolean>;
+  value: number;
+}
+/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
+type ProducedMetric = {
+  descriptor: {
+    name: string;
+    description: string;
+    unit: string;
+    valueType: typeof INT | typeof DOUBLE;
+  };
+  aggregationTemporality: typeof CUMULATIVE;
+  dataPoints: ProducedPoint[];
+} & ({
+  dataPointType: typeof GAUGE;
+} | {
+  dataPointType: typeof SUM;
+  isMonotonic: boolean;
+});
 /**
  * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
  * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
@@ -133,6 +163,10 @@ declare class LateMeter {
   get bound(): boolean;
   /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
   bind(meter: Meter | undefined): void;
+  /** Takes the observable instruments off the meter until the answer is disposed: `observed` tells them meanwhile. */
+  withdraw(): Disposable;
+  /** What the observable instruments tell now, in the shape of the SDK; times are milliseconds since the epoch. */
+  observed(startMillis: number, endMillis: number): ProducedMetric[];
   /** The instrument of a spec; the same one for the same name, so that starting again adds none. */
   create<S extends MetricSpec>(spec: S): InstrumentByKind[S["instrument"]];
   /** Drops the instrument of a spec and what it holds for an SDK that is still to come; nothing may use it any more. */

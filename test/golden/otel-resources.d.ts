@@ -135,6 +135,36 @@ interface InstrumentByKind {
   observableGauge: ObservableGauge;
   observableUpDownCounter: ObservableUpDownCounter;
 }
+/** `DataPointType`, `AggregationTemporality` and `ValueType` of sdk-metrics 2.x and 3.x. */
+declare const GAUGE = 2;
+declare const SUM = 3;
+declare const CUMULATIVE = 1;
+declare const INT = 0;
+declare const DOUBLE = 1;
+/** Seconds since the epoch, and nanoseconds. */
+type HrTime = [number, number];
+interface ProducedPoint {
+  startTime: HrTime;
+  endTime: HrTime;
+  attributes: Record<string, string | number | boolean>;
+  value: number;
+}
+/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
+type ProducedMetric = {
+  descriptor: {
+    name: string;
+    description: string;
+    unit: string;
+    valueType: typeof INT | typeof DOUBLE;
+  };
+  aggregationTemporality: typeof CUMULATIVE;
+  dataPoints: ProducedPoint[];
+} & ({
+  dataPointType: typeof GAUGE;
+} | {
+  dataPointType: typeof SUM;
+  isMonotonic: boolean;
+});
 /**
  * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
  * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
@@ -148,6 +178,10 @@ declare class LateMeter {
   get bound(): boolean;
   /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
   bind(meter: Meter | undefined): void;
+  /** Takes the observable instruments off the meter until the answer is disposed: `observed` tells them meanwhile. */
+  withdraw(): Disposable;
+  /** What the observable instruments tell now, in the shape of the SDK; times are milliseconds since the epoch. */
+  observed(startMillis: number, endMillis: number): ProducedMetric[];
   /** The instrument of a spec; the same one for the same name, so that starting again adds none. */
   create<S extends MetricSpec>(spec: S): InstrumentByKind[S["instrument"]];
   /** Drops the instrument of a spec and what it holds for an SDK that is still to come; nothing may use it any more. */
@@ -191,10 +225,10 @@ declare abstract class InstrumentationHost<Config extends InstrumentationConfig>
   getConfig(): Config;
   setConfig(config: Config): void;
 }
-export { Clock as i, InstrumentationContext as n, InstrumentationHost as r, InstrumentationConfig as t };
+export { Clock as a, ProducedMetric as i, InstrumentationContext as n, InstrumentationHost as r, InstrumentationConfig as t };
 
 // index.d.ts
-import { i as Clock, n as InstrumentationContext, r as InstrumentationHost, t as InstrumentationConfig } from "./index.js";
+import { a as Clock, i as ProducedMetric, n as InstrumentationContext, r as InstrumentationHost, t as InstrumentationConfig } from "./index.js";
 /** How one option is checked, and what it is when it is not given. */
 interface OptionRule<T> {
   /** What is expected, as it stands in the error: `an integer from 1 to 10`. */
@@ -379,6 +413,26 @@ declare const OPTIONS: {
   readonly enabledSensors: OptionRule<readonly OptionalSensorName[]>;
 };
 /**
+ * A `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x for the `metricProducers` option of a reader: it
+ * hands over finished data points at each collection, cumulative ones. Disposed it hands over nothing.
+ */
+interface ResourceMetricProducer extends Disposable {
+  collect(): Promise<{
+    resourceMetrics: {
+      /** Readers take the resource of their SDK and leave this one. */
+      resource: never;
+      scopeMetrics: {
+        scope: {
+          name: string;
+          version: string;
+        };
+        metrics: ProducedMetric[];
+      }[];
+    };
+    errors: unknown[];
+  }>;
+}
+/**
  * What it stands on; tests hand in their own.
  * @internal
  */
@@ -401,6 +455,12 @@ declare class ResourceInstrumentation extends InstrumentationHost<ResourceOption
   read(): ResourceReadings;
   sample(): Promise<ResourceReadings>;
   subscribe(listener: (readings: ResourceReadings) => void, options?: SubscribeOptions): Disposable;
+  /**
+   * The cheap delivery of everything but the histograms: hand it to every reader that you build, as
+   * `metricProducers: [instrumentation.metricProducer()]`, before the first collection. Until it is disposed those
+   * metrics go nowhere else, and they come cumulative and without the views of the SDK.
+   */
+  metricProducer(): ResourceMetricProducer;
   override [Symbol.dispose](): void;
   protected override start(context: InstrumentationContext): Disposable;
 }
@@ -1116,7 +1176,7 @@ declare const STORAGE_METRICS: {
 };
 /** Every metric that this package emits. */
 declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof FRAMES_METRICS & typeof PROBE_METRICS;
-export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
 
 // processors/index.d.ts
 import "../index.js";

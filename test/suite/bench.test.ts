@@ -19,9 +19,18 @@ const sum = { id: 'sum', unit: 'ns CPU', subject: 'a', against: 'b' };
 describe('the benchmark', () => {
   test('keeps its ids', () => {
     expect(MEASUREMENTS.map(({ id }) => id)).toEqual([
+      'collection.core',
       'collection.default',
+      'collection.default.api',
+      'collection.full',
+      'collection.rss2g',
+      'collection.fds10k',
       'collection.vs.host-metrics',
+      'collection.vs.host-metrics.api',
       'collection.vs.runtime-node',
+      'collection.vs.runtime-node.api',
+      'import.millis',
+      'import.bytes',
       'pool.generic-pool.all',
       'pool.generic-pool.all.api',
       'pool.generic-pool.otel',

@@ -41,5 +41,6 @@ export {
   stringOption,
 } from './options.ts';
 export { type MetricProcessor, type MetricsOf, withProcessors } from './processor.ts';
+export type { ProducedMetric } from './produced.ts';
 export { createSampler, type Sampler, type SamplerOptions } from './sampler.ts';
 export { nothing, type Sensor, type SensorContext } from './sensor.ts';

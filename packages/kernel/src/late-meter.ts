@@ -5,11 +5,12 @@ import {
   type Meter,
   type MetricOptions,
   type Observable,
-  type ObservableCallback,
   ValueType,
 } from '@opentelemetry/api';
 import type { Faults } from './fault.ts';
+import { LateObservable } from './late-observable.ts';
 import type { InstrumentByKind, MetricSpec } from './metric.ts';
+import { hrTime, type ProducedMetric } from './produced.ts';
 
 /** How many measurements an instrument holds while there is no SDK to take them. */
 const PENDING_LIMIT = 10_000;
@@ -37,6 +38,8 @@ interface LateInstrument {
 export class LateMeter {
   readonly #faults: Faults;
   readonly #instruments = new Map<string, LateInstrument>();
+  /** Who tells the observable instruments in place of the meter. */
+  readonly #tellers = new Set<object>();
   #meter: Meter | undefined;
 
   constructor(faults: Faults, meter?: Meter) {
@@ -54,7 +57,31 @@ export class LateMeter {
     const next = meter && isNoop(meter) ? undefined : meter;
     if (next === this.#meter) return;
     this.#meter = next;
-    for (const instrument of this.#instruments.values()) instrument.bind(next);
+    for (const instrument of this.#instruments.values()) this.#bind(instrument);
+  }
+
+  /** Takes the observable instruments off the meter until the answer is disposed: `observed` tells them meanwhile. */
+  withdraw(): Disposable {
+    const teller: Disposable = {
+      [Symbol.dispose]: () => {
+        if (this.#tellers.delete(teller) && this.#tellers.size === 0) this.#bindObservables();
+      },
+    };
+    this.#tellers.add(teller);
+    if (this.#tellers.size === 1) this.#bindObservables();
+    return teller;
+  }
+
+  /** What the observable instruments tell now, in the shape of the SDK; times are milliseconds since the epoch. */
+  observed(startMillis: number, endMillis: number): ProducedMetric[] {
+    const start = hrTime(startMillis);
+    const end = hrTime(endMillis);
+    const metrics: ProducedMetric[] = [];
+    for (const instrument of this.#instruments.values()) {
+      const metric = instrument instanceof LateObservable && instrument.observed(start, end);
+      if (metric) metrics.push(metric);
+    }
+    return metrics;
   }
 
   /** The instrument of a spec; the same one for the same name, so that starting again adds none. */
@@ -62,9 +89,9 @@ export class LateMeter {
     let instrument = this.#instruments.get(spec.name);
     if (!instrument) {
       instrument = spec.instrument.startsWith('observable')
-        ? new LateObservable(spec, this.#faults)
+        ? new LateObservable(spec, this.#faults, (meter) => make(meter, spec) as Observable)
         : new LateSync(spec, this.#faults);
-      instrument.bind(this.#meter);
+      this.#bind(instrument);
       this.#instruments.set(spec.name, instrument);
     }
     return instrument as unknown as InstrumentByKind[S['instrument']];
@@ -74,6 +101,16 @@ export class LateMeter {
   forget(spec: MetricSpec): void {
     this.#instruments.get(spec.name)?.bind(undefined);
     this.#instruments.delete(spec.name);
+  }
+
+  #bind(instrument: LateInstrument): void {
+    const withdrawn = instrument instanceof LateObservable && this.#tellers.size > 0;
+    instrument.bind(withdrawn ? undefined : this.#meter);
+  }
+
+  #bindObservables(): void {
+    for (const instrument of this.#instruments.values())
+      if (instrument instanceof LateObservable) this.#bind(instrument);
   }
 }
 
@@ -133,54 +170,5 @@ class LateSync implements LateInstrument {
 
   record(value: number, attributes?: Attributes, context?: Context): void {
     this.add(value, attributes, context);
-  }
-}
-
-/** Its callbacks are synchronous: they report samples that were taken on our clock. */
-class LateObservable implements LateInstrument, Observable {
-  readonly #spec: MetricSpec;
-  readonly #faults: Faults;
-  readonly #callbacks = new Map<ObservableCallback, ObservableCallback>();
-  #target: Observable | undefined;
-
-  constructor(spec: MetricSpec, faults: Faults) {
-    this.#spec = spec;
-    this.#faults = faults;
-  }
-
-  bind(meter: Meter | undefined): void {
-    this.#faults.guard(`${this.#spec.name}: not taken away`, () => {
-      for (const guarded of this.#callbacks.values()) this.#target?.removeCallback(guarded);
-    });
-    this.#target = undefined;
-    if (!meter) return;
-    this.#faults.guard(`${this.#spec.name}: no instrument`, () => {
-      this.#target = make(meter, this.#spec) as Observable;
-      for (const guarded of this.#callbacks.values()) this.#target.addCallback(guarded);
-    });
-  }
-
-  addCallback(callback: ObservableCallback): void {
-    if (this.#callbacks.has(callback)) return;
-    const guarded: ObservableCallback = (result) => {
-      try {
-        void callback({
-          observe: (value, attributes) => {
-            if (Number.isFinite(value)) result.observe(value, attributes);
-          },
-        });
-      } catch (error) {
-        this.#faults.report(`${this.#spec.name}: observation failed`, error);
-      }
-    };
-    this.#callbacks.set(callback, guarded);
-    this.#target?.addCallback(guarded);
-  }
-
-  removeCallback(callback: ObservableCallback): void {
-    const guarded = this.#callbacks.get(callback);
-    if (!guarded) return;
-    this.#callbacks.delete(callback);
-    this.#target?.removeCallback(guarded);
   }
 }

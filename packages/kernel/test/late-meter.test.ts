@@ -268,3 +268,36 @@ test('forgets an instrument with what it holds', async () => {
   late.bind(sdk.provider.getMeter('test'));
   expect(await sdk.values()).toEqual({ held: 2 });
 });
+
+test('tells observed values itself while they are withdrawn from the meter', async () => {
+  const sdk = metricsSdk();
+  const { late, opened, open, closed, share } = fixture(sdk.provider.getMeter('test'));
+  opened.add(1);
+  open.addCallback((result) => result.observe(4));
+  const withdrawn = late.withdraw();
+  closed.addCallback((result) => result.observe(5.9, { door: 'left' }));
+  share.addCallback((result) => {
+    result.observe(0.5, { door: 'left' });
+    result.observe(Number.NaN, { door: 'right' });
+  });
+  const added = { ...thing('late', 'observableGauge'), instrument: 'observableGauge' } as const;
+  late.create(added).addCallback((result) => result.observe(6));
+  expect(await sdk.values()).toEqual({ opened: 1 });
+  const [first, ...others] = late.observed(1500, 2250);
+  const times = { startTime: [1, 500_000_000], endTime: [2, 250_000_000] };
+  expect(first).toEqual({
+    descriptor: { name: 'open', description: 'Things open.', unit: '{thing}', valueType: 0 },
+    aggregationTemporality: 1,
+    dataPointType: 3,
+    isMonotonic: false,
+    dataPoints: [{ ...times, attributes: {}, value: 4 }],
+  });
+  const left = { ...times, attributes: { door: 'left' } };
+  expect(others).toMatchObject([
+    { dataPointType: 3, isMonotonic: true, dataPoints: [{ ...left, value: 5 }] },
+    { dataPointType: 2, descriptor: { valueType: 1 }, dataPoints: [{ ...left, value: 0.5 }] },
+    { dataPointType: 2, descriptor: { name: 'late' }, dataPoints: [{ value: 6 }] },
+  ]);
+  withdrawn[Symbol.dispose]();
+  expect(await sdk.values()).toEqual({ open: 4, closed: 5, share: 0.5, late: 6 });
+});

@@ -4,6 +4,7 @@ export { ResourceInstrumentation, type Surroundings } from './instrumentation.ts
 export { METRICS } from './metrics.ts';
 export type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 export { OPTIONS, type ResourceOptions } from './options.ts';
+export type { ResourceMetricProducer } from './producer.ts';
 export type { Roots } from './read/roots.ts';
 export type {
   ContainerReadings,

@@ -1,4 +1,5 @@
-import cluster from 'node:cluster';
+import type { Cluster } from 'node:cluster';
+import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
 import {
   type Clock,
@@ -10,6 +11,7 @@ import {
 } from '@plimsoll/kernel';
 import type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 import { OPTIONS, type ResourceOptions } from './options.ts';
+import { produceFrom, type ResourceMetricProducer } from './producer.ts';
 import { type Roots, SYSTEM_ROOTS } from './read/roots.ts';
 import type { ResourceReadings } from './readings.ts';
 import { OPTIONAL_SENSOR_NAMES, SENSOR_NAMES } from './sensors.ts';
@@ -41,6 +43,7 @@ export class ResourceInstrumentation
   readonly #options: OptionValues<typeof OPTIONS>;
   readonly #surroundings: Surroundings;
   readonly #subscribers: Subscribers<ResourceReadings>;
+  readonly #startMillis: number;
   #resources: Resources | undefined;
 
   /** Throws a `TypeError` for an unknown option or a wrong type, and a `RangeError` for a value out of range. */
@@ -49,11 +52,12 @@ export class ResourceInstrumentation
     super(SCOPE, read, surroundings.clock ?? systemClock);
     this.#options = read;
     this.#subscribers = createSubscribers(this.context.faults);
+    this.#startMillis = this.context.clock.epochMillis();
     this.#surroundings = {
       clock: systemClock,
       roots: SYSTEM_ROOTS,
       mainThread: isMainThread,
-      mainProcess: !cluster.isWorker,
+      mainProcess: !isClusterWorker(),
       ...surroundings,
     };
     if (read.enabled) this.enable();
@@ -74,6 +78,16 @@ export class ResourceInstrumentation
     options?: SubscribeOptions,
   ): Disposable {
     return this.#subscribers.add(listener, options);
+  }
+
+  /**
+   * The cheap delivery of everything but the histograms: hand it to every reader that you build, as
+   * `metricProducers: [instrumentation.metricProducer()]`, before the first collection. Until it is disposed those
+   * metrics go nowhere else, and they come cumulative and without the views of the SDK.
+   */
+  metricProducer(): ResourceMetricProducer {
+    const { meter, clock } = this.context;
+    return produceFrom(meter, this.#startMillis, () => clock.epochMillis());
   }
 
   override [Symbol.dispose](): void {
@@ -97,4 +111,12 @@ export class ResourceInstrumentation
     this.#resources = resources;
     return resources;
   }
+}
+
+/** A worker talks to its primary: nobody else has to load the module, which takes as long as all of ours. */
+function isClusterWorker(): boolean {
+  return (
+    process.send !== undefined &&
+    (process.getBuiltinModule('cluster') as unknown as Cluster).isWorker
+  );
 }

@@ -3,13 +3,17 @@ import {
   type IMetricReader,
   MeterProvider,
   type MetricData,
+  type MetricProducer,
   MetricReader,
 } from '@opentelemetry/sdk-metrics';
 
 /** Read by hand, and delta by default, for the SDK keeps what is no longer observed for ever when cumulative. */
 export class ManualReader extends MetricReader {
-  constructor(temporality: AggregationTemporality = AggregationTemporality.CUMULATIVE) {
-    super({ aggregationTemporalitySelector: () => temporality });
+  constructor(
+    temporality: AggregationTemporality = AggregationTemporality.CUMULATIVE,
+    metricProducers: MetricProducer[] = [],
+  ) {
+    super({ aggregationTemporalitySelector: () => temporality, metricProducers });
   }
   protected override async onForceFlush(): Promise<void> {}
   protected override async onShutdown(): Promise<void> {}
@@ -29,8 +33,12 @@ export interface Sdk {
 export function metricsSdk(
   count = 1,
   wrap = (reader: IMetricReader): IMetricReader => reader,
+  metricProducers: MetricProducer[] = [],
 ): Sdk {
-  const readers = Array.from({ length: count }, () => new ManualReader());
+  const readers = Array.from(
+    { length: count },
+    () => new ManualReader(AggregationTemporality.CUMULATIVE, metricProducers),
+  );
   const provider = new MeterProvider({ readers: readers.map(wrap) });
   const metrics = async (reader = readers[0]): Promise<readonly MetricData[]> =>
     ((await reader?.collect())?.resourceMetrics.scopeMetrics ?? []).flatMap((each) => each.metrics);

@@ -97,6 +97,28 @@ for (const protocol of ['http/protobuf', 'http/json'])
     expect(collector.text.match(/OTEL_EXPORTER_OTLP_HEADERS=\(set\)/)).not.toBe(null);
   });
 
+for (const [preference, temporality] of [
+  ['cumulative', 2],
+  ['lowmemory', 2],
+  ['delta', 1],
+] as const)
+  test(
+    `sends resources once, with the temporality that is preferred: ${preference}`,
+    SLOW,
+    async () => {
+      await using collector = await startCollector();
+      const env = {
+        ...sendTo(collector.url),
+        OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference,
+      };
+      expect(await run('sdk/app.mjs', { env }).ended).toBe(0);
+      expect(collector.text.match(/"name":"process\.cpu\.time"/g)).toHaveLength(1);
+      expect(
+        collector.text.match(/"name":"process\.cpu\.time".*?"aggregationTemporality":(\d)/)?.[1],
+      ).toBe(String(temporality));
+    },
+  );
+
 test('tells with what it was started', SLOW, async () => {
   await using collector = await startCollector();
   await run('sdk/app.mjs', { env: { ...sendTo(collector.url), OTEL_SERVICE_NAME: 'shop' } }).ended;

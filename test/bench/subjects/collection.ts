@@ -1,91 +1,39 @@
-import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { HostMetrics } from '@opentelemetry/host-metrics';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
-import type { Clock } from '@plimsoll/kernel';
-import { ResourceInstrumentation } from '@plimsoll/otel-resources';
-import { childrenCpuNanoseconds, ownCpuNanoseconds } from '../cpu.ts';
-import { cpuPerOperation } from '../measure.ts';
+import { ResourceInstrumentation, type ResourceOptions } from '@plimsoll/otel-resources';
+import { handClock, likeHostMetrics, likeRuntimeNode, type Pace, steady } from '../paces.ts';
 import { expectMetrics, startSdk } from '../sdk.ts';
 import type { Subject } from '../subject.ts';
 
-type Collect = () => Promise<unknown>;
-
-/** CPU time of one collection in milliseconds. */
-type Pace = (collect: Collect) => Promise<number>;
-
-/** One after the other, with warm caches: what a budget in milliseconds is held against. */
-const steady: Pace = async (collect) => {
-  const nanoseconds = await cpuPerOperation(
-    async (operations) => {
-      for (let left = operations; left > 0; left--) {
-        await collect();
-        await turn();
-      }
-    },
-    { operations: 50, cpuMillis: 1500 },
-  );
-  return nanoseconds / 1e6;
-};
-
-/**
- * With pauses, in which caches cool, as in life: the median of what a collection takes itself and the mean of what its
- * child processes take.
- */
-function paused(pauseMillis: number, collections: number): Pace {
-  return async (collect) => {
-    for (let left = WARM_UP; left > 0; left--) await collect();
-    const own: number[] = [];
-    const childrenBefore = childrenCpuNanoseconds();
-    for (let left = collections; left > 0; left--) {
-      await wait(pauseMillis);
-      const before = ownCpuNanoseconds();
-      await collect();
-      own.push(ownCpuNanoseconds() - before);
-    }
-    const children = (childrenCpuNanoseconds() - childrenBefore) / collections;
-    own.sort((a, b) => a - b);
-    return ((own[own.length >> 1] as number) + children) / 1e6;
-  };
+interface Ours {
+  readonly wanted: readonly string[];
+  readonly pace?: Pace;
+  /** Sensors that run; those that run by default where there is none. */
+  readonly kept?: readonly string[];
+  /** Runs the sensors that are off by default, too. */
+  readonly all?: boolean;
+  /** Through the api and the SDK, for an SDK whose reader is not ours. */
+  readonly byApi?: boolean;
+  /** Prepares the process until the end. */
+  readonly before?: () => Disposable;
 }
 
-const WARM_UP = 300;
-
-/** runtime-node reports the delay of the event loop only where it was measured five times, each 10 ms. */
-const likeRuntimeNode: Pace = paused(100, 30);
-
-/** systeminformation, below host-metrics, answers from memory for half a second. */
-const likeHostMetrics: Pace = paused(520, 8);
-
-/**
- * A clock whose ticks are given by hand, a second each, so that no sample is taken outside of a collection and what is read
- * every few samples is read as often as in life.
- */
-function handClock(): Clock & { tick(): void } {
-  const actions = new Set<() => void>();
-  let seconds = 0;
-  return {
-    now: () => seconds,
-    epochMillis: () => Date.now(),
-    every(_seconds, action) {
-      actions.add(action);
-      return { [Symbol.dispose]: () => void actions.delete(action) };
-    },
-    tick() {
-      seconds += 1;
-      for (const action of actions) action();
-    },
-  };
-}
-
-/** One sample of our clock and one collect, of the sensors in `kept` or of all. */
-function ours(wanted: readonly string[], pace: Pace, kept?: readonly string[]): Subject {
+/** One sample of our clock and one collect. */
+function ours({ wanted, pace = steady, kept, all, byApi, before }: Ours): Subject {
   return async () => {
+    using _held = before?.();
     const clock = handClock();
-    const { probes } = new ResourceInstrumentation({ enabled: false }).read();
+    const probes = defaultProbes();
     const names = Object.keys(probes) as (keyof typeof probes)[];
-    const disabledSensors = kept ? names.filter((name) => !kept.includes(name)) : [];
-    const instrumentation = new ResourceInstrumentation({ disabledSensors }, { clock });
-    const { provider, collect } = startSdk();
+    const options = {
+      disabledSensors: kept ? names.filter((name) => !kept.includes(name)) : [],
+      enabledSensors: all ? names.filter((name) => probes[name] === 'disabled') : [],
+    };
+    const instrumentation = new ResourceInstrumentation(options as ResourceOptions, { clock });
+    const { provider, collect } = startSdk(byApi ? [] : [instrumentation.metricProducer()]);
     instrumentation.setMeterProvider(provider);
     const value = await pace(async () => {
       clock.tick();
@@ -96,6 +44,12 @@ function ours(wanted: readonly string[], pace: Pace, kept?: readonly string[]): 
     instrumentation.disable();
     return { value };
   };
+}
+
+/** Which sensors run by default. */
+function defaultProbes(): ReturnType<ResourceInstrumentation['read']>['probes'] {
+  using instrumentation = new ResourceInstrumentation({}, { clock: handClock() });
+  return instrumentation.read().probes;
 }
 
 const HOST_SIGNALS = [
@@ -136,19 +90,48 @@ const runtimeNode: Subject = async () => {
   return { value };
 };
 
+const DEFAULT_SIGNALS = [...HOST_SIGNALS, ...RUNTIME_SIGNALS];
+
+/** The process and its runtime alone. */
+const CORE = ['process', 'file_descriptors', 'cgroup', 'event_loop', 'gc'];
+
+const likeOthers = {
+  'host-metrics': {
+    wanted: HOST_SIGNALS,
+    pace: likeHostMetrics,
+    kept: ['cpu', 'memory', 'network', 'process'],
+  },
+  'runtime-node': {
+    wanted: RUNTIME_SIGNALS,
+    pace: likeRuntimeNode,
+    kept: ['event_loop', 'heap', 'gc'],
+  },
+};
+
+const GIGABYTE = 2 ** 30;
+
+/** Memory that is in use: what a fork copies the page tables of. */
+function fillTwoGigabytes(): Disposable {
+  const filled = [1, 2].map((filling) => Buffer.alloc(GIGABYTE, filling));
+  return { [Symbol.dispose]: () => void filled.splice(0) };
+}
+
+function openTenThousand(): Disposable {
+  const descriptors = Array.from({ length: 10_000 }, () => openSync(devNull, 'r'));
+  return { [Symbol.dispose]: () => descriptors.forEach(closeSync) };
+}
+
 export const subjects: Readonly<Record<string, Subject>> = {
-  'collection.default': ours([...HOST_SIGNALS, ...RUNTIME_SIGNALS], steady),
-  'collection.like-host-metrics': ours(HOST_SIGNALS, likeHostMetrics, [
-    'cpu',
-    'memory',
-    'network',
-    'process',
-  ]),
+  'collection.core': ours({ wanted: ['process.cpu.time', 'nodejs.eventloop.time'], kept: CORE }),
+  'collection.default': ours({ wanted: DEFAULT_SIGNALS }),
+  'collection.default.api': ours({ wanted: DEFAULT_SIGNALS, byApi: true }),
+  'collection.full': ours({ wanted: [...DEFAULT_SIGNALS, 'system.paging.faults'], all: true }),
+  'collection.rss2g': ours({ wanted: DEFAULT_SIGNALS, before: fillTwoGigabytes }),
+  'collection.fds10k': ours({ wanted: DEFAULT_SIGNALS, before: openTenThousand }),
+  'collection.like-host-metrics': ours(likeOthers['host-metrics']),
+  'collection.like-host-metrics.api': ours({ ...likeOthers['host-metrics'], byApi: true }),
   'collection.host-metrics': hostMetrics,
-  'collection.like-runtime-node': ours(RUNTIME_SIGNALS, likeRuntimeNode, [
-    'event_loop',
-    'heap',
-    'gc',
-  ]),
+  'collection.like-runtime-node': ours(likeOthers['runtime-node']),
+  'collection.like-runtime-node.api': ours({ ...likeOthers['runtime-node'], byApi: true }),
   'collection.runtime-node': runtimeNode,
 };

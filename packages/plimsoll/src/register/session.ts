@@ -1,5 +1,6 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import type { Clock, Faults } from '@plimsoll/kernel';
+import { ResourceInstrumentation, type ResourceMetricProducer } from '@plimsoll/otel-resources';
 import { applicationLogs } from './api.ts';
 import type { Instrumentation } from './compose.ts';
 import { discarding } from './discarding.ts';
@@ -14,7 +15,11 @@ const PATIENCE = 10;
 
 export interface SessionOptions {
   readonly instrumentations: readonly Instrumentation[];
-  readonly startOwn: (isEnding: boolean) => Promise<OwnSdk>;
+  /** What `takeProducers` gives belongs to the readers of the SDK that is started. */
+  readonly startOwn: (
+    isEnding: boolean,
+    takeProducers: () => ResourceMetricProducer[],
+  ) => Promise<OwnSdk>;
   /** Whether an SDK of the application's is on its way. */
   readonly isExpected: () => boolean;
   readonly waitSeconds: number;
@@ -29,6 +34,7 @@ export interface SessionOptions {
 export class Session {
   readonly #options: SessionOptions;
   readonly #timers = new Set<Disposable>();
+  readonly #producers: ResourceMetricProducer[] = [];
   #joined = false;
   #own: Promise<OwnSdk | undefined> | undefined;
   #sdk: OwnSdk | undefined;
@@ -65,6 +71,8 @@ export class Session {
   join(provider: MeterProvider): void {
     const isFirst = !this.#joined;
     this.#joined = true;
+
+    for (const producer of this.#producers.splice(0)) producer[Symbol.dispose]();
     this.#each((each) => each.setMeterProvider(provider));
     if (!isFirst) return;
     this.#stopTimers();
@@ -86,14 +94,25 @@ export class Session {
   }
 
   #startOwn(isEnding: boolean): Promise<OwnSdk | undefined> {
-    this.#own ??= this.#options.startOwn(isEnding).then(
-      (sdk) => this.#report(sdk),
-      (error: unknown) => {
-        this.#options.faults.report('no SDK could be started', error);
-        return undefined;
-      },
-    );
+    this.#own ??= this.#options
+      .startOwn(isEnding, () => this.#takeProducers())
+      .then(
+        (sdk) => this.#report(sdk),
+        (error: unknown) => {
+          this.#options.faults.report('no SDK could be started', error);
+          return undefined;
+        },
+      );
     return this.#own;
+  }
+
+  #takeProducers(): ResourceMetricProducer[] {
+    if (!this.#joined)
+      this.#each((each) => {
+        // Those of the pools cannot be taken back for an SDK of the application's that comes later.
+        if (each instanceof ResourceInstrumentation) this.#producers.push(each.metricProducer());
+      });
+    return [...this.#producers];
   }
 
   #report(sdk: OwnSdk): OwnSdk | undefined {

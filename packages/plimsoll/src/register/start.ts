@@ -62,7 +62,7 @@ export function start(): void {
       }),
       service,
     ],
-    startOwn: async (isEnding) => {
+    startOwn: async (isEnding, takeProducers) => {
       if (isOffline) return NO_SDK;
       const { startOwnSdk } = await import('./sdk/own.ts');
       return startOwnSdk({
@@ -70,6 +70,7 @@ export function start(): void {
         faults,
         isChild,
         isEnding,
+        takeProducers,
         flushMillis: settings.exitFlushMillis,
       });
     },

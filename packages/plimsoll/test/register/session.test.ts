@@ -1,5 +1,6 @@
 import { createFaults, fakeClock } from '@plimsoll/kernel';
-import { expect, test, vi } from 'vitest';
+import { ResourceInstrumentation, type ResourceMetricProducer } from '@plimsoll/otel-resources';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { OwnSdk } from '../../src/register/sdk/own.ts';
 import { Session } from '../../src/register/session.ts';
 
@@ -32,7 +33,10 @@ function session({ isExpected = (): boolean => false } = {}) {
   const shutdown = vi.fn(async () => {});
   const flush = vi.fn(async () => {});
   const startOwn = vi.fn(
-    async (): Promise<OwnSdk> => ({
+    async (
+      _isEnding: boolean,
+      _takeProducers: () => ResourceMetricProducer[],
+    ): Promise<OwnSdk> => ({
       meterProvider: own.meterProvider,
       loggerProvider: undefined,
       ownsSocket: () => false,
@@ -41,8 +45,10 @@ function session({ isExpected = (): boolean => false } = {}) {
     }),
   );
   const instrumentation = counting();
+  const resources = new ResourceInstrumentation({}, { clock });
+  onTestFinished(() => resources.disable());
   const made = new Session({
-    instrumentations: [instrumentation],
+    instrumentations: [instrumentation, resources],
     startOwn,
     isExpected,
     waitSeconds: 3,
@@ -140,7 +146,7 @@ test('shuts down an SDK of its own that was still starting', async () => {
 test('starts an SDK to send with where the process ends before the wait is over', async () => {
   const { session: ending, startOwn, flush } = session();
   await ending.flush();
-  expect(startOwn).toHaveBeenCalledExactlyOnceWith(true);
+  expect(startOwn).toHaveBeenCalledExactlyOnceWith(true, expect.any(Function));
   expect(flush).toHaveBeenCalledOnce();
 });
 
@@ -148,4 +154,17 @@ test('goes on without an SDK where none can be started', async () => {
   const { session: broken, startOwn } = session();
   startOwn.mockRejectedValueOnce(new Error('no such package'));
   await expect(broken.flush()).resolves.toBe(undefined);
+});
+
+const countOf = async (producer: ResourceMetricProducer | undefined): Promise<unknown> =>
+  (await producer?.collect())?.resourceMetrics.scopeMetrics.length;
+
+test('hands the resources to the readers of its own SDK, until that of the application comes', async () => {
+  const { session: joined, startOwn } = session();
+  await joined.flush();
+  const [producer] = startOwn.mock.calls[0]?.[1]() ?? [];
+  expect(await countOf(producer)).toBe(1);
+  joined.join(sdk().meterProvider);
+  expect(await countOf(producer)).toBe(0);
+  expect(startOwn.mock.calls[0]?.[1]()).toEqual([]);
 });

@@ -4,8 +4,11 @@ import {
   LoggerProvider,
 } from '@opentelemetry/sdk-logs';
 import {
+  AggregationTemporality,
   type IMetricReader,
+  InstrumentType,
   MeterProvider,
+  type MetricProducer,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import type { LoggerProviderLike } from '@plimsoll/kernel';
@@ -17,7 +20,7 @@ import {
   metricExporters,
   metricNames,
 } from './exporters.ts';
-import { type PrometheusEndpoint, servePrometheus } from './prometheus.ts';
+import { servePrometheus } from './prometheus.ts';
 import { resourceOf } from './resource.ts';
 
 export interface OwnSdkOptions extends ExporterOptions {
@@ -25,6 +28,8 @@ export interface OwnSdkOptions extends ExporterOptions {
   readonly isChild: boolean;
   /** Whether the process is about to end: then no port is opened either. */
   readonly isEnding: boolean;
+  /** What hands its metrics straight to the readers; it goes to all of them. */
+  readonly takeProducers: () => MetricProducer[];
 }
 
 /** An SDK that registers no global: it is there for our instrumentations only. */
@@ -45,8 +50,13 @@ export async function startOwnSdk(options: OwnSdkOptions): Promise<OwnSdk> {
   const pushes = await metricExporters(options);
   const logs = await logExporters(options);
   // From here on at once: who scrapes is to find an SDK behind the port.
-  const endpoint = endpointOf(options);
-  const readers: IMetricReader[] = pushes.map((exporter) => periodic(exporter, options));
+  const isRead = pushes.length > 0 || opensPort(options);
+  // A producer tells cumulative values alone.
+  const producers = isRead && pushes.every(isCumulative) ? options.takeProducers() : [];
+  const endpoint = opensPort(options)
+    ? servePrometheus(environment, options.faults, producers)
+    : undefined;
+  const readers: IMetricReader[] = pushes.map((exporter) => periodic(exporter, options, producers));
   if (endpoint) readers.push(endpoint.reader);
   const meterProvider = readers.length > 0 ? new MeterProvider({ resource, readers }) : undefined;
   const loggerProvider =
@@ -73,13 +83,20 @@ export async function startOwnSdk(options: OwnSdkOptions): Promise<OwnSdk> {
   };
 }
 
-function endpointOf(options: OwnSdkOptions): PrometheusEndpoint | undefined {
-  const { environment, faults, isChild, isEnding } = options;
-  if (isChild || isEnding || !metricNames(environment).includes('prometheus')) return undefined;
-  return servePrometheus(environment, faults);
+function opensPort({ environment, isChild, isEnding }: OwnSdkOptions): boolean {
+  return !isChild && !isEnding && metricNames(environment).includes('prometheus');
 }
 
-function periodic(exporter: MetricExporter, options: OwnSdkOptions): PeriodicExportingMetricReader {
+function isCumulative(exporter: MetricExporter): boolean {
+  const wanted = exporter.selectAggregationTemporality?.(InstrumentType.OBSERVABLE_COUNTER);
+  return wanted === undefined || wanted === AggregationTemporality.CUMULATIVE;
+}
+
+function periodic(
+  exporter: MetricExporter,
+  options: OwnSdkOptions,
+  metricProducers: MetricProducer[],
+): PeriodicExportingMetricReader {
   const { environment } = options;
   const interval = environment.positive('OTEL_METRIC_EXPORT_INTERVAL', 60_000);
   const timeout = environment.positive('OTEL_METRIC_EXPORT_TIMEOUT', 30_000);
@@ -87,6 +104,7 @@ function periodic(exporter: MetricExporter, options: OwnSdkOptions): PeriodicExp
     exporter,
     exportIntervalMillis: interval,
     exportTimeoutMillis: Math.min(interval, timeout),
+    metricProducers,
   });
 }
 

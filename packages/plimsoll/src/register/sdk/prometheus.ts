@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { Faults } from '@plimsoll/kernel';
 import type { Environment } from '../environment.ts';
 
@@ -22,10 +23,19 @@ export interface PrometheusEndpoint extends Disposable {
  * would listen on all interfaces and keep the process alive while a scraper is connected. It gives way: where a
  * server of the application is told to listen on the same port, this one is gone before that happens.
  */
-export function servePrometheus(environment: Environment, faults: Faults): PrometheusEndpoint {
+export function servePrometheus(
+  environment: Environment,
+  faults: Faults,
+  metricProducers: MetricProducer[],
+): PrometheusEndpoint {
   const host = environment.text('OTEL_EXPORTER_PROMETHEUS_HOST') ?? '127.0.0.1';
   const port = environment.positive('OTEL_EXPORTER_PROMETHEUS_PORT', 9464, 65_535);
-  const reader = new PrometheusExporter({ preventServerStart: true, host, port });
+  const reader = new PrometheusExporter({
+    preventServerStart: true,
+    host,
+    port,
+    metricProducers,
+  });
   const sockets = new WeakSet<object>();
 
   const server = createServer((request, response) => {

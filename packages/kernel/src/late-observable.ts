@@ -1,0 +1,82 @@
+import type { Attributes, Meter, Observable, ObservableCallback } from '@opentelemetry/api';
+import type { Faults } from './fault.ts';
+import type { MetricSpec } from './metric.ts';
+import {
+  type HrTime,
+  type ProducedMetric,
+  type ProducedPoint,
+  producedMetric,
+} from './produced.ts';
+
+const NO_ATTRIBUTES: ProducedPoint['attributes'] = Object.freeze({});
+
+/** Its callbacks are synchronous: they report samples that were taken on our clock. */
+export class LateObservable implements Observable {
+  readonly #spec: MetricSpec;
+  readonly #faults: Faults;
+  readonly #make: (meter: Meter) => Observable;
+  readonly #callbacks = new Map<ObservableCallback, ObservableCallback>();
+  #target: Observable | undefined;
+
+  constructor(spec: MetricSpec, faults: Faults, make: (meter: Meter) => Observable) {
+    this.#spec = spec;
+    this.#faults = faults;
+    this.#make = make;
+  }
+
+  bind(meter: Meter | undefined): void {
+    this.#faults.guard(`${this.#spec.name}: not taken away`, () => {
+      for (const guarded of this.#callbacks.values()) this.#target?.removeCallback(guarded);
+    });
+    this.#target = undefined;
+    if (!meter) return;
+    this.#faults.guard(`${this.#spec.name}: no instrument`, () => {
+      this.#target = this.#make(meter);
+      for (const guarded of this.#callbacks.values()) this.#target.addCallback(guarded);
+    });
+  }
+
+  addCallback(callback: ObservableCallback): void {
+    if (this.#callbacks.has(callback)) return;
+    const guarded: ObservableCallback = (result) => {
+      try {
+        void callback({
+          observe: (value, attributes) => {
+            if (Number.isFinite(value)) result.observe(value, attributes);
+          },
+        });
+      } catch (error) {
+        this.#faults.report(`${this.#spec.name}: observation failed`, error);
+      }
+    };
+    this.#callbacks.set(callback, guarded);
+    this.#target?.addCallback(guarded);
+  }
+
+  removeCallback(callback: ObservableCallback): void {
+    const guarded = this.#callbacks.get(callback);
+    if (!guarded) return;
+    this.#callbacks.delete(callback);
+    this.#target?.removeCallback(guarded);
+  }
+
+  /** What its callbacks tell now, without any SDK; `undefined` where that is nothing. */
+  observed(startTime: HrTime, endTime: HrTime): ProducedMetric | undefined {
+    const isInt = this.#spec.valueType === 'int';
+    const dataPoints: ProducedPoint[] = [];
+    const result = {
+      observe: (value: number, given: Attributes = NO_ATTRIBUTES): void => {
+        const attributes = given as ProducedPoint['attributes'];
+        // As the SDK does it: it cuts what is no whole number.
+        dataPoints.push({
+          startTime,
+          endTime,
+          attributes,
+          value: isInt ? Math.trunc(value) : value,
+        });
+      },
+    };
+    for (const guarded of this.#callbacks.values()) void guarded(result);
+    return dataPoints.length === 0 ? undefined : producedMetric(this.#spec, dataPoints);
+  }
+}

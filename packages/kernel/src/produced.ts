@@ -1,0 +1,49 @@
+import type { MetricSpec } from './metric.ts';
+
+/** `DataPointType`, `AggregationTemporality` and `ValueType` of sdk-metrics 2.x and 3.x. */
+const GAUGE = 2;
+const SUM = 3;
+const CUMULATIVE = 1;
+const INT = 0;
+const DOUBLE = 1;
+
+/** Seconds since the epoch, and nanoseconds. */
+export type HrTime = [number, number];
+
+export interface ProducedPoint {
+  startTime: HrTime;
+  endTime: HrTime;
+  attributes: Record<string, string | number | boolean>;
+  value: number;
+}
+
+/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
+export type ProducedMetric = {
+  descriptor: {
+    name: string;
+    description: string;
+    unit: string;
+    valueType: typeof INT | typeof DOUBLE;
+  };
+  aggregationTemporality: typeof CUMULATIVE;
+  dataPoints: ProducedPoint[];
+} & ({ dataPointType: typeof GAUGE } | { dataPointType: typeof SUM; isMonotonic: boolean });
+
+/** The metric of an observable instrument. */
+export function producedMetric(spec: MetricSpec, dataPoints: ProducedPoint[]): ProducedMetric {
+  const { name, description, unit, instrument } = spec;
+  const valueType = spec.valueType === 'int' ? INT : DOUBLE;
+  const metric = {
+    descriptor: { name, description, unit, valueType },
+    aggregationTemporality: CUMULATIVE,
+    dataPoints,
+  } as const;
+  return instrument === 'observableGauge'
+    ? { ...metric, dataPointType: GAUGE }
+    : { ...metric, dataPointType: SUM, isMonotonic: instrument === 'observableCounter' };
+}
+
+export function hrTime(millis: number): HrTime {
+  const seconds = Math.floor(millis / 1000);
+  return [seconds, Math.round((millis - seconds * 1000) * 1e6)];
+}
