@@ -1,0 +1,1 @@
+export { type ResourceDetector, resourceDetector } from './detector.ts';
