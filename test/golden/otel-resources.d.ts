@@ -1,3 +1,23 @@
+// detector/index.d.ts
+/** The `ResourceDetector` of `@opentelemetry/resources` 2.x and 3.x, as far as it is used. */
+interface ResourceDetector {
+  detect(): {
+    readonly attributes: Record<string, string>;
+  };
+}
+/**
+ * Tells `container.id`, the one resource attribute of semconv 1.45 that our readers know and the SDK's own detectors
+ * (`host`, `os`, `process`) do not: from /proc/self/cgroup where the process sees the path of its container, else from
+ * what Docker, podman and CRI-O mount into it. It is absent outside of a container, on other systems than Linux, and
+ * where a runtime shows no id (containerd with cgroup v2): a guess would be another container's. With Docker's
+ * `--network container:other` below cgroup v2 it is that of the other.
+ *
+ * Limits of a cgroup and models of GPUs are not told: semconv has no resource attributes for them. The limits are
+ * metrics (`plimsoll.container.*`), `hw.*` are attributes of metrics. It never throws and never waits.
+ */
+declare const resourceDetector: ResourceDetector;
+export { type ResourceDetector, resourceDetector };
+
 // frames/index.d.ts
 import { MeterProvider } from "@opentelemetry/api";
 interface FrameOptions {
@@ -229,6 +249,11 @@ export { Clock as a, ProducedMetric as i, InstrumentationContext as n, Instrumen
 
 // index.d.ts
 import { a as Clock, i as ProducedMetric, n as InstrumentationContext, r as InstrumentationHost, t as InstrumentationConfig } from "./index.js";
+/** Where the kernel's file systems are mounted; tests have trees of their own. */
+interface Roots {
+  readonly proc: string;
+  readonly sys: string;
+}
 /** How one option is checked, and what it is when it is not given. */
 interface OptionRule<T> {
   /** What is expected, as it stands in the error: `an integer from 1 to 10`. */
@@ -240,11 +265,6 @@ interface OptionRule<T> {
   readonly range?: (value: never) => boolean;
   /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
   readonly parse?: (text: string) => unknown;
-}
-/** Where the kernel's file systems are mounted; tests have trees of their own. */
-interface Roots {
-  readonly proc: string;
-  readonly sys: string;
 }
 type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */

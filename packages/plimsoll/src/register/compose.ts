@@ -10,6 +10,7 @@ import * as leaks from '@plimsoll/memory-leak-detector';
 import * as resources from '@plimsoll/otel-resources';
 import * as pools from '@plimsoll/pool-instrumentation';
 import { MAIN_PID } from './family.ts';
+import type { FileOptions } from './file/options.ts';
 import * as settings from './settings.ts';
 
 /** What an instrumentation is told of an SDK. */
@@ -21,6 +22,8 @@ export interface Instrumentation {
 
 export interface Composition {
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** What the configuration file tells of our options. */
+  readonly file: FileOptions;
   /** Whether the main process is another: that one reports the host. */
   readonly isChild: boolean;
   /** How often metrics are exported, in milliseconds. */
@@ -28,6 +31,8 @@ export interface Composition {
   readonly disabledInstrumentations: settings.Settings['disabledInstrumentations'];
   readonly faults: Faults;
 }
+
+type Section = (typeof settings.INSTRUMENTATIONS)[number];
 
 const RULES: readonly OptionRules[] = [
   settings.OPTIONS,
@@ -37,25 +42,27 @@ const RULES: readonly OptionRules[] = [
 ];
 
 /**
- * The instrumentations of the three packages, started, each with the options that `PLIMSOLL_*` variables give it.
- * One that cannot start is one warning and leaves the others.
+ * The instrumentations of the three packages, started, each with the options that the configuration file gives it,
+ * and those of the `PLIMSOLL_*` variables below. One that cannot start is one warning and leaves the others.
  */
 export function compose(composition: Composition): Instrumentation[] {
-  const { variables, isChild, exportIntervalMillis, faults } = composition;
+  const { variables, file, isChild, exportIntervalMillis, faults } = composition;
   warnOfUnknown(variables, faults);
-  const read = <R extends OptionRules>(rules: R) =>
-    readEnvironment(rules, settings.PREFIX, variables, faults);
-  const makers: Record<(typeof settings.INSTRUMENTATIONS)[number], () => Instrumentation> = {
+  const read = <R extends OptionRules>(rules: R, section: Section) => ({
+    ...readEnvironment(rules, settings.PREFIX, variables, faults),
+    ...file.read(rules, section),
+  });
+  const makers: Record<Section, () => Instrumentation> = {
     resources: () =>
       new resources.ResourceInstrumentation({
         // No stall is to fall between two exports.
         eventLoopDelayWindowMillis: Math.min(Math.max(exportIntervalMillis, 60_000), 3_600_000),
-        ...read(resources.OPTIONS),
+        ...read(resources.OPTIONS, 'resources'),
         ...(isChild && { host: false }),
       }),
-    pools: () => new pools.PoolInstrumentation(read(pools.OPTIONS)),
+    pools: () => new pools.PoolInstrumentation(read(pools.OPTIONS, 'pools')),
     leaks: () =>
-      new leaks.MemoryLeakInstrumentation(read(leaks.OPTIONS) as leaks.MemoryLeakOptions),
+      new leaks.MemoryLeakInstrumentation(read(leaks.OPTIONS, 'leaks') as leaks.MemoryLeakOptions),
   };
   return settings.INSTRUMENTATIONS.filter(
     (name) => !composition.disabledInstrumentations.includes(name),

@@ -5,10 +5,10 @@ const SINK = Symbol.for('plimsoll.diagnostics');
 
 type Level = 'warn' | 'debug';
 
-/** The `OTEL_LOG_LEVEL`s at which a level is printed. */
+/** The levels of `OTEL_LOG_LEVEL`, and of `log_level` in a configuration file, at which a level is printed. */
 const PRINTED_AT: Record<Level, readonly string[]> = {
-  warn: ['', 'warn', 'info', 'debug', 'verbose', 'all'],
-  debug: ['debug', 'verbose', 'all'],
+  warn: ['', 'warn', 'info', 'debug', 'trace', 'verbose', 'all'],
+  debug: ['debug', 'trace', 'verbose', 'all'],
 };
 
 /**

@@ -14,7 +14,7 @@ export interface Environment {
 }
 
 /** A timer of more milliseconds fires after one, and so would an export. */
-const LONGEST_TIMER_MILLIS = 2_147_483_647;
+export const LONGEST_TIMER_MILLIS = 2_147_483_647;
 
 export function readOtelEnvironment(
   variables: Readonly<Record<string, string | undefined>>,

@@ -5,6 +5,7 @@ import {
   type OptionRule,
   readEnvironment,
 } from '@plimsoll/kernel';
+import type { FileOptions } from './file/options.ts';
 
 /** What `plimsoll/register` starts. */
 export const INSTRUMENTATIONS = ['resources', 'pools', 'leaks'] as const;
@@ -29,9 +30,14 @@ export const PREFIX = 'PLIMSOLL_';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-export function readSettings(variables: Variables, faults: Faults): Settings {
+/** The configuration file wins over the environment. */
+export function readSettings(variables: Variables, file: FileOptions, faults: Faults): Settings {
   const defaults = Object.fromEntries(
     Object.entries(OPTIONS).map(([key, rule]) => [key, rule.fallback]),
   ) as unknown as Settings;
-  return { ...defaults, ...readEnvironment(OPTIONS, PREFIX, variables, faults) };
+  return {
+    ...defaults,
+    ...readEnvironment(OPTIONS, PREFIX, variables, faults),
+    ...file.read(OPTIONS),
+  };
 }

@@ -8,11 +8,15 @@ import { takeDiagnostics } from './diagnostics.ts';
 import { readOtelEnvironment } from './environment.ts';
 import { flushAtExit } from './exit.ts';
 import { joinFamily } from './family.ts';
+import { longestIntervalOf } from './file/interval.ts';
+import { type ConfigFile, loadConfigFile } from './file/load.ts';
+import { fileOptions } from './file/options.ts';
 import { deniesNetwork } from './permissions.ts';
 import type { OwnSdk } from './sdk/own.ts';
+import type { SdkPlan } from './sdk/plan.ts';
 import { ServiceInstrumentation } from './service.ts';
 import { Session } from './session.ts';
-import { readSettings } from './settings.ts';
+import { INSTRUMENTATIONS, readSettings } from './settings.ts';
 
 /** Without it nobody has asked for HTTP metrics. */
 const HTTP_INSTRUMENTATION = '@opentelemetry/instrumentation-http';
@@ -33,9 +37,17 @@ const NO_SDK: OwnSdk = {
 export function start(): void {
   const { env, argv, execArgv, pid } = process;
   const faults = createFaults(SCOPE.name);
-  takeDiagnostics(env.OTEL_LOG_LEVEL, (line) => process.stderr.write(line));
+  const print = (line: string): void => void process.stderr.write(line);
+  const diagnostics = takeDiagnostics(env.OTEL_LOG_LEVEL, print);
+  const configFile = loadConfigFile(env, faults);
+  if (configFile?.model.disabled) {
+    diagnostics[Symbol.dispose]();
+    return;
+  }
+  if (configFile) takeDiagnostics(configFile.model.log_level?.replace(/\d$/, ''), print);
   const isChild = joinFamily(env, pid);
-  const settings = readSettings(env, faults);
+  const file = fileOptions(configFile, INSTRUMENTATIONS, faults);
+  const settings = readSettings(env, file, faults);
   const environment = readOtelEnvironment(env, faults);
   environment.checkSwitches(SWITCHES);
 
@@ -44,6 +56,11 @@ export function start(): void {
   );
   if (isOffline) faults.report('--permission denies the network, nothing is exported: --allow-net');
 
+  const planOf = async (from: ConfigFile | undefined): Promise<SdkPlan> => {
+    if (from) return (await import('./sdk/from-file.ts')).planFromFile(from, isChild, faults);
+    const { planFromEnvironment } = await import('./sdk/from-environment.ts');
+    return planFromEnvironment(environment, isChild);
+  };
   const http = hasPackage(HTTP_INSTRUMENTATION, argv[1], process.cwd())
     ? {
         isOurs: (socket: unknown) => session.ownsSocket(socket),
@@ -55,8 +72,11 @@ export function start(): void {
     instrumentations: [
       ...compose({
         variables: env,
+        file,
         isChild,
-        exportIntervalMillis: environment.positive('OTEL_METRIC_EXPORT_INTERVAL', 60_000),
+        exportIntervalMillis: configFile
+          ? longestIntervalOf(configFile)
+          : environment.positive('OTEL_METRIC_EXPORT_INTERVAL', 60_000),
         disabledInstrumentations: settings.disabledInstrumentations,
         faults,
       }),
@@ -66,7 +86,7 @@ export function start(): void {
       if (isOffline) return NO_SDK;
       const { startOwnSdk } = await import('./sdk/own.ts');
       return startOwnSdk({
-        environment,
+        plan: await planOf(configFile),
         faults,
         isChild,
         isEnding,
@@ -79,7 +99,7 @@ export function start(): void {
     clock: systemClock,
     faults,
   });
-  service.tellConfig(describeConfig(env, knownVariables()));
+  service.tellConfig([...describeConfig(env, knownVariables()), ...file.told]);
 
   const exit = flushAtExit(() => session.flush(), settings.exitFlushMillis);
   watchMeterProvider(systemClock, (provider) => {

@@ -6,8 +6,24 @@ import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
 
-type Config = ReturnType<typeof convertLegacyHttpOptions>;
-type Agent = Awaited<ReturnType<Config['agentFactory']>>;
+type Legacy = ReturnType<typeof convertLegacyHttpOptions>;
+type Agent = Awaited<ReturnType<Legacy['agentFactory']>>;
+
+/** Where and how it is sent. */
+export type OtlpHttpConfig = Pick<
+  Legacy,
+  'url' | 'headers' | 'compression' | 'timeoutMillis' | 'agentFactory'
+>;
+
+/** As the `OTEL_EXPORTER_OTLP_*` variables tell it. */
+export function otlpHttpFromEnvironment(
+  signal: 'METRICS' | 'LOGS',
+  contentType: 'application/json' | 'application/x-protobuf',
+): OtlpHttpConfig {
+  return convertLegacyHttpOptions({}, signal, `v1/${signal.toLowerCase()}`, {
+    'Content-Type': contentType,
+  });
+}
 
 /** https://opentelemetry.io/docs/specs/otlp/#otlphttp-response */
 const RETRYABLE = [429, 502, 503, 504];
@@ -15,17 +31,13 @@ const FIRST_BACKOFF_MILLIS = 1000;
 const LONGEST_BACKOFF_MILLIS = 5000;
 
 /**
- * OTLP over HTTP by the `OTEL_EXPORTER_OTLP_*` variables, as the OpenTelemetry exporters do it, but for one
- * thing: theirs waits for a retry, or for a silent collector, on a timer that keeps the process alive.
+ * OTLP over HTTP as the OpenTelemetry exporters do it, but for one thing: theirs waits for a retry, or for a
+ * silent collector, on a timer that keeps the process alive.
  */
 export function otlpHttp<T>(
-  signal: 'METRICS' | 'LOGS',
-  contentType: 'application/json' | 'application/x-protobuf',
+  config: OtlpHttpConfig,
   serializer: ISerializer<T, unknown>,
 ): IOtlpExportDelegate<T> {
-  const config = convertLegacyHttpOptions({}, signal, `v1/${signal.toLowerCase()}`, {
-    'Content-Type': contentType,
-  });
   let agent: Agent | undefined;
   let waits = new AbortController();
 
@@ -84,7 +96,7 @@ interface Failure {
 }
 
 function post(
-  config: Config,
+  config: OtlpHttpConfig,
   agent: Agent,
   headers: Record<string, string>,
   payload: Uint8Array,

@@ -1,8 +1,4 @@
-import {
-  BatchLogRecordProcessor,
-  type BatchLogRecordProcessorOptions,
-  LoggerProvider,
-} from '@opentelemetry/sdk-logs';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import {
   AggregationTemporality,
   type IMetricReader,
@@ -10,20 +6,19 @@ import {
   MeterProvider,
   type MetricProducer,
   PeriodicExportingMetricReader,
+  type PushMetricExporter,
+  type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import type { LoggerProviderLike } from '@plimsoll/kernel';
-import type { Environment } from '../environment.ts';
-import {
-  type ExporterOptions,
-  logExporters,
-  type MetricExporter,
-  metricExporters,
-  metricNames,
-} from './exporters.ts';
+import type { Faults, LoggerProviderLike } from '@plimsoll/kernel';
+import { type GuestExporter, guestExporter } from './guest.ts';
+import type { MetricPush, SdkPlan } from './plan.ts';
 import { servePrometheus } from './prometheus.ts';
-import { resourceOf } from './resource.ts';
 
-export interface OwnSdkOptions extends ExporterOptions {
+export interface OwnSdkOptions {
+  readonly plan: SdkPlan;
+  readonly faults: Faults;
+  /** How long a flush may take. */
+  readonly flushMillis: number;
   /** Whether the main process of the service is another: then no port is opened. */
   readonly isChild: boolean;
   /** Whether the process is about to end: then no port is opened either. */
@@ -43,31 +38,29 @@ export interface OwnSdk {
   shutdown(options: { readonly keepMetrics: boolean }): Promise<void>;
 }
 
-/** Builds it from the `OTEL_*` variables as `NodeSDK` does (see docs/decisions). */
+/** Builds what is planned. */
 export async function startOwnSdk(options: OwnSdkOptions): Promise<OwnSdk> {
-  const { environment, isChild } = options;
-  const resource = resourceOf(environment, isChild);
-  const pushes = await metricExporters(options);
-  const logs = await logExporters(options);
+  const { plan, flushMillis, faults } = options;
+  const { resource } = plan;
+  const pushes = await Promise.all(plan.metrics.map((push) => guestPush(push, options)));
+  const processors = await Promise.all(
+    plan.logs.map(async ({ create, batch }) => {
+      const exporter = guestExporter(await create(), flushMillis, faults);
+      return new BatchLogRecordProcessor({ exporter, ...batch });
+    }),
+  );
   // From here on at once: who scrapes is to find an SDK behind the port.
-  const isRead = pushes.length > 0 || opensPort(options);
+  const address = options.isChild || options.isEnding ? undefined : plan.prometheus;
+  const isRead = pushes.length > 0 || address !== undefined;
   // A producer tells cumulative values alone.
-  const producers = isRead && pushes.every(isCumulative) ? options.takeProducers() : [];
-  const endpoint = opensPort(options)
-    ? servePrometheus(environment, options.faults, producers)
-    : undefined;
-  const readers: IMetricReader[] = pushes.map((exporter) => periodic(exporter, options, producers));
+  const producers =
+    isRead && pushes.every(({ exporter }) => isCumulative(exporter)) ? options.takeProducers() : [];
+  const endpoint = address && servePrometheus(address, faults, producers);
+  const readers: IMetricReader[] = pushes.map((push) => periodic(push, producers));
   if (endpoint) readers.push(endpoint.reader);
   const meterProvider = readers.length > 0 ? new MeterProvider({ resource, readers }) : undefined;
   const loggerProvider =
-    logs.length > 0
-      ? new LoggerProvider({
-          resource,
-          processors: logs.map(
-            (exporter) => new BatchLogRecordProcessor({ exporter, ...batchOf(environment) }),
-          ),
-        })
-      : undefined;
+    processors.length > 0 ? new LoggerProvider({ resource, processors }) : undefined;
   return {
     meterProvider,
     loggerProvider,
@@ -77,14 +70,32 @@ export async function startOwnSdk(options: OwnSdkOptions): Promise<OwnSdk> {
     },
     async shutdown({ keepMetrics }) {
       endpoint?.[Symbol.dispose]();
-      if (keepMetrics) for (const push of pushes) push.mute();
+      if (keepMetrics) for (const { exporter } of pushes) exporter.mute();
       await Promise.allSettled([meterProvider?.shutdown(), loggerProvider?.shutdown()]);
     },
   };
 }
 
-function opensPort({ environment, isChild, isEnding }: OwnSdkOptions): boolean {
-  return !isChild && !isEnding && metricNames(environment).includes('prometheus');
+type MetricExporter = GuestExporter<ResourceMetrics> &
+  Pick<PushMetricExporter, 'selectAggregation' | 'selectAggregationTemporality'>;
+
+interface GuestPush extends Omit<MetricPush, 'create'> {
+  readonly exporter: MetricExporter;
+}
+
+async function guestPush(
+  { create, ...times }: MetricPush,
+  { flushMillis, faults }: OwnSdkOptions,
+): Promise<GuestPush> {
+  const inner = await create();
+  const exporter = {
+    ...guestExporter<ResourceMetrics>(inner, flushMillis, faults),
+    ...(inner.selectAggregation && { selectAggregation: inner.selectAggregation.bind(inner) }),
+    ...(inner.selectAggregationTemporality && {
+      selectAggregationTemporality: inner.selectAggregationTemporality.bind(inner),
+    }),
+  };
+  return { exporter, ...times };
 }
 
 function isCumulative(exporter: MetricExporter): boolean {
@@ -93,27 +104,13 @@ function isCumulative(exporter: MetricExporter): boolean {
 }
 
 function periodic(
-  exporter: MetricExporter,
-  options: OwnSdkOptions,
+  { exporter, intervalMillis, timeoutMillis }: GuestPush,
   metricProducers: MetricProducer[],
 ): PeriodicExportingMetricReader {
-  const { environment } = options;
-  const interval = environment.positive('OTEL_METRIC_EXPORT_INTERVAL', 60_000);
-  const timeout = environment.positive('OTEL_METRIC_EXPORT_TIMEOUT', 30_000);
   return new PeriodicExportingMetricReader({
     exporter,
-    exportIntervalMillis: interval,
-    exportTimeoutMillis: Math.min(interval, timeout),
+    exportIntervalMillis: intervalMillis,
+    exportTimeoutMillis: Math.min(intervalMillis, timeoutMillis),
     metricProducers,
   });
-}
-
-/** The defaults are those of the specification. */
-function batchOf(environment: Environment): Omit<BatchLogRecordProcessorOptions, 'exporter'> {
-  return {
-    maxQueueSize: environment.positive('OTEL_BLRP_MAX_QUEUE_SIZE', 2048),
-    scheduledDelayMillis: environment.positive('OTEL_BLRP_SCHEDULE_DELAY', 1000),
-    exportTimeoutMillis: environment.positive('OTEL_BLRP_EXPORT_TIMEOUT', 30_000),
-    maxExportBatchSize: environment.positive('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE', 512),
-  };
 }

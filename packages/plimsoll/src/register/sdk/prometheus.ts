@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { Faults } from '@plimsoll/kernel';
-import type { Environment } from '../environment.ts';
+import type { PrometheusAddress } from './plan.ts';
 
 /** Published by Node.js when a server is told to listen, before it does. */
 const LISTEN = 'tracing:net.server.listen:asyncStart';
@@ -19,21 +19,19 @@ export interface PrometheusEndpoint extends Disposable {
 }
 
 /**
- * `/metrics` on `OTEL_EXPORTER_PROMETHEUS_HOST` (`127.0.0.1`) and `_PORT` (9464). The exporter's own server
+ * `/metrics` on `host` and `port`. The exporter's own server
  * would listen on all interfaces and keep the process alive while a scraper is connected. It gives way: where a
  * server of the application is told to listen on the same port, this one is gone before that happens.
  */
 export function servePrometheus(
-  environment: Environment,
+  address: PrometheusAddress,
   faults: Faults,
   metricProducers: MetricProducer[],
 ): PrometheusEndpoint {
-  const host = environment.text('OTEL_EXPORTER_PROMETHEUS_HOST') ?? '127.0.0.1';
-  const port = environment.positive('OTEL_EXPORTER_PROMETHEUS_PORT', 9464, 65_535);
+  const { host, port } = address;
   const reader = new PrometheusExporter({
     preventServerStart: true,
-    host,
-    port,
+    ...address,
     metricProducers,
   });
   const sockets = new WeakSet<object>();
