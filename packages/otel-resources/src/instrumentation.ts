@@ -12,6 +12,7 @@ import {
 import type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 import { OPTIONS, type ResourceOptions } from './options.ts';
 import { produceFrom, type ResourceMetricProducer } from './producer.ts';
+import { openPortable, type Portable } from './read/portable.ts';
 import { type Roots, SYSTEM_ROOTS } from './read/roots.ts';
 import type { ResourceReadings } from './readings.ts';
 import { OPTIONAL_SENSOR_NAMES, SENSOR_NAMES } from './sensors.ts';
@@ -26,6 +27,8 @@ import { SCOPE } from './version.ts';
 export interface Surroundings {
   readonly clock: Clock;
   readonly roots: Roots;
+  /** Opens what tells of the machine on macOS and Windows; `undefined` elsewhere. */
+  readonly portable: () => Portable | undefined;
   /** Whether this thread speaks for its process. */
   readonly mainThread: boolean;
   /** Whether this process may speak for its host. */
@@ -56,6 +59,7 @@ export class ResourceInstrumentation
     this.#surroundings = {
       clock: systemClock,
       roots: SYSTEM_ROOTS,
+      portable: openPortable,
       mainThread: isMainThread,
       mainProcess: !isClusterWorker(),
       ...surroundings,
@@ -96,7 +100,7 @@ export class ResourceInstrumentation
   }
 
   protected override start(context: InstrumentationContext): Disposable {
-    const { roots, mainThread, mainProcess } = this.#surroundings;
+    const { roots, portable, mainThread, mainProcess } = this.#surroundings;
     const { disabledSensors, enabledSensors } = this.#options;
     const unasked = OPTIONAL_SENSOR_NAMES.filter((name) => !enabledSensors.includes(name));
     const resources = startResources(context, {
@@ -106,6 +110,7 @@ export class ResourceInstrumentation
       host: this.#options.host && mainThread && mainProcess,
       mainThread,
       roots,
+      portable,
       sampled: (read) => this.#subscribers.tell(read),
     });
     this.#resources = resources;

@@ -99,9 +99,10 @@ export interface TrafficReadings {
   readonly bytes: number;
   /** Between the last two samples. Absent before the second. */
   readonly bytesPerSecond?: number;
-  readonly packets: number;
-  readonly errors: number;
-  readonly dropped: number;
+  /** These are absent where the system does not tell them: packets on macOS and Windows. */
+  readonly packets?: number;
+  readonly errors?: number;
+  readonly dropped?: number;
 }
 
 /** Segments; those sent again are not among the transmitted. */

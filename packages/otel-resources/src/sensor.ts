@@ -1,5 +1,6 @@
 import type { Sensor } from '@plimsoll/kernel';
 import type { CgroupSample } from './read/cgroup/index.ts';
+import type { Portable } from './read/portable.ts';
 import type { Roots } from './read/roots.ts';
 import type { Sockets } from './read/sockets.ts';
 import type { MutableReadings } from './readings.ts';
@@ -7,6 +8,8 @@ import type { MutableReadings } from './readings.ts';
 /** What every sensor of this package is given beside the kernel's context. */
 export interface SensorSettings {
   readonly roots: Roots;
+  /** What tells of the machine instead, on macOS and Windows. */
+  readonly portable?: Portable | undefined;
   /** Whether it speaks for the host too. */
   readonly host: boolean;
   /** How far back the event loop delay reaches at least, in seconds. */

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { begin, createSampler, type InstrumentationContext, type Sampler } from '@plimsoll/kernel';
 import { createProbe, type Probe } from './probe.ts';
 import { openCgroup } from './read/cgroup/index.ts';
+import type { Portable } from './read/portable.ts';
 import type { Roots } from './read/roots.ts';
 import { openSockets, type Sockets, tellsEverySocket } from './read/sockets.ts';
 import type { MutableReadings, ProbeState, ResourceReadings } from './readings.ts';
@@ -19,6 +20,8 @@ export interface StartOptions {
   /** Whether this thread speaks for its process. */
   readonly mainThread: boolean;
   readonly roots: Roots;
+  /** Opens what tells of the machine on macOS and Windows. */
+  readonly portable?: () => Portable | undefined;
   /** Called at the end of every sample; `read` gives it. */
   readonly sampled: (read: () => ResourceReadings) => void;
 }
@@ -61,8 +64,13 @@ export function startResources(context: InstrumentationContext, options: StartOp
     const asked = new Set(running.flatMap((name) => SENSORS[name].asks ?? []));
     const cgroup = cleanup.use(openCgroup(options.roots, [...asked]));
     let sockets: Sockets | undefined;
+    const portable = options.portable?.();
+    if (portable?.information) cleanup.use(portable.information);
+    else if (portable)
+      faults.absent('systeminformation is not installed, what it alone could tell is left out');
     const settings: SensorSettings = {
       ...options,
+      portable,
       readings,
       cgroup: once((now) => cgroup.read(now)),
       unreadable: () => cgroup.unreadable,

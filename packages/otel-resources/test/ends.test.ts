@@ -20,6 +20,10 @@ test('keeps no process alive', () => {
   expect(run('ends.ts', 'running')).toBe('');
 });
 
+test('no program that systeminformation started keeps it alive', () => {
+  expect(run('system-information.ts')).toBe('true\n');
+});
+
 test('leaves no timer, handle or listener after its end', () => {
   const { before, after } = JSON.parse(run('ends.ts', 'disposed'));
   expect(after).toEqual(before);

@@ -1,6 +1,7 @@
 import { type FakeClock, fakeClock } from '@plimsoll/kernel';
 import { onTestFinished } from 'vitest';
 import { ResourceInstrumentation, type ResourceOptions, type Roots } from '../src/index.ts';
+import type { Surroundings } from '../src/instrumentation.ts';
 import { OPTIONAL_SENSOR_NAMES, SENSOR_NAMES, type SensorName } from '../src/sensors.ts';
 import { metricsSdk, type Sdk } from './sdk.ts';
 
@@ -14,7 +15,7 @@ export interface Started {
 export function start(
   roots: Roots,
   options: ResourceOptions = {},
-  surroundings: { mainThread?: boolean; mainProcess?: boolean; readers?: number } = {},
+  surroundings: Omit<Partial<Surroundings>, 'clock' | 'roots'> & { readers?: number } = {},
 ): Started {
   const { readers, ...rest } = surroundings;
   const clock = fakeClock();

@@ -6,15 +6,15 @@ export interface DiskStats {
   readonly read: DiskCounts;
   readonly write: DiskCounts;
   /** Time in which anything was under way, in milliseconds; wraps at 32 bits. */
-  readonly busyMillis: number;
+  readonly busyMillis?: number;
 }
 
 interface DiskCounts {
   readonly operations: number;
-  readonly merged: number;
-  readonly bytes: number;
+  readonly merged?: number;
+  readonly bytes?: number;
   /** The time that each operation took, added up, in milliseconds; wraps at 32 bits. */
-  readonly millis: number;
+  readonly millis?: number;
 }
 
 /** The kernel counts in sectors of 512 bytes whatever the disk has. */

@@ -9,9 +9,9 @@ export interface NetworkDevice {
 
 interface NetworkCounts {
   readonly bytes: number;
-  readonly packets: number;
-  readonly errors: number;
-  readonly dropped: number;
+  readonly packets?: number;
+  readonly errors?: number;
+  readonly dropped?: number;
 }
 
 const COLUMNS = 16;

@@ -3,13 +3,13 @@ import { integers } from './text.ts';
 /** CPU time of the host since it started, in seconds, and how many CPUs are online. */
 export interface CpuTimes {
   readonly user: number;
-  readonly nice: number;
+  readonly nice?: number;
   readonly system: number;
   readonly idle: number;
-  readonly iowait: number;
+  readonly iowait?: number;
   /** Hardware and software interrupts together. */
-  readonly interrupt: number;
-  readonly steal: number;
+  readonly interrupt?: number;
+  readonly steal?: number;
   readonly logicalCount: number;
 }
 

@@ -2,22 +2,34 @@ import { join } from 'node:path';
 import { begin, instruments, nothing } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
 import { openFiles } from '../read/file.ts';
-import { parseLoadAverage } from '../read/load-average.ts';
+import { type LoadAverage, parseLoadAverage } from '../read/load-average.ts';
+import { osCpuTimes, osLoadAverage } from '../read/os-cpu.ts';
 import { rising } from '../read/rising.ts';
 import { type CpuTimes, parseStat } from '../read/stat.ts';
 import type { ResourceSensor } from '../sensor.ts';
 import { lacks, required } from './required.ts';
+import { seldom } from './seldom.ts';
 import { series } from './series.ts';
+
+/** Node.js also asks for the model of every CPU. */
+const PORTABLE_SECONDS = 5;
 
 const MODES = ['user', 'system', 'nice', 'idle', 'iowait', 'interrupt', 'steal'] as const;
 const UNUSED = new Set<string>(['idle', 'iowait']);
 
 /** CPU of the host: time and share of each mode, load average, number of CPUs. */
-export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, readings }) => {
+export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, portable, readings }) => {
   const files = openFiles();
   const stat = files.keep(join(roots.proc, 'stat'));
   const load = files.keep(join(roots.proc, 'loadavg'));
-  if (lacks(stat, faults)) return nothing;
+  if (!portable && lacks(stat, faults)) return nothing;
+  const readTimes = (): CpuTimes => {
+    const times = portable ? osCpuTimes(portable) : required(stat, parseStat);
+    if (!times) throw new Error('the system tells no CPU times');
+    return times;
+  };
+  const readLoad = (): LoadAverage | undefined =>
+    portable ? osLoadAverage(portable) : parseLoadAverage(load.read() ?? '');
   return begin((cleanup) => {
     cleanup.use(files);
     const made = instruments(meter, {
@@ -34,15 +46,19 @@ export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, reading
     const count = series(cleanup, made.count);
     const loads = [made.load1, made.load5, made.load15].map((each) => series(cleanup, each));
     const counters = MODES.map(rising);
-    let last: readonly number[] | undefined;
+    let last: readonly (number | undefined)[] | undefined;
 
     const take = (): void => {
-      const times: CpuTimes = required(stat, parseStat);
-      const totals = MODES.map((mode, index) => counters[index]?.push(times[mode]) ?? 0);
-      const spent = last?.map((before, index) => (totals[index] ?? 0) - before);
+      const times = readTimes();
+      const totals = MODES.map((mode, index) => {
+        const seconds = times[mode];
+        return seconds === undefined ? undefined : counters[index]?.push(seconds);
+      });
+      const spent = last?.map((before, index) => (totals[index] ?? 0) - (before ?? 0));
       const elapsed = spent?.reduce((sum, each) => sum + each, 0) ?? 0;
       let busy = 0;
       for (const [index, mode] of MODES.entries()) {
+        if (totals[index] === undefined) continue;
         time.set(index, totals[index]);
         if (!spent || elapsed <= 0) continue;
         const share = (spent[index] ?? 0) / elapsed;
@@ -51,7 +67,7 @@ export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, reading
       }
       last = totals;
       count.set(0, times.logicalCount);
-      const average = parseLoadAverage(load.read() ?? '');
+      const average = readLoad();
       for (const [index, key] of (['one', 'five', 'fifteen'] as const).entries())
         loads[index]?.set(0, average?.[key]);
       readings.host = {
@@ -59,6 +75,6 @@ export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, reading
         ...(elapsed > 0 && { cpuUtilization: busy }),
       };
     };
-    cleanup.use(sampler.add('cpu', take));
+    cleanup.use(sampler.add('cpu', portable ? seldom(PORTABLE_SECONDS, take) : take));
   });
 };

@@ -1,10 +1,8 @@
 import { type Cleanup, instruments, type LateMeter } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
-import type { KeptFile } from '../read/file.ts';
-import { type NetworkDevice, parseNetworkDevices } from '../read/network-devices.ts';
+import type { NetworkDevice } from '../read/network-devices.ts';
 import { type Rising, rising } from '../read/rising.ts';
 import type { InterfaceReadings, TrafficReadings } from '../readings.ts';
-import { required } from './required.ts';
 import { type Series, series } from './series.ts';
 
 /** So many interfaces have a name of their own; all others are told as one, called `other`. */
@@ -29,8 +27,7 @@ interface Slot {
 export function watchInterfaces(
   cleanup: Cleanup,
   meter: LateMeter,
-  file: KeptFile,
-): (now: number) => Readonly<Record<string, InterfaceReadings>> {
+): (now: number, devices: readonly NetworkDevice[]) => Readonly<Record<string, InterfaceReadings>> {
   const made = instruments(meter, {
     bytes: METRICS.systemNetworkIo,
     packets: METRICS.systemNetworkPacketCount,
@@ -53,29 +50,37 @@ export function watchInterfaces(
     return slot;
   };
 
-  const put = (slot: Slot, counts: readonly number[], now: number): InterfaceReadings => {
-    const totals = counts.map((count, at) => slot.counters[at]?.push(count) ?? 0);
+  const put = (slot: Slot, counts: Counts, now: number): InterfaceReadings => {
+    const totals = counts.map((count, at) =>
+      count === undefined ? undefined : slot.counters[at]?.push(count),
+    );
     for (const [column, points] of columns.entries())
       for (const direction of [0, 1])
         points.set(slot.index + direction, totals[2 * column + direction]);
     const { last } = slot;
-    slot.last = { now, bytes: totals.slice(0, 2) };
+    slot.last = { now, bytes: [totals[0] ?? 0, totals[1] ?? 0] };
     const elapsed = last ? now - last.now : 0;
     const [receive, transmit] = [0, 1].map((direction): TrafficReadings => {
-      const [bytes = 0, packets = 0, errors = 0, dropped = 0] = columns.map(
+      const [bytes = 0, packets, errors, dropped] = columns.map(
         (_, column) => totals[2 * column + direction],
       );
       const bytesPerSecond = (bytes - (last?.bytes[direction] ?? 0)) / elapsed;
-      return { bytes, packets, errors, dropped, ...(elapsed > 0 && { bytesPerSecond }) };
+      return {
+        bytes,
+        ...(elapsed > 0 && { bytesPerSecond }),
+        ...(packets !== undefined && { packets }),
+        ...(errors !== undefined && { errors }),
+        ...(dropped !== undefined && { dropped }),
+      };
     }) as [TrafficReadings, TrafficReadings];
     return { receive, transmit };
   };
 
   const others = sumOfOthers();
-  return (now) => {
+  return (now, devices) => {
     const readings: Record<string, InterfaceReadings> = {};
     const unnamed: NetworkDevice[] = [];
-    for (const device of required(file, parseNetworkDevices)) {
+    for (const device of devices) {
       const slot =
         slots.get(device.name) ?? (slots.size < MOST_NAMED && carried(device) && open(device.name));
       if (slot) readings[device.name] = put(slot, countsOf(device), now);
@@ -87,27 +92,30 @@ export function watchInterfaces(
   };
 }
 
-function carried(device: NetworkDevice): boolean {
-  return device.receive.packets > 0 || device.transmit.packets > 0;
+/** Each count in each direction, where the system tells it. */
+type Counts = readonly (number | undefined)[];
+
+function carried({ receive, transmit }: NetworkDevice): boolean {
+  return (receive.packets ?? receive.bytes) > 0 || (transmit.packets ?? transmit.bytes) > 0;
 }
 
-function countsOf(device: NetworkDevice): number[] {
+function countsOf(device: NetworkDevice): Counts {
   return COUNTS.flatMap((count) => DIRECTIONS.map((direction) => device[direction][count]));
 }
 
 /** Sums that do not fall when an interface goes. `undefined` before there was any. */
-function sumOfOthers(): (devices: readonly NetworkDevice[]) => readonly number[] | undefined {
-  let last = new Map<string, readonly number[]>();
-  let sums: number[] | undefined;
+function sumOfOthers(): (devices: readonly NetworkDevice[]) => Counts | undefined {
+  let last = new Map<string, Counts>();
+  let sums: (number | undefined)[] | undefined;
   return (devices) => {
-    const now = new Map<string, readonly number[]>();
+    const now = new Map<string, Counts>();
     for (const device of devices) {
       const counts = countsOf(device);
       const before = last.get(device.name);
-      sums ??= counts.map(() => 0);
-      sums = sums.map((sum, at) => {
-        const [count = 0, previous = 0] = [counts[at], before?.[at]];
-        return sum + (count >= previous ? count - previous : count);
+      sums = counts.map((count, at) => {
+        const [sum, previous = 0] = [sums?.[at], before?.[at]];
+        if (count === undefined) return sum;
+        return (sum ?? 0) + (count >= previous ? count - previous : count);
       });
       now.set(device.name, counts);
     }

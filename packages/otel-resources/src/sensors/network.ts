@@ -1,10 +1,14 @@
 import { join } from 'node:path';
-import { begin, nothing } from '@plimsoll/kernel';
+import { begin, nothing, type SensorContext } from '@plimsoll/kernel';
 import { openFiles } from '../read/file.ts';
+import { parseNetworkDevices } from '../read/network-devices.ts';
+import type { Portable } from '../read/portable.ts';
+import { interfacesToAsk, networkDevicesOf } from '../read/system-information/network.ts';
 import type { TcpReadings } from '../readings.ts';
-import type { ResourceSensor } from '../sensor.ts';
+import type { ResourceSensor, SensorSettings } from '../sensor.ts';
 import { watchInterfaces } from './network-interfaces.ts';
-import { lacks } from './required.ts';
+import { inBackground } from './portable.ts';
+import { lacks, required } from './required.ts';
 import { seldom } from './seldom.ts';
 import { watchTcp } from './tcp.ts';
 
@@ -12,13 +16,16 @@ import { watchTcp } from './tcp.ts';
 const TCP_SECONDS = 5;
 
 /** What the interfaces of the host have carried, and how its TCP fares. */
-export const network: ResourceSensor = ({ meter, sampler, faults }, { roots, readings }) => {
+export const network: ResourceSensor = (context, settings) => {
+  const { meter, sampler, faults } = context;
+  const { roots, portable, readings } = settings;
+  if (portable) return portableNetwork(context, settings, portable);
   const files = openFiles();
   const devices = files.keep(join(roots.proc, 'net/dev'));
   if (lacks(devices, faults)) return nothing;
   return begin((cleanup) => {
     cleanup.use(files);
-    const takeInterfaces = watchInterfaces(cleanup, meter, devices);
+    const takeInterfaces = watchInterfaces(cleanup, meter);
     const snmp = files.keep(join(roots.proc, 'net/snmp'));
     const netstat = files.keep(join(roots.proc, 'net/netstat'));
     let tcp: TcpReadings | undefined;
@@ -27,10 +34,33 @@ export const network: ResourceSensor = ({ meter, sampler, faults }, { roots, rea
       tcp = watch?.();
     });
     const take = (now: number): void => {
-      const interfaces = takeInterfaces(now);
+      const interfaces = takeInterfaces(now, required(devices, parseNetworkDevices));
       takeTcp(now);
       readings.network = { interfaces, ...(tcp && { tcp }) };
     };
     cleanup.use(sampler.add('network', take));
   });
 };
+
+/** Of TCP nothing is told there. */
+function portableNetwork(
+  { meter, sampler }: SensorContext,
+  { readings }: SensorSettings,
+  portable: Portable,
+): Disposable {
+  const asked = inBackground(
+    portable,
+    'networkStats',
+    (answer) => networkDevicesOf(answer, portable.platform),
+    () => interfacesToAsk(portable),
+  );
+  if (!asked) return nothing;
+  return begin((cleanup) => {
+    const takeInterfaces = watchInterfaces(cleanup, meter);
+    const take = (now: number): void => {
+      const devices = asked.take(now)?.answer;
+      if (devices) readings.network = { interfaces: takeInterfaces(now, devices) };
+    };
+    cleanup.use(sampler.add('network', take));
+  });
+}

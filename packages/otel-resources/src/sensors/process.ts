@@ -16,7 +16,10 @@ const SWITCHES = ['voluntary', 'involuntary'].map((type) => ({
 const FAULTS = ['major', 'minor'].map((type) => ({ 'system.paging.fault.type': type }));
 
 /** CPU, memory, context switches, page faults, threads and uptime of this process. */
-export const ownProcess: ResourceSensor = ({ meter, sampler }, { roots, cgroup, readings }) =>
+export const ownProcess: ResourceSensor = (
+  { meter, sampler },
+  { roots, portable, cgroup, readings },
+) =>
   begin((cleanup) => {
     const files = cleanup.use(openFiles());
     const statusFile = files.keep(join(roots.proc, 'self/status'));
@@ -74,10 +77,13 @@ export const ownProcess: ResourceSensor = ({ meter, sampler }, { roots, cgroup, 
       virtual.set(0, status?.virtualBytes);
       threads.set(0, status?.threads);
       uptime.set(0, uptimeSeconds);
-      switches.set(0, usage.voluntaryContextSwitches);
-      switches.set(1, usage.involuntaryContextSwitches);
-      faults.set(0, usage.majorPageFault);
-      faults.set(1, usage.minorPageFault);
+      // Windows counts no switches, and page faults of all kinds in one: Node.js gives zeros, and all as major.
+      if (portable?.platform !== 'win32') {
+        switches.set(0, usage.voluntaryContextSwitches);
+        switches.set(1, usage.involuntaryContextSwitches);
+        faults.set(0, usage.majorPageFault);
+        faults.set(1, usage.minorPageFault);
+      }
       readings.process = {
         cpuLimitCores,
         ...(cpuCores !== undefined && { cpuCores, cpuUtilization: cpuCores / cpuLimitCores }),
