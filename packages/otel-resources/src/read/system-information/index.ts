@@ -73,7 +73,6 @@ export function openSystemInformation(
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: 64 },
     });
-    started.unref();
     started.on('message', ({ id, answer, failure }: Answer) => {
       const question = open.get(id);
       open.delete(id);
@@ -82,6 +81,8 @@ export function openSystemInformation(
     });
     started.on('error', (error) => giveUp(`systeminformation failed: ${error}`));
     started.on('exit', () => giveUp('systeminformation ended'));
+    // Last, since a listener for messages takes it back.
+    started.unref();
     return started;
   };
 
