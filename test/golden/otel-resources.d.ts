@@ -266,6 +266,38 @@ interface OptionRule<T> {
   /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
   readonly parse?: (text: string) => unknown;
 }
+/** The functions of systeminformation that are asked. */
+type Topic = "mem" | "networkStats" | "fsSize" | "disksIO";
+/** The library `systeminformation`, which starts programs of the system, in a thread of its own. */
+interface SystemInformation extends Disposable {
+  /** What the function `topic` answers, one question after another; rejects where it fails or is given up. */
+  ask(topic: Topic, argument?: string): Promise<unknown>;
+  /** Gives up what was asked and ends the thread, which may hang; the next question has a new one. */
+  abandon(): void;
+}
+/** What tells of a machine that has no /proc; tests hand in what was recorded on one. */
+interface Portable {
+  readonly platform: "darwin" | "win32";
+  readonly os: {
+    cpus(): readonly {
+      readonly times: OsCpuTimes;
+    }[];
+    loadavg(): readonly number[];
+    totalmem(): number;
+    freemem(): number;
+    networkInterfaces(): Readonly<Record<string, unknown>>;
+  };
+  /** Absent where it is not installed. */
+  readonly information?: SystemInformation;
+}
+/** Milliseconds since the start of the machine. */
+interface OsCpuTimes {
+  readonly user: number;
+  readonly nice: number;
+  readonly sys: number;
+  readonly idle: number;
+  readonly irq: number;
+}
 type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
 type OptionalSensorName = "disk" | "paging" | "filesystem";
@@ -366,9 +398,10 @@ interface TrafficReadings {
   readonly bytes: number;
   /** Between the last two samples. Absent before the second. */
   readonly bytesPerSecond?: number;
-  readonly packets: number;
-  readonly errors: number;
-  readonly dropped: number;
+  /** These are absent where the system does not tell them: packets on macOS and Windows. */
+  readonly packets?: number;
+  readonly errors?: number;
+  readonly dropped?: number;
 }
 /** Segments; those sent again are not among the transmitted. */
 interface TcpReadings {
@@ -459,6 +492,8 @@ interface ResourceMetricProducer extends Disposable {
 interface Surroundings {
   readonly clock: Clock;
   readonly roots: Roots;
+  /** Opens what tells of the machine on macOS and Windows; `undefined` elsewhere. */
+  readonly portable: () => Portable | undefined;
   /** Whether this thread speaks for its process. */
   readonly mainThread: boolean;
   /** Whether this process may speak for its host. */
