@@ -389,10 +389,18 @@ interface NetworkReadings {
   readonly interfaces: Readonly<Record<string, InterfaceReadings>>;
   /** Read every 5 seconds; absent where the kernel tells nothing of TCP. */
   readonly tcp?: TcpReadings;
+  /** Read every 5 seconds; absent where the kernel does not count them. */
+  readonly sockets?: SocketReadings;
 }
 interface InterfaceReadings {
   readonly receive: TrafficReadings;
   readonly transmit: TrafficReadings;
+  /** Whether its line is up. Absent, as are the next two, where it has none of its own, and before they are read. */
+  readonly up?: boolean;
+  /** What its line carries in each direction; absent where the driver does not know. */
+  readonly limitBytesPerSecond?: number;
+  /** Share of that in the busier direction, between the last two samples; of both together on a half-duplex line. */
+  readonly utilization?: number;
 }
 interface TrafficReadings {
   readonly bytes: number;
@@ -408,6 +416,16 @@ interface TcpReadings {
   readonly received: number;
   readonly transmitted: number;
   readonly retransmitted: number;
+}
+/** How many there are now. */
+interface SocketReadings {
+  /** Open connections, and those that the other side has closed. */
+  readonly tcpEstablished?: number;
+  /** Connections that wait after their end. */
+  readonly tcpTimeWait: number;
+  /** All others: listening, opening and closing. */
+  readonly tcpOther?: number;
+  readonly udp: number;
 }
 interface SubscribeOptions {
   /** Its abort ends the subscription. */
@@ -854,6 +872,42 @@ declare const NETWORK_METRICS: {
     readonly attributes: readonly ["network.interface.name", "network.io.direction"];
     readonly stability: "development";
   };
+  readonly systemNetworkConnectionCount: {
+    readonly name: "system.network.connection.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{connection}";
+    readonly valueType: "int";
+    readonly description: "TCP connections by state: established ones, those that wait after their end, and all others: listening, opening and closing.";
+    readonly attributes: readonly ["network.transport", "network.connection.state"];
+    readonly stability: "development";
+  };
+  readonly hwNetworkUp: {
+    readonly name: "hw.network.up";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "1";
+    readonly valueType: "int";
+    readonly description: "Link status of a network interface: `1` (up) or `0` (down).";
+    readonly attributes: readonly ["hw.id"];
+    readonly stability: "development";
+  };
+  readonly hwNetworkBandwidthLimit: {
+    readonly name: "hw.network.bandwidth.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By/s";
+    readonly valueType: "int";
+    readonly description: "Link speed of a network interface. Not reported where the driver does not know.";
+    readonly attributes: readonly ["hw.id"];
+    readonly stability: "development";
+  };
+  readonly hwNetworkBandwidthUtilization: {
+    readonly name: "hw.network.bandwidth.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the link speed in use between the last two samples, in the busier direction; in both together on a half-duplex link.";
+    readonly attributes: readonly ["hw.id"];
+    readonly stability: "development";
+  };
   readonly tcpSegments: {
     readonly name: "plimsoll.system.network.tcp.segments";
     readonly instrument: "observableCounter";
@@ -1231,7 +1285,7 @@ declare const STORAGE_METRICS: {
 };
 /** Every metric that this package emits. */
 declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof FRAMES_METRICS & typeof PROBE_METRICS;
-export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
 
 // processors/index.d.ts
 import "../index.js";

@@ -17,6 +17,7 @@ export type {
   ProbeState,
   ProcessReadings,
   ResourceReadings,
+  SocketReadings,
   TcpReadings,
   TrafficReadings,
 } from './readings.ts';

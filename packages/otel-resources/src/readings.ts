@@ -88,11 +88,19 @@ export interface NetworkReadings {
   readonly interfaces: Readonly<Record<string, InterfaceReadings>>;
   /** Read every 5 seconds; absent where the kernel tells nothing of TCP. */
   readonly tcp?: TcpReadings;
+  /** Read every 5 seconds; absent where the kernel does not count them. */
+  readonly sockets?: SocketReadings;
 }
 
 export interface InterfaceReadings {
   readonly receive: TrafficReadings;
   readonly transmit: TrafficReadings;
+  /** Whether its line is up. Absent, as are the next two, where it has none of its own, and before they are read. */
+  readonly up?: boolean;
+  /** What its line carries in each direction; absent where the driver does not know. */
+  readonly limitBytesPerSecond?: number;
+  /** Share of that in the busier direction, between the last two samples; of both together on a half-duplex line. */
+  readonly utilization?: number;
 }
 
 export interface TrafficReadings {
@@ -110,6 +118,17 @@ export interface TcpReadings {
   readonly received: number;
   readonly transmitted: number;
   readonly retransmitted: number;
+}
+
+/** How many there are now. */
+export interface SocketReadings {
+  /** Open connections, and those that the other side has closed. */
+  readonly tcpEstablished?: number;
+  /** Connections that wait after their end. */
+  readonly tcpTimeWait: number;
+  /** All others: listening, opening and closing. */
+  readonly tcpOther?: number;
+  readonly udp: number;
 }
 
 /** Where the sensors write. */

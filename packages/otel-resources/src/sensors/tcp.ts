@@ -21,13 +21,20 @@ const DIRECTIONS = ['receive', 'transmit'].map((direction) => ({
   'network.io.direction': direction,
 }));
 
+/** What the kernel's tables of TCP say at once. */
+export interface TcpSample {
+  readonly readings: TcpReadings;
+  /** Connections that are open now; those that the other side has closed are among them. */
+  readonly established: number | undefined;
+}
+
 /** Segments, retransmissions, resets and refused connections of the host. */
 export function watchTcp(
   cleanup: Cleanup,
   meter: LateMeter,
   snmp: KeptFile,
   netstat: KeptFile,
-): () => TcpReadings {
+): () => TcpSample {
   const made = instruments(meter, {
     segments: METRICS.tcpSegments,
     retransmits: METRICS.tcpRetransmits,
@@ -54,7 +61,7 @@ export function watchTcp(
   const types = splitRetransmits();
 
   return () => {
-    const tcp = required(snmp, (text) => parseProtocolTable(text, 'Tcp', TCP));
+    const tcp = required(snmp, (text) => parseProtocolTable(text, 'Tcp', [...TCP, 'CurrEstab']));
     const extended = parseProtocolTable(netstat.read() ?? '', 'TcpExt', EXTENDED);
     const received = push('InSegs', tcp.InSegs);
     const transmitted = push('OutSegs', tcp.OutSegs);
@@ -71,7 +78,14 @@ export function watchTcp(
     const dropped = push('ListenDrops', extended?.ListenDrops);
     drops.set(0, overflow);
     if (dropped !== undefined) drops.set(1, Math.max(0, dropped - (overflow ?? 0)));
-    return { received: received ?? 0, transmitted: transmitted ?? 0, retransmitted: all ?? 0 };
+    return {
+      readings: {
+        received: received ?? 0,
+        transmitted: transmitted ?? 0,
+        retransmitted: all ?? 0,
+      },
+      established: tcp.CurrEstab,
+    };
   };
 }
 

@@ -25,6 +25,7 @@ import { parsePressure } from '../../src/read/pressure.ts';
 import { parseProcessLimits } from '../../src/read/process-limits.ts';
 import { parseProcessStatus } from '../../src/read/process-status.ts';
 import { parseProtocolTable } from '../../src/read/protocol-table.ts';
+import { parseSocketCounts } from '../../src/read/socket-counts.ts';
 import { parseStat } from '../../src/read/stat.ts';
 import { parseVmstat } from '../../src/read/vmstat.ts';
 import { tree } from '../trees.ts';
@@ -43,6 +44,8 @@ const PARSERS: readonly (readonly [string, Parse, string])[] = [
   ['loadavg', parseLoadAverage, host('loadavg')],
   ['net/dev', parseNetworkDevices, host('net/dev')],
   ['net/snmp', (text) => parseProtocolTable(text, 'Tcp', ['InSegs', 'OutRsts']), host('net/snmp')],
+  ['sockstat', parseSocketCounts, host('net/sockstat')],
+  ['sockstat6', parseSocketCounts, host('net/sockstat6')],
   ['diskstats', parseDiskStats, host('diskstats')],
   ['vmstat', parseVmstat, host('vmstat')],
   ['status', parseProcessStatus, host('self/status')],

@@ -108,7 +108,30 @@ test('gives code how TCP fares, and nothing of it where the kernel tells nothing
   const roots = livingTree('host');
   roots.remove('proc/net/snmp');
   const without = start(roots, sensing('network')).instrumentation.read().network;
-  expect([Object.keys(without ?? {}), without?.tcp]).toEqual([['interfaces'], undefined]);
+  expect([without?.tcp, without?.sockets]).toEqual([undefined, { tcpTimeWait: 3, udp: 5 }]);
+  roots.remove('proc/net/sockstat');
+  const bare = start(roots, sensing('network')).instrumentation.read().network;
+  expect(Object.keys(bare ?? {})).toEqual(['interfaces']);
+});
+
+test('counts the connections of both address families by state', async () => {
+  const roots = livingTree('host');
+  const { sdk, clock, instrumentation } = start(roots, sensing('network'));
+  const connections = (state: string): string =>
+    `system.network.connection.count{network.transport=tcp,network.connection.state=${state}}`;
+  expect(await sdk.points()).toMatchObject({
+    [connections('established')]: 2,
+    [connections('time_wait')]: 3,
+    [connections('other')]: 11,
+  });
+  roots.write('proc/net/sockstat', 'sockets: used 3\nTCP: inuse 0 orphan 0 tw 0 alloc 0 mem 1\n');
+  clock.advance(5);
+  expect(await sdk.points()).toMatchObject({
+    [connections('time_wait')]: 0,
+    [connections('other')]: 0,
+  });
+  const sockets = { tcpEstablished: 2, tcpTimeWait: 0, tcpOther: 0, udp: 1 };
+  expect(instrumentation.read().network?.sockets).toEqual(sockets);
 });
 
 test('the kinds of retransmissions sum up to what the kernel sent again, and none falls', () => {
