@@ -266,6 +266,54 @@ interface OptionRule<T> {
   /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
   readonly parse?: (text: string) => unknown;
 }
+/** Why a GPU holds its clocks down: the values of `plimsoll.gpu.throttle.reason`. */
+type GpuThrottleReason = "power_cap" | "sw_thermal" | "hw_thermal" | "hw_slowdown" | "hw_power_brake" | "sync_boost" | "clocks_setting" | "display_clocks_setting" | "idle" | "unknown";
+/** A part of a GPU with a clock of its own. */
+type GpuClock = "graphics" | "sm" | "memory" | "video";
+/** What a GPU, or a part of one that is a device of its own (MIG), told last. What it does not tell is absent. */
+interface GpuReadings {
+  /** The UUID of NVIDIA, or the address on the PCI bus. */
+  readonly id: string;
+  /** `nvidia0`, `nvidia0/mig1`, `card1`. */
+  readonly name: string;
+  /** The GPU that it is a part of. */
+  readonly parent?: string;
+  readonly vendor: string;
+  readonly model?: string;
+  readonly driverVersion?: string;
+  /** `degraded` where the driver has a fault, `failed` where it does not answer for it: all numbers are then absent. */
+  readonly state: "ok" | "degraded" | "failed";
+  /** Share of the time in which it worked at anything, in the sample period of the driver (1/6 s to 1 s). */
+  readonly utilization?: number;
+  readonly encoderUtilization?: number;
+  readonly decoderUtilization?: number;
+  /** Share of the time in which its memory was read or written. */
+  readonly memoryBandwidthUtilization?: number;
+  readonly memoryLimitBytes?: number;
+  /** What nobody can allocate any more: what is allocated, and what driver and firmware reserve. */
+  readonly memoryUsedBytes?: number;
+  /** What driver and firmware reserve; part of the used. */
+  readonly memoryReservedBytes?: number;
+  readonly temperatureCelsius?: number;
+  readonly memoryTemperatureCelsius?: number;
+  readonly powerWatts?: number;
+  /** Since the driver was loaded. */
+  readonly energyJoules?: number;
+  readonly clocksHertz?: Readonly<Partial<Record<GpuClock, number>>>;
+  /** All that hold its clocks down now. */
+  readonly throttleReasons?: readonly GpuThrottleReason[];
+  /** Since the driver was loaded; of the reasons that it counts. */
+  readonly throttledSeconds?: Readonly<Partial<Record<GpuThrottleReason, number>>>;
+  /** Memory errors (ECC) since the driver was loaded. */
+  readonly errors?: {
+    readonly corrected?: number;
+    readonly uncorrected?: number;
+  };
+  /** GPU memory of this process. */
+  readonly processMemoryBytes?: number;
+  /** Share of the time between the last two samples in which its busiest engine worked for this process. */
+  readonly processUtilization?: number;
+}
 /** The functions of systeminformation that are asked. */
 type Topic = "mem" | "networkStats" | "fsSize" | "disksIO";
 /** The library `systeminformation`, which starts programs of the system, in a thread of its own. */
@@ -300,7 +348,7 @@ interface OsCpuTimes {
 }
 type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-type OptionalSensorName = "disk" | "paging" | "filesystem";
+type OptionalSensorName = "disk" | "paging" | "filesystem" | "gpu";
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
 type ProbeState = "active" | "unsupported" | "failing" | "disabled";
 /**
@@ -333,6 +381,8 @@ interface ResourceReadings {
     readonly receivedBytes: number;
     readonly transmittedBytes: number;
   };
+  /** At most 16 GPUs and 16 parts of them (MIG), asked every 5 seconds; absent without the sensor `gpu`. */
+  readonly gpus?: readonly GpuReadings[];
   readonly probes: Readonly<Record<SensorName, ProbeState>>;
 }
 interface ProcessReadings {
@@ -757,6 +807,144 @@ declare const FRAMES_METRICS: {
     readonly valueType: "double";
     readonly description: "Frames presented per second, late ones too, over the last second.";
     readonly attributes: readonly ["plimsoll.render.surface.name"];
+    readonly stability: "development";
+  };
+};
+/** What is told of GPUs. */
+declare const GPU_METRICS: {
+  readonly hwStatus: {
+    readonly name: "hw.status";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "1";
+    readonly valueType: "int";
+    readonly description: "Status of a GPU: `1` for the current state, `0` for the others.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.type", "hw.state"];
+    readonly stability: "development";
+  };
+  readonly hwGpuUtilization: {
+    readonly name: "hw.gpu.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the time in which a GPU worked, by task. Not reported in MIG mode.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.vendor", "hw.model", "hw.driver_version", "hw.gpu.task"];
+    readonly stability: "development";
+  };
+  readonly hwGpuMemoryUsage: {
+    readonly name: "hw.gpu.memory.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "GPU memory that is allocated or reserved. In MIG mode told of its parts.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.vendor", "hw.model", "hw.driver_version"];
+    readonly stability: "development";
+  };
+  readonly hwGpuMemoryLimit: {
+    readonly name: "hw.gpu.memory.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Size of the GPU memory. In MIG mode told of its parts.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.vendor", "hw.model", "hw.driver_version"];
+    readonly stability: "development";
+  };
+  readonly hwGpuMemoryUtilization: {
+    readonly name: "hw.gpu.memory.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the GPU memory that is allocated or reserved.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.vendor", "hw.model", "hw.driver_version"];
+    readonly stability: "development";
+  };
+  readonly hwTemperature: {
+    readonly name: "hw.temperature";
+    readonly instrument: "observableGauge";
+    readonly unit: "Cel";
+    readonly valueType: "double";
+    readonly description: "Temperature of a GPU, and of its memory.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.sensor_location"];
+    readonly stability: "development";
+  };
+  readonly hwPower: {
+    readonly name: "hw.power";
+    readonly instrument: "observableGauge";
+    readonly unit: "W";
+    readonly valueType: "double";
+    readonly description: "Power that a GPU draws with its board.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.type"];
+    readonly stability: "development";
+  };
+  readonly hwEnergy: {
+    readonly name: "hw.energy";
+    readonly instrument: "observableCounter";
+    readonly unit: "J";
+    readonly valueType: "double";
+    readonly description: "Energy that a GPU has drawn since its driver was loaded.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.type"];
+    readonly stability: "development";
+  };
+  readonly hwErrors: {
+    readonly name: "hw.errors";
+    readonly instrument: "observableCounter";
+    readonly unit: "{error}";
+    readonly valueType: "int";
+    readonly description: "Memory errors (ECC) of a GPU since its driver was loaded.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.type", "error.type"];
+    readonly stability: "development";
+  };
+  readonly gpuMemoryBandwidthUtilization: {
+    readonly name: "plimsoll.gpu.memory.bandwidth.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the time in which GPU memory was read or written.";
+    readonly attributes: readonly ["hw.id", "hw.name"];
+    readonly stability: "development";
+  };
+  readonly gpuClockSpeed: {
+    readonly name: "plimsoll.gpu.clock.speed";
+    readonly instrument: "observableGauge";
+    readonly unit: "Hz";
+    readonly valueType: "double";
+    readonly description: "Current frequency of a GPU clock.";
+    readonly attributes: readonly ["hw.id", "hw.name", "plimsoll.gpu.clock.domain"];
+    readonly stability: "development";
+  };
+  readonly gpuThrottleStatus: {
+    readonly name: "plimsoll.gpu.throttle.status";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "1";
+    readonly valueType: "int";
+    readonly description: "GPU throttle status: `1` for each active reason, `0` for the others. Several can be `1` at a time.";
+    readonly attributes: readonly ["hw.id", "hw.name", "plimsoll.gpu.throttle.reason"];
+    readonly stability: "development";
+  };
+  readonly gpuThrottledTime: {
+    readonly name: "plimsoll.gpu.throttled.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time the GPU clocks were held down. Several reasons can hold at a time.";
+    readonly attributes: readonly ["hw.id", "hw.name", "plimsoll.gpu.throttle.reason"];
+    readonly stability: "development";
+  };
+  readonly processGpuMemoryUsage: {
+    readonly name: "plimsoll.process.gpu.memory.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "GPU memory used by the process. Not reported where its PID is not that of the host.";
+    readonly attributes: readonly ["hw.id", "hw.name"];
+    readonly stability: "development";
+  };
+  readonly processGpuUtilization: {
+    readonly name: "plimsoll.process.gpu.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the time between the last two samples in which the busiest engine of a GPU worked for the process.";
+    readonly attributes: readonly ["hw.id", "hw.name"];
     readonly stability: "development";
   };
 };
@@ -1284,8 +1472,8 @@ declare const STORAGE_METRICS: {
   };
 };
 /** Every metric that this package emits. */
-declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof FRAMES_METRICS & typeof PROBE_METRICS;
-export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
+declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof FRAMES_METRICS & typeof GPU_METRICS & typeof PROBE_METRICS;
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
 
 // processors/index.d.ts
 import "../index.js";

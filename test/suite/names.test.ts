@@ -121,8 +121,9 @@ test.each(ours([...called('count'), ...called('limit'), ...called('usage')]))(
 
 test.each(ours(called('status')))('$name is 1 or 0 for each state', (spec) => {
   expect([kindOf(spec), spec.unit]).toEqual(['upDownCounter', '1']);
-  const state = spec.name.replace(/status$/, 'state');
-  expect(spec.attributes).toContain(state);
+  // Reasons do not exclude each other as states do.
+  const states = ['state', 'reason'].map((word) => spec.name.replace(/status$/, word));
+  expect(states.filter((state) => spec.attributes?.includes(state))).toHaveLength(1);
 });
 
 test.each(ours(called('duration')))('$name is a histogram of seconds', (spec) => {

@@ -5,6 +5,7 @@ export { METRICS } from './metrics.ts';
 export type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 export { OPTIONS, type ResourceOptions } from './options.ts';
 export type { ResourceMetricProducer } from './producer.ts';
+export type { GpuClock, GpuReadings, GpuThrottleReason } from './read/gpu/sample.ts';
 export type { Roots } from './read/roots.ts';
 export type {
   ContainerReadings,

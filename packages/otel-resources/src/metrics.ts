@@ -1,6 +1,7 @@
 import { CONTAINER_METRICS } from './metrics/container.ts';
 import { CPU_METRICS } from './metrics/cpu.ts';
 import { FRAMES_METRICS } from './metrics/frames.ts';
+import { GPU_METRICS } from './metrics/gpu.ts';
 import { MEMORY_METRICS } from './metrics/memory.ts';
 import { NETWORK_METRICS } from './metrics/network.ts';
 import { NODE_METRICS } from './metrics/node.ts';
@@ -17,6 +18,7 @@ export const METRICS: typeof CPU_METRICS &
   typeof NODE_METRICS &
   typeof CONTAINER_METRICS &
   typeof FRAMES_METRICS &
+  typeof GPU_METRICS &
   typeof PROBE_METRICS = {
   ...CPU_METRICS,
   ...MEMORY_METRICS,
@@ -26,5 +28,6 @@ export const METRICS: typeof CPU_METRICS &
   ...NODE_METRICS,
   ...CONTAINER_METRICS,
   ...FRAMES_METRICS,
+  ...GPU_METRICS,
   ...PROBE_METRICS,
 };

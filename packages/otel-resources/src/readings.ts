@@ -1,3 +1,4 @@
+import type { GpuReadings } from './read/gpu/sample.ts';
 import type { SensorName } from './sensors.ts';
 
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
@@ -24,6 +25,8 @@ export interface ResourceReadings {
   readonly network?: NetworkReadings;
   /** What the sockets of this thread carried. Counts never fall. */
   readonly sockets?: { readonly receivedBytes: number; readonly transmittedBytes: number };
+  /** At most 16 GPUs and 16 parts of them (MIG), asked every 5 seconds; absent without the sensor `gpu`. */
+  readonly gpus?: readonly GpuReadings[];
   readonly probes: Readonly<Record<SensorName, ProbeState>>;
 }
 

@@ -7,6 +7,7 @@ import { eventLoop } from './sensors/event-loop.ts';
 import { fileDescriptors } from './sensors/file-descriptors.ts';
 import { filesystem } from './sensors/filesystem.ts';
 import { gc } from './sensors/gc.ts';
+import { gpu } from './sensors/gpu.ts';
 import { heap } from './sensors/heap.ts';
 import { memory } from './sensors/memory.ts';
 import { network } from './sensors/network.ts';
@@ -35,7 +36,7 @@ export type SensorName =
   | OptionalSensorName;
 
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-export type OptionalSensorName = 'disk' | 'paging' | 'filesystem';
+export type OptionalSensorName = 'disk' | 'paging' | 'filesystem' | 'gpu';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
@@ -64,6 +65,7 @@ export const SENSORS: Readonly<
   disk: { reach: 'host', start: disk },
   paging: { reach: 'host', start: paging },
   filesystem: { reach: 'host', start: filesystem },
+  gpu: { reach: 'process', start: gpu },
 };
 
 export const SENSOR_NAMES: readonly SensorName[] = Object.keys(SENSORS) as SensorName[];
@@ -72,4 +74,5 @@ export const OPTIONAL_SENSOR_NAMES: readonly OptionalSensorName[] = [
   'disk',
   'paging',
   'filesystem',
+  'gpu',
 ];

@@ -1,13 +1,12 @@
-import process from 'node:process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   type BackgroundLibrary,
-  type Engine,
   type Library,
   openInBackground,
   openLibrary,
 } from '../../../src/read/ffi/index.ts';
 import { compiled } from '../../native.ts';
+import { ENGINES } from '../../nvml.ts';
 
 const SIGNATURES = {
   mix: ['int32', 'uint32', 'uint64', 'bytes'],
@@ -18,9 +17,6 @@ const SIGNATURES = {
 type Calls = typeof SIGNATURES;
 
 const path = compiled('calls.c');
-const ENGINES: readonly Engine[] = process.getBuiltinModule?.('node:ffi')
-  ? ['koffi', 'node:ffi']
-  : ['koffi'];
 
 describe.skipIf(!path).each(ENGINES)('%s', (engine) => {
   const here = async (): Promise<Library<Calls>> => {
