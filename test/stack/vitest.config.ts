@@ -7,7 +7,7 @@ const config: ViteUserConfig = defineConfig({
     resolve: { conditions: ['@plimsoll/source', 'module', 'node', 'development|production'] },
   },
   test: {
-    include: ['stack/**/*.test.ts'],
+    include: ['{stack,conformance}/**/*.test.ts'],
     globalSetup: ['stack/setup.ts'],
     // One pipeline at a time: each is four processes on two cores.
     fileParallelism: false,
