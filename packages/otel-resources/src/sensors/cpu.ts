@@ -17,6 +17,9 @@ const PORTABLE_SECONDS = 5;
 const MODES = ['user', 'system', 'nice', 'idle', 'iowait', 'interrupt', 'steal'] as const;
 const UNUSED = new Set<string>(['idle', 'iowait']);
 
+/** The kernel takes it anew as often. */
+const LOAD_SECONDS = 5;
+
 /** CPU of the host: time and share of each mode, load average, number of CPUs. */
 export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, portable, readings }) => {
   const files = openFiles();
@@ -48,7 +51,13 @@ export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, portabl
     const counters = MODES.map(rising);
     let last: readonly (number | undefined)[] | undefined;
 
-    const take = (): void => {
+    const takeLoad = seldom(LOAD_SECONDS, () => {
+      const average = readLoad();
+      for (const [index, key] of (['one', 'five', 'fifteen'] as const).entries())
+        loads[index]?.set(0, average?.[key]);
+    });
+
+    const take = (now: number): void => {
       const times = readTimes();
       const totals = MODES.map((mode, index) => {
         const seconds = times[mode];
@@ -67,9 +76,7 @@ export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, portabl
       }
       last = totals;
       count.set(0, times.logicalCount);
-      const average = readLoad();
-      for (const [index, key] of (['one', 'five', 'fifteen'] as const).entries())
-        loads[index]?.set(0, average?.[key]);
+      takeLoad(now);
       readings.host = {
         logicalCpus: times.logicalCount,
         ...(elapsed > 0 && { cpuUtilization: busy }),

@@ -3,7 +3,11 @@ import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { begin, instruments } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
 import type { ResourceSensor } from '../sensor.ts';
+import { seldom } from './seldom.ts';
 import { series } from './series.ts';
+
+/** Node.js counts its array buffers only together with what costs as much as the whole sensor. */
+const BUFFER_SECONDS = 5;
 
 /** The V8 heap of this thread, its limit, and the memory that hangs on it. */
 export const heap: ResourceSensor = ({ meter, sampler }, { readings }) =>
@@ -36,7 +40,20 @@ export const heap: ResourceSensor = ({ meter, sampler }, { readings }) =>
       return index;
     };
 
-    const take = (): void => {
+    let arrayBufferBytes = 0;
+    let lastExternal: number | undefined;
+    const readBuffers = (): void => {
+      arrayBufferBytes = process.memoryUsage().arrayBuffers;
+    };
+    const readSeldom = seldom(BUFFER_SECONDS, readBuffers);
+    // They are part of the external memory, which is told at no cost: where that stands, so mostly do they.
+    const takeBuffers = (now: number, externalBytes: number): void => {
+      if (externalBytes !== lastExternal) readBuffers();
+      else readSeldom(now);
+      lastExternal = externalBytes;
+    };
+
+    const take = (now: number): void => {
       for (const space of getHeapSpaceStatistics()) {
         // The spaces that V8 shares between isolates are empty in nearly every process.
         if (space.space_size === 0 && !indexes.has(space.space_name)) continue;
@@ -46,18 +63,18 @@ export const heap: ResourceSensor = ({ meter, sampler }, { readings }) =>
         physical.set(index, space.physical_space_size);
       }
       const statistics = getHeapStatistics();
-      const usage = process.memoryUsage();
+      takeBuffers(now, statistics.external_memory);
       const share = statistics.used_heap_size / statistics.heap_size_limit;
       limit.set(0, statistics.heap_size_limit);
       utilization.set(0, share);
-      external.set(0, usage.external);
-      arrayBuffer.set(0, usage.arrayBuffers);
+      external.set(0, statistics.external_memory);
+      arrayBuffer.set(0, arrayBufferBytes);
       readings.heap = {
         usedBytes: statistics.used_heap_size,
         limitBytes: statistics.heap_size_limit,
         utilization: share,
-        externalBytes: usage.external,
-        arrayBufferBytes: usage.arrayBuffers,
+        externalBytes: statistics.external_memory,
+        arrayBufferBytes,
       };
     };
     cleanup.use(sampler.add('heap', take));

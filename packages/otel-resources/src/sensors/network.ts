@@ -15,7 +15,7 @@ import { watchSockets } from './sockets.ts';
 import { type TcpSample, watchTcp } from './tcp.ts';
 
 /** The kernel sums its tables of TCP over all CPUs, which costs as much as all other reading of a sample. */
-const TCP_SECONDS = 5;
+const TCP_SECONDS = 10;
 
 /** What the interfaces of the host have carried, what they can carry, how its TCP fares, and its sockets. */
 export const network: ResourceSensor = (context, settings) => {

@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { begin, instruments } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
 import { openFiles } from '../read/file.ts';
-import { parseProcessStatus } from '../read/process-status.ts';
 import { rising } from '../read/rising.ts';
 import type { ResourceSensor } from '../sensor.ts';
+import { watchStatus } from './process-status.ts';
 import { series } from './series.ts';
 
 const MODES = ['user', 'system'].map((mode) => ({ 'cpu.mode': mode }));
@@ -22,8 +21,7 @@ export const ownProcess: ResourceSensor = (
 ) =>
   begin((cleanup) => {
     const files = cleanup.use(openFiles());
-    const statusFile = files.keep(join(roots.proc, 'self/status'));
-    const hasStatus = statusFile.read() !== undefined;
+    const readStatus = watchStatus(files, roots);
     const made = instruments(meter, {
       time: METRICS.processCpuTime,
       utilization: METRICS.processCpuUtilization,
@@ -47,7 +45,7 @@ export const ownProcess: ResourceSensor = (
 
     const take = (now: number): void => {
       const usage = process.resourceUsage();
-      const status = hasStatus ? parseProcessStatus(statusFile.read() ?? '') : undefined;
+      const status = readStatus?.(now);
       const cpu = {
         now,
         user: user.push(usage.userCPUTime / 1e6),

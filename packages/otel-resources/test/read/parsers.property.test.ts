@@ -27,6 +27,7 @@ import { parseProcessStatus } from '../../src/read/process-status.ts';
 import { parseProtocolTable } from '../../src/read/protocol-table.ts';
 import { parseSocketCounts } from '../../src/read/socket-counts.ts';
 import { parseStat } from '../../src/read/stat.ts';
+import { parseStatm } from '../../src/read/statm.ts';
 import { parseVmstat } from '../../src/read/vmstat.ts';
 import { tree } from '../trees.ts';
 
@@ -49,6 +50,7 @@ const PARSERS: readonly (readonly [string, Parse, string])[] = [
   ['diskstats', parseDiskStats, host('diskstats')],
   ['vmstat', parseVmstat, host('vmstat')],
   ['status', parseProcessStatus, host('self/status')],
+  ['statm', parseStatm, '300000 20000 9000 200 0 40000 0\n'],
   ['limits', parseProcessLimits, host('self/limits')],
   ['pressure', parsePressure, host('pressure/cpu')],
   ['cgroup', parseMembership, host('self/cgroup')],

@@ -73,3 +73,13 @@ test('gc: listens no more after its end', async () => {
   for (let turn = 0; turn < 3; turn++) await setImmediate();
   expect(await sdk.points()).toEqual({});
 });
+
+test('sees an array buffer at the next sample', () => {
+  const { clock, instrumentation } = start(tree('nowhere'), sensing('heap'));
+  const before = instrumentation.read().heap?.arrayBufferBytes ?? 0;
+  const buffer = new ArrayBuffer(2 ** 26);
+  clock.advance(1);
+  const { heap } = instrumentation.read();
+  expect(heap?.arrayBufferBytes).toBeGreaterThanOrEqual(before + buffer.byteLength / 2);
+  expect(heap?.externalBytes).toBeGreaterThanOrEqual(heap?.arrayBufferBytes ?? 0);
+});

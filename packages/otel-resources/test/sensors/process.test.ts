@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { expect, test } from 'vitest';
 import { SYSTEM_ROOTS } from '../../src/read/roots.ts';
@@ -43,6 +43,35 @@ test('reports what the kernel knows of the process', async () => {
   });
   const counted = Object.keys(points).filter((name) => /switches|faults|uptime/.test(name));
   expect(counted).toHaveLength(5);
+});
+
+test.each([
+  ['4', 300_000, 300_100, 20_500],
+  ['16', 75_000, 75_025, 5125],
+])('reads memory at each sample in pages of %s KiB, and threads every 5 seconds', (...row) => {
+  const [, virtual, laterVirtual, laterResident] = row;
+  const roots = livingTree('host');
+  const status = readFileSync(`${roots.proc}/self/status`, 'latin1');
+  roots.write('proc/self/statm', `${virtual} 9 9 9 0 9 0\n`);
+  const { clock, instrumentation } = start(roots, sensing('process'));
+  roots.write('proc/self/statm', `${laterVirtual} ${laterResident} 9 9 0 9 0\n`);
+  roots.write('proc/self/status', status.replace('Threads:\t11', 'Threads:\t12'));
+  clock.advance(1);
+  expect(instrumentation.read().process).toMatchObject({
+    virtualBytes: 1_200_400 * 1024,
+    residentBytes: 82_000 * 1024,
+    threads: 11,
+  });
+  clock.advance(4);
+  expect(instrumentation.read().process).toMatchObject({ threads: 12 });
+});
+
+test('takes memory from the status where that and the pages do not fit each other', () => {
+  const roots = livingTree('host');
+  roots.write('proc/self/statm', '200000 9 9 9 0 9 0\n');
+  const { clock, instrumentation } = start(roots, sensing('process'));
+  clock.advance(1);
+  expect(instrumentation.read().process).toMatchObject({ residentBytes: 80_000 * 1024 });
 });
 
 test.runIf(process.platform === 'linux')(
