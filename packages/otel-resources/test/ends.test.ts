@@ -42,3 +42,17 @@ test('tells what Node itself knows where /proc may not be read, and says so once
   });
   expect(warnings).toEqual([expect.stringContaining('no permission to read /proc')]);
 });
+
+test.runIf(process.platform === 'linux')(
+  'starts no child process: every sensor samples for minutes where Node may start none',
+  () => {
+    const [probes = '', ...warnings] = run('samples.ts', '', '--permission', '--allow-fs-read=*')
+      .trim()
+      .split('\n');
+    const { mayStartProcesses, ...states } = JSON.parse(probes);
+    expect(mayStartProcesses).toBe(false);
+    expect(Object.values(states)).not.toContain('failing');
+    expect(states).toMatchObject({ cpu: 'active', network: 'active', process: 'active' });
+    expect(warnings).toEqual([]);
+  },
+);
