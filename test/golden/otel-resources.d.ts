@@ -437,9 +437,9 @@ type PressureReadings = Readonly<Partial<Record<"cpu" | "memory" | "io" | "irq",
 interface NetworkReadings {
   /** The interfaces that are there and have carried something, by name: eight at most, all others together as `other`. */
   readonly interfaces: Readonly<Record<string, InterfaceReadings>>;
-  /** Read every 5 seconds; absent where the kernel tells nothing of TCP. */
+  /** Read every 10 seconds; absent where the kernel tells nothing of TCP. */
   readonly tcp?: TcpReadings;
-  /** Read every 5 seconds; absent where the kernel does not count them. */
+  /** Read every 10 seconds; absent where the kernel does not count them. */
   readonly sockets?: SocketReadings;
 }
 interface InterfaceReadings {

@@ -91,7 +91,7 @@ export interface NetworkReadings {
   readonly interfaces: Readonly<Record<string, InterfaceReadings>>;
   /** Read every 10 seconds; absent where the kernel tells nothing of TCP. */
   readonly tcp?: TcpReadings;
-  /** Read every 5 seconds; absent where the kernel does not count them. */
+  /** Read every 10 seconds; absent where the kernel does not count them. */
   readonly sockets?: SocketReadings;
 }
 

@@ -125,7 +125,7 @@ test('counts the connections of both address families by state', async () => {
     [connections('other')]: 11,
   });
   roots.write('proc/net/sockstat', 'sockets: used 3\nTCP: inuse 0 orphan 0 tw 0 alloc 0 mem 1\n');
-  clock.advance(5);
+  clock.advance(10);
   expect(await sdk.points()).toMatchObject({
     [connections('time_wait')]: 0,
     [connections('other')]: 0,
