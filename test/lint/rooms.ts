@@ -73,6 +73,13 @@ const ROOMS: readonly Room[] = [
     ],
     types: [KERNEL],
   },
+  {
+    // Plain data for the SDK of the user, whose types it states itself.
+    name: 'views',
+    files: /^~\/views\//,
+    may: [/^@plimsoll\/kernel\/options$/, CATALOGUE, /^~\/views\//],
+    types: [KERNEL],
+  },
   { name: 'register', files: /^~\/register[./]/, may: [OWN, BUILTIN, LIBRARY] },
   { name: 'the package', files: OWN, may: [OWN, BUILTIN, LIBRARY] },
 ];

@@ -181,6 +181,14 @@ const RULES: readonly Rule[] = [
       "import type { IMetricReader } from '@opentelemetry/sdk-metrics';\nexport type Reader = IMetricReader;\n",
   },
   {
+    rule: 'views are plain data',
+    by: 'rooms',
+    says: 'views may not import this',
+    file: `${RESOURCES}/views/planted.ts`,
+    planted: "import '../instrumentation.ts';\n",
+    legal: "import '../metrics.ts';\n",
+  },
+  {
     rule: 'nothing else of a library knows the SDK',
     by: 'rooms',
     says: 'the SDK and exporters are for',

@@ -1,6 +1,7 @@
 export { createResources, type MonitorOptions } from './create-resources.ts';
 export { EVENTS } from './events.ts';
 export { ResourceInstrumentation, type Surroundings } from './instrumentation.ts';
+export { LEFT_TO, OTHERS, type Other } from './leave-to.ts';
 export { METRICS } from './metrics.ts';
 export type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 export { OPTIONS, type ResourceOptions } from './options.ts';
@@ -23,3 +24,4 @@ export type {
   TrafficReadings,
 } from './readings.ts';
 export type { OptionalSensorName, SensorName } from './sensors.ts';
+export type { Profile } from './views/profiles.ts';

@@ -11,6 +11,7 @@ import {
 } from '@plimsoll/kernel';
 import type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 import { OPTIONS, type ResourceOptions } from './options.ts';
+import { PartMeter } from './part-meter.ts';
 import { produceFrom, type ResourceMetricProducer } from './producer.ts';
 import { openPortable, type Portable } from './read/portable.ts';
 import { type Roots, SYSTEM_ROOTS } from './read/roots.ts';
@@ -103,16 +104,20 @@ export class ResourceInstrumentation
     const { roots, portable, mainThread, mainProcess } = this.#surroundings;
     const { disabledSensors, enabledSensors } = this.#options;
     const unasked = OPTIONAL_SENSOR_NAMES.filter((name) => !enabledSensors.includes(name));
-    const resources = startResources(context, {
-      intervalSeconds: this.#options.sampleIntervalMillis / 1000,
-      delayWindowSeconds: this.#options.eventLoopDelayWindowMillis / 1000,
-      disabled: [...disabledSensors, ...unasked],
-      host: this.#options.host && mainThread && mainProcess,
-      mainThread,
-      roots,
-      portable,
-      sampled: (read) => this.#subscribers.tell(read),
-    });
+    const meter = new PartMeter(context.meter, this.#options, context.faults);
+    const resources = startResources(
+      { ...context, meter },
+      {
+        intervalSeconds: this.#options.sampleIntervalMillis / 1000,
+        delayWindowSeconds: this.#options.eventLoopDelayWindowMillis / 1000,
+        disabled: [...disabledSensors, ...unasked],
+        host: this.#options.host && mainThread && mainProcess,
+        mainThread,
+        roots,
+        portable,
+        sampled: (read) => this.#subscribers.tell(read),
+      },
+    );
     this.#resources = resources;
     return resources;
   }

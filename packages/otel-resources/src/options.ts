@@ -1,16 +1,19 @@
 import {
   booleanOption,
+  choiceOption,
   choicesOption,
   type InstrumentationConfig,
   numberOption,
   type OptionRule,
 } from '@plimsoll/kernel';
+import { OTHERS, type Other } from './leave-to.ts';
 import {
   OPTIONAL_SENSOR_NAMES,
   type OptionalSensorName,
   SENSOR_NAMES,
   type SensorName,
 } from './sensors.ts';
+import { PROFILES, type Profile } from './views/profiles.ts';
 
 /** What a user can choose. */
 export interface ResourceOptions extends InstrumentationConfig {
@@ -35,6 +38,16 @@ export interface ResourceOptions extends InstrumentationConfig {
   readonly disabledSensors?: readonly SensorName[];
   /** Sensors that run beside those that run by default. Default none. */
   readonly enabledSensors?: readonly OptionalSensorName[];
+  /**
+   * How much is reported: `core` is at most 60 series, `default` at most 150, `full` everything. Readings are complete
+   * in each. Default `'full'`.
+   */
+  readonly profile?: Profile;
+  /**
+   * Others that report metrics of the same names: those are left to them, and everything else is reported still.
+   * Readings are complete. Default none.
+   */
+  readonly leaveTo?: readonly Other[];
 }
 
 /**
@@ -48,6 +61,8 @@ export const OPTIONS: {
   readonly host: OptionRule<boolean>;
   readonly disabledSensors: OptionRule<readonly SensorName[]>;
   readonly enabledSensors: OptionRule<readonly OptionalSensorName[]>;
+  readonly profile: OptionRule<Profile>;
+  readonly leaveTo: OptionRule<readonly Other[]>;
 } = {
   enabled: booleanOption(true),
   sampleIntervalMillis: numberOption(1000, { min: 100, max: 60_000 }),
@@ -55,4 +70,6 @@ export const OPTIONS: {
   host: booleanOption(true),
   disabledSensors: choicesOption([], SENSOR_NAMES),
   enabledSensors: choicesOption([], OPTIONAL_SENSOR_NAMES),
+  profile: choiceOption('full', PROFILES),
+  leaveTo: choicesOption([], OTHERS),
 };
