@@ -11,6 +11,7 @@ import * as resources from '@plimsoll/otel-resources';
 import * as pools from '@plimsoll/pool-instrumentation';
 import { MAIN_PID } from './family.ts';
 import type { FileOptions } from './file/options.ts';
+import { shareLeaveTo } from './leave-to.ts';
 import * as settings from './settings.ts';
 
 /** What an instrumentation is told of an SDK. */
@@ -48,8 +49,10 @@ const RULES: readonly OptionRules[] = [
 export function compose(composition: Composition): Instrumentation[] {
   const { variables, file, isChild, exportIntervalMillis, faults } = composition;
   warnOfUnknown(variables, faults);
+  const leaveTo = [resources.OPTIONS.leaveTo, pools.OPTIONS.leaveTo];
+  const variablesFor = shareLeaveTo(variables, leaveTo, faults);
   const read = <R extends OptionRules>(rules: R, section: Section) => ({
-    ...readEnvironment(rules, settings.PREFIX, variables, faults),
+    ...readEnvironment(rules, settings.PREFIX, variablesFor(rules), faults),
     ...file.read(rules, section),
   });
   const makers: Record<Section, () => Instrumentation> = {

@@ -5,6 +5,7 @@ import { bringsSdk, hasPackage } from './application.ts';
 import { compose, knownVariables } from './compose.ts';
 import { describeConfig } from './config-event.ts';
 import { takeDiagnostics } from './diagnostics.ts';
+import { watchDoubles } from './doubles.ts';
 import { readOtelEnvironment } from './environment.ts';
 import { flushAtExit } from './exit.ts';
 import { joinFamily } from './family.ts';
@@ -107,6 +108,7 @@ export function start(): void {
       // From here on its own shutdown sends what there is.
       exit[Symbol.dispose]();
       session.join(provider);
+      watchDoubles(provider, systemClock, faults);
     });
   });
 }
