@@ -249,6 +249,7 @@ export { Clock as a, ProducedMetric as i, InstrumentationContext as n, Instrumen
 
 // index.d.ts
 import { a as Clock, i as ProducedMetric, n as InstrumentationContext, r as InstrumentationHost, t as InstrumentationConfig } from "./index.js";
+import { r as Profile } from "./profiles.js";
 /** Where the kernel's file systems are mounted; tests have trees of their own. */
 interface Roots {
   readonly proc: string;
@@ -497,6 +498,16 @@ interface ResourceMonitor extends Disposable {
    */
   subscribe(listener: (readings: ResourceReadings) => void, options?: SubscribeOptions): Disposable;
 }
+/** Those whose metrics have names that ours have too. */
+declare const OTHERS: readonly ["instrumentation-runtime-node", "host-metrics", "instrumentation-host-metrics", "hostmetricsreceiver"];
+type Other = (typeof OTHERS)[number];
+/**
+ * What each of them reports under a name of ours: `@opentelemetry/instrumentation-runtime-node` 0.37,
+ * `@opentelemetry/host-metrics` 0.39, `@opentelemetry/instrumentation-host-metrics` 0.7, and the scrapers of the
+ * Collector's `hostmetrics` receiver 0.162 with what they report by default. Its `process` scraper is left out: it
+ * tells of other processes too.
+ */
+declare const LEFT_TO: Readonly<Record<Other, readonly string[]>>;
 /** What a user can choose. */
 interface ResourceOptions extends InstrumentationConfig {
   /** Whether it starts when it is constructed. Default `true`. */
@@ -520,6 +531,16 @@ interface ResourceOptions extends InstrumentationConfig {
   readonly disabledSensors?: readonly SensorName[];
   /** Sensors that run beside those that run by default. Default none. */
   readonly enabledSensors?: readonly OptionalSensorName[];
+  /**
+   * How much is reported: `core` is at most 60 series, `default` at most 150, `full` everything. Readings are complete
+   * in each. Default `'full'`.
+   */
+  readonly profile?: Profile;
+  /**
+   * Others that report metrics of the same names: those are left to them, and everything else is reported still.
+   * Readings are complete. Default none.
+   */
+  readonly leaveTo?: readonly Other[];
 }
 /**
  * The rules of the options.
@@ -532,6 +553,8 @@ declare const OPTIONS: {
   readonly host: OptionRule<boolean>;
   readonly disabledSensors: OptionRule<readonly SensorName[]>;
   readonly enabledSensors: OptionRule<readonly OptionalSensorName[]>;
+  readonly profile: OptionRule<Profile>;
+  readonly leaveTo: OptionRule<readonly Other[]>;
 };
 /**
  * A `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x for the `metricProducers` option of a reader: it
@@ -1473,7 +1496,7 @@ declare const STORAGE_METRICS: {
 };
 /** Every metric that this package emits. */
 declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof FRAMES_METRICS & typeof GPU_METRICS & typeof PROBE_METRICS;
-export { type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, LEFT_TO, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, OTHERS, type OptionalSensorName, type Other, type PressureReadings, type ProbeState, type ProcessReadings, type Profile, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
 
 // processors/index.d.ts
 import "../index.js";
@@ -1507,3 +1530,63 @@ type MetricsOf<R extends Reader> = Parameters<R["setMetricProducer"]>[0] extends
  */
 declare function withProcessors<R extends Reader>(reader: R, processors: readonly MetricProcessor<MetricsOf<R>>[]): Pick<R, keyof Reader>;
 export { type MetricProcessor, type MetricsOf, withProcessors };
+
+// profiles.d.ts
+/** How much is reported, from little to all. */
+declare const PROFILES: readonly ["core", "default", "full"];
+type Profile = (typeof PROFILES)[number];
+/** The metrics of each profile but `full`, which has all: what is not named here is not in it. */
+declare const METRICS_OF: Readonly<Record<Exclude<Profile, "full">, ReadonlySet<string>>>;
+/** Whether a profile reports the metric of this name. */
+declare function reports(profile: Profile, name: string): boolean;
+export { reports as i, PROFILES as n, Profile as r, METRICS_OF as t };
+
+// views/index.d.ts
+import { i as reports, n as PROFILES, r as Profile, t as METRICS_OF } from "../profiles.js";
+/** What a user can choose. */
+interface ViewsOptions {
+  /**
+   * How much is reported: `core` is at most 60 series, `default` at most 150, `full` everything. Default `'default'`.
+   */
+  readonly profile?: Profile;
+  /**
+   * `explicit`: buckets with fixed bounds, fewer of them below `full`; `exponential`: those that fit themselves to what
+   * is measured, for readers that send OTLP. The Prometheus exporter of OpenTelemetry JS drops exponential ones.
+   * Default `'explicit'`.
+   */
+  readonly histograms?: "explicit" | "exponential";
+  /**
+   * How many series one metric can have, 2 to 2000; what comes beyond is one series more, with the attribute
+   * `otel.metric.overflow`. Default 200.
+   */
+  readonly maxSeriesPerMetric?: number;
+}
+/** One of the `views` of a `MeterProvider`: a plain object that SDK 2.x and 3.x take alike. */
+interface View {
+  meterName: string;
+  instrumentName: string;
+  /** The `AggregationType` of `@opentelemetry/sdk-metrics` by number: 1 drops, 4 is explicit, 5 exponential. */
+  aggregation?: {
+    type: 1;
+  } | {
+    type: 4;
+    options: {
+      boundaries: number[];
+    };
+  } | {
+    type: 5;
+    options: {
+      maxSize: number;
+    };
+  };
+  attributesProcessors?: {
+    process<A extends Readonly<Record<string, unknown>>>(incoming: A): A;
+  }[];
+  aggregationCardinalityLimit?: number;
+}
+/**
+ * The views of this package's metrics for the `views` of a `MeterProvider`, one for each metric: the JavaScript SDK
+ * measures twice what two views select. Throws a `TypeError` or a `RangeError` for a bad option.
+ */
+declare function views(options?: ViewsOptions): View[];
+export { METRICS_OF, PROFILES, type Profile, View, ViewsOptions, reports, views };
