@@ -8,6 +8,7 @@ export { OPTIONS, type ResourceOptions } from './options.ts';
 export type { ResourceMetricProducer } from './producer.ts';
 export type { GpuClock, GpuReadings, GpuThrottleReason } from './read/gpu/sample.ts';
 export type { Roots } from './read/roots.ts';
+export type { ThreadRole } from './read/threads/index.ts';
 export type {
   ContainerReadings,
   EventLoopReadings,
@@ -19,8 +20,10 @@ export type {
   ProbeState,
   ProcessReadings,
   ResourceReadings,
+  RoleReadings,
   SocketReadings,
   TcpReadings,
+  ThreadReadings,
   TrafficReadings,
 } from './readings.ts';
 export type { OptionalSensorName, SensorName } from './sensors.ts';

@@ -1,4 +1,5 @@
 import type { GpuReadings } from './read/gpu/sample.ts';
+import type { ThreadRole } from './read/threads/role.ts';
 import type { SensorName } from './sensors.ts';
 
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
@@ -12,6 +13,7 @@ export interface ResourceReadings {
   /** When the sample was taken, in milliseconds since the epoch; absent before the first. */
   readonly takenAtMillis?: number;
   readonly process?: ProcessReadings;
+  readonly threads?: ThreadReadings;
   readonly eventLoop?: EventLoopReadings;
   readonly heap?: HeapReadings;
   readonly fileDescriptors?: { readonly open: number; readonly limit?: number };
@@ -40,7 +42,23 @@ export interface ProcessReadings {
   readonly residentBytes: number;
   readonly virtualBytes?: number;
   readonly threads?: number;
+  /** Nice value, from -20, which runs first, to 19. */
+  readonly priority?: number;
   readonly uptimeSeconds: number;
+}
+
+/**
+ * By what the threads of the process do, read every 5 seconds; absent before the second look, and where the kernel tells
+ * nothing of threads. The names of threads tell it, and before Node.js 24 (the pool of libuv: 22) they have none.
+ */
+export type ThreadReadings = Readonly<Partial<Record<ThreadRole, RoleReadings>>>;
+
+/** Of all threads of one role, between the last two looks. */
+export interface RoleReadings {
+  /** CPUs used. */
+  readonly cpuCores: number;
+  /** CPUs waited for: 0.5 is one thread that was ready to run half of the time and had no CPU. Absent where the kernel does not tell. */
+  readonly waitCores?: number;
 }
 
 export interface EventLoopReadings {

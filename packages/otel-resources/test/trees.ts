@@ -55,7 +55,8 @@ export function descriptorsOf(path: string): number[] {
     .map(Number);
 }
 
-function linkOf(descriptor: string): string | undefined {
+/** The path that a descriptor of this process stands for. */
+export function linkOf(descriptor: string): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${descriptor}`);
   } catch {

@@ -79,6 +79,16 @@ export const CONTAINER_METRICS = {
     attributes: ['system.paging.fault.type'],
     stability: 'development',
   },
+  containerDiskIo: {
+    name: 'container.disk.io',
+    instrument: 'observableCounter',
+    unit: 'By',
+    valueType: 'int',
+    description:
+      'Bytes the cgroup read from and wrote to a device. What stands on another device (LVM, encryption) counts on both.',
+    attributes: ['system.device.name', 'disk.io.direction'],
+    stability: 'development',
+  },
   containerMemoryLimit: {
     name: 'plimsoll.container.memory.limit',
     instrument: 'observableUpDownCounter',

@@ -72,6 +72,34 @@ export const PROCESS_METRICS = {
     description: 'Number of threads of the process.',
     stability: 'release_candidate',
   },
+  processThreadCpuTime: {
+    name: 'plimsoll.process.thread.cpu.time',
+    instrument: 'observableCounter',
+    unit: 's',
+    valueType: 'double',
+    description:
+      'CPU seconds used by the threads of the process, by what they do: `main`, `libuv` (its pool), `v8` (helpers of V8 and Node.js), `worker` and `other`, which also holds what cannot be told apart. Their sum is that of the process.',
+    attributes: ['plimsoll.process.thread.role'],
+    stability: 'development',
+  },
+  processRunQueueTime: {
+    name: 'plimsoll.process.run_queue.time',
+    instrument: 'observableCounter',
+    unit: 's',
+    valueType: 'double',
+    description:
+      'Time in which threads of the process were ready to run and waited for a CPU: the main thread, and all others added up.',
+    attributes: ['plimsoll.process.thread.main'],
+    stability: 'development',
+  },
+  processPriority: {
+    name: 'plimsoll.process.priority',
+    instrument: 'observableGauge',
+    unit: '{priority}',
+    valueType: 'int',
+    description: 'Nice value of the process, from -20 (runs first) to 19.',
+    stability: 'development',
+  },
   processUptime: {
     name: 'process.uptime',
     instrument: 'observableGauge',

@@ -55,6 +55,14 @@ export function parseDiskStats(text: string): readonly DiskStats[] | undefined {
   return [...disks.values()].filter(({ name }) => !isPartition(name, disks));
 }
 
+/** The name of every device of /proc/diskstats, by its number: `8:0` is `sda`. */
+export function parseDeviceNames(text: string): Readonly<Record<string, string>> {
+  const lines = text.matchAll(/^ *(\d{1,9}) +(\d{1,9}) +([^\s]{1,64}) .*\n/gm);
+  return Object.fromEntries(
+    [...lines].map(([, major, minor, name = '']) => [`${major}:${minor}`, name]),
+  );
+}
+
 /** `sda1` beside `sda`, `nvme0n1p2` beside `nvme0n1`: an `xvda1` alone is a disk. */
 function isPartition(name: string, disks: ReadonlyMap<string, unknown>): boolean {
   const stem = name.replace(/\d+$/, '');

@@ -12,6 +12,8 @@ export interface KeptFile extends Disposable {
 /** Files that share one buffer. */
 export interface Files extends Disposable {
   keep(path: string): KeptFile;
+  /** Closes one that is of no use any more. */
+  release(file: KeptFile): void;
 }
 
 /** A file that is not there, that the kernel keeps no account in, or that Node's permission model hides. */
@@ -37,7 +39,7 @@ const HALF_PAGE = 2048;
 
 /** Keeps descriptors open, since opening costs more than reading, and lets all reads share one buffer. */
 export function openFiles(): Files {
-  const kept = new Set<Kept>();
+  const kept = new Set<KeptFile>();
   let buffer = Buffer.allocUnsafe(FIRST_SIZE);
 
   const readAll = (descriptor: number): string => {
@@ -59,6 +61,10 @@ export function openFiles(): Files {
       const file = new Kept(path, readAll);
       kept.add(file);
       return file;
+    },
+    release(file) {
+      kept.delete(file);
+      file[Symbol.dispose]();
     },
     [Symbol.dispose]() {
       for (const file of kept) file[Symbol.dispose]();

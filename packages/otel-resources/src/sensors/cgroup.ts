@@ -4,6 +4,7 @@ import type { CgroupMemory, CgroupSample } from '../read/cgroup/index.ts';
 import { MEMORY_EVENTS } from '../read/cgroup/memory.ts';
 import { rising } from '../read/rising.ts';
 import type { ResourceSensor } from '../sensor.ts';
+import { watchCgroupIo } from './cgroup-io.ts';
 import { series } from './series.ts';
 
 const THROTTLED = [true, false].map((throttled) => ({
@@ -50,6 +51,7 @@ export const cgroup: ResourceSensor = ({ meter, sampler, faults, clock }, settin
     const events = series(cleanup, made.events, EVENTS);
     const tasks = series(cleanup, made.tasks);
     const taskLimit = series(cleanup, made.taskLimit);
+    const takeIo = watchCgroupIo(cleanup, meter, settings.roots);
     const count = counters();
     let last: { readonly periods: number; readonly throttled: number } | undefined;
 
@@ -93,6 +95,7 @@ export const cgroup: ResourceSensor = ({ meter, sampler, faults, clock }, settin
       if (!sample) throw new Error('the cgroup is gone');
       const throttledRatio = sample.cpu && takeCpu(sample.cpu);
       if (sample.memory) takeMemory(sample.memory);
+      if (sample.io) takeIo(sample.io);
       tasks.set(0, sample.tasks?.count);
       taskLimit.set(0, sample.tasks?.limit);
       settings.readings.container = {

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { availableParallelism, getPriority } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { begin, instruments } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
@@ -6,7 +8,9 @@ import { openFiles } from '../read/file.ts';
 import { rising } from '../read/rising.ts';
 import type { ResourceSensor } from '../sensor.ts';
 import { watchStatus } from './process-status.ts';
+import { seldom } from './seldom.ts';
 import { series } from './series.ts';
+import { watchThreads } from './threads.ts';
 
 const MODES = ['user', 'system'].map((mode) => ({ 'cpu.mode': mode }));
 const SWITCHES = ['voluntary', 'involuntary'].map((type) => ({
@@ -14,7 +18,10 @@ const SWITCHES = ['voluntary', 'involuntary'].map((type) => ({
 }));
 const FAULTS = ['major', 'minor'].map((type) => ({ 'system.paging.fault.type': type }));
 
-/** CPU, memory, context switches, page faults, threads and uptime of this process. */
+/** Reading every thread costs more than all else of the process. */
+const THREADS_SECONDS = 5;
+
+/** CPU, memory, context switches, page faults, threads, priority and uptime of this process. */
 export const ownProcess: ResourceSensor = (
   { meter, sampler },
   { roots, portable, cgroup, readings },
@@ -30,6 +37,7 @@ export const ownProcess: ResourceSensor = (
       switches: METRICS.processContextSwitches,
       faults: METRICS.processPagingFaults,
       threads: METRICS.processThreadCount,
+      priority: METRICS.processPriority,
       uptime: METRICS.processUptime,
     });
     const time = series(cleanup, made.time, MODES);
@@ -39,9 +47,16 @@ export const ownProcess: ResourceSensor = (
     const switches = series(cleanup, made.switches, SWITCHES);
     const faults = series(cleanup, made.faults, FAULTS);
     const threads = series(cleanup, made.threads);
+    const niceness = series(cleanup, made.priority);
     const uptime = series(cleanup, made.uptime);
+    const roles = watchThreads(cleanup, meter, roots);
     const [user, system] = [rising(), rising()];
     let last: { readonly now: number; readonly user: number; readonly system: number } | undefined;
+
+    const takeRoles = seldom(THREADS_SECONDS, (now) => {
+      const told = roles(now);
+      if (told) readings.threads = told;
+    });
 
     const take = (now: number): void => {
       const usage = process.resourceUsage();
@@ -74,6 +89,8 @@ export const ownProcess: ResourceSensor = (
       resident.set(0, residentBytes);
       virtual.set(0, status?.virtualBytes);
       threads.set(0, status?.threads);
+      const priority = priorityOf();
+      niceness.set(0, priority);
       uptime.set(0, uptimeSeconds);
       // Windows counts no switches, and page faults of all kinds in one: Node.js gives zeros, and all as major.
       if (portable?.platform !== 'win32') {
@@ -88,8 +105,19 @@ export const ownProcess: ResourceSensor = (
         residentBytes,
         ...(status?.virtualBytes !== undefined && { virtualBytes: status.virtualBytes }),
         ...(status?.threads !== undefined && { threads: status.threads }),
+        ...(priority !== undefined && { priority }),
         uptimeSeconds,
       };
+      takeRoles(now);
     };
     cleanup.use(sampler.add('process', take));
   });
+
+/** A sandbox can forbid to ask. */
+function priorityOf(): number | undefined {
+  try {
+    return getPriority();
+  } catch {
+    return undefined;
+  }
+}

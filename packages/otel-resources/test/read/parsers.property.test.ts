@@ -9,6 +9,7 @@ import {
   parseCpuStat1,
   parseCpuStat2,
 } from '../../src/read/cgroup/cpu.ts';
+import { parseBlkio, parseIoStat } from '../../src/read/cgroup/io.ts';
 import { parseMembership } from '../../src/read/cgroup/membership.ts';
 import {
   parseMemoryEvents,
@@ -16,7 +17,7 @@ import {
   parseMemoryStat,
 } from '../../src/read/cgroup/memory.ts';
 import { parseMounts } from '../../src/read/cgroup/mounts.ts';
-import { parseDiskStats } from '../../src/read/disk-stats.ts';
+import { parseDeviceNames, parseDiskStats } from '../../src/read/disk-stats.ts';
 import { parseFilesystems } from '../../src/read/filesystems.ts';
 import { parseLoadAverage } from '../../src/read/load-average.ts';
 import { parseMeminfo } from '../../src/read/meminfo.ts';
@@ -28,6 +29,7 @@ import { parseProtocolTable } from '../../src/read/protocol-table.ts';
 import { parseSocketCounts } from '../../src/read/socket-counts.ts';
 import { parseStat } from '../../src/read/stat.ts';
 import { parseStatm } from '../../src/read/statm.ts';
+import { parseSchedstat, parseTaskStat } from '../../src/read/threads/times.ts';
 import { parseVmstat } from '../../src/read/vmstat.ts';
 import { tree } from '../trees.ts';
 
@@ -38,6 +40,9 @@ const v2 = (path: string): string =>
   readFileSync(join(tree('v2-set').sys, 'fs/cgroup', path), 'latin1');
 const v1 = (path: string): string =>
   readFileSync(join(tree('v1').sys, 'fs/cgroup', path), 'latin1');
+
+const task = (path: string): string =>
+  readFileSync(join(tree('threads-named').proc, 'self/task/107', path), 'latin1');
 
 const PARSERS: readonly (readonly [string, Parse, string])[] = [
   ['stat', parseStat, host('stat')],
@@ -64,6 +69,11 @@ const PARSERS: readonly (readonly [string, Parse, string])[] = [
   ['memory.max', parseMemoryLimit, v2('memory.max')],
   ['memory.stat of v2', (text) => parseMemoryStat(text, 2), v2('memory.stat')],
   ['memory.stat of v1', (text) => parseMemoryStat(text, 1), v1('memory/memory.stat')],
+  ['io.stat', parseIoStat, v2('io.stat')],
+  ['blkio', parseBlkio, v1('blkio/blkio.throttle.io_service_bytes_recursive')],
+  ['names of devices', parseDeviceNames, host('diskstats')],
+  ['schedstat of a thread', parseSchedstat, task('schedstat')],
+  ['stat of a thread', parseTaskStat, task('stat')],
   ['memory.events', parseMemoryEvents, v2('memory.events')],
 ];
 

@@ -59,6 +59,35 @@ test('reads the share of periods in which the quota ran out between two samples'
   });
 });
 
+const io = (name: string, direction: string): string =>
+  `container.disk.io{system.device.name=${name},disk.io.direction=${direction}}`;
+
+test('reports what the cgroup read and wrote on each device, by name', async () => {
+  const { sdk } = start(livingTree('host', 'v2-set'), sensing('cgroup'));
+  const points = await sdk.points();
+  expect(points).toMatchObject({
+    [io('sda', 'read')]: 4_096_000,
+    [io('sda', 'write')]: 2_048_000,
+    [io('nvme0n1', 'write')]: 40_960,
+  });
+  expect(points).not.toHaveProperty([io('sdb', 'read')]);
+});
+
+test('tells the number of a device that has no name, and those beyond the fourth together', async () => {
+  const roots = livingTree('v2-set');
+  const write = (devices: number, bytes: number): void =>
+    roots.write(
+      'sys/fs/cgroup/io.stat',
+      Array.from({ length: devices }, (_, at) => `9:${at} rbytes=${bytes} wbytes=1 \n`).join(''),
+    );
+  write(7, 10);
+  const { clock, sdk } = start(roots, sensing('cgroup'));
+  expect(await sdk.points()).toMatchObject({ [io('9:3', 'read')]: 10, [io('other', 'read')]: 30 });
+  write(5, 12);
+  clock.advance(1);
+  expect(await sdk.points()).toMatchObject({ [io('9:3', 'read')]: 12, [io('other', 'read')]: 32 });
+});
+
 test('counts go on from where they stood when another level comes to bind', async () => {
   const roots = livingTree('v2-parent-only');
   const { clock, sdk } = start(roots, sensing('cgroup'));

@@ -1,5 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
+import { devNull, getPriority } from 'node:os';
 import { expect, test } from 'vitest';
 import { SYSTEM_ROOTS } from '../../src/read/roots.ts';
 import { sensing, start } from '../start.ts';
@@ -32,6 +34,12 @@ test('divides the CPU used by a quota that is a fraction', async () => {
 test('may use the CPUs of its set where no quota is lower', () => {
   const { instrumentation } = start(tree('host'), sensing('process'));
   expect(instrumentation.read().process?.cpuLimitCores).toBe(4);
+});
+
+test('tells the priority of the process as the system has it', async () => {
+  const { sdk, instrumentation } = start(tree('host'), sensing('process'));
+  expect((await sdk.points())['plimsoll.process.priority']).toBe(getPriority());
+  expect(instrumentation.read().process?.priority).toBe(getPriority());
 });
 
 test('reports what the kernel knows of the process', async () => {

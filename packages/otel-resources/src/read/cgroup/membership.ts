@@ -1,4 +1,4 @@
-export const CONTROLLERS = ['cpu', 'cpuacct', 'memory', 'pids'] as const;
+export const CONTROLLERS = ['cpu', 'cpuacct', 'memory', 'pids', 'blkio'] as const;
 export type Controller = (typeof CONTROLLERS)[number];
 
 /** The paths of the cgroups that this process is in, as /proc/self/cgroup tells them. */

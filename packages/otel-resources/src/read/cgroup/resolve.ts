@@ -40,6 +40,7 @@ export function resolveHierarchies(
     cpuacct: of('cpuacct'),
     memory: of('memory'),
     pids: of('pids'),
+    blkio: of('blkio'),
   };
   return Object.fromEntries(Object.entries(found).filter(([, each]) => each !== undefined));
 }

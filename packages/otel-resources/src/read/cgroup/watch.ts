@@ -4,6 +4,7 @@ import { PRESSURE_RESOURCES, type Pressure, parsePressure } from '../pressure.ts
 import { integerAt } from '../text.ts';
 import { bindingLevel, type Level, limitFiles } from './binding.ts';
 import { type CgroupCpu, parseCpuacctStat, parseCpuStat1, parseCpuStat2 } from './cpu.ts';
+import { type DeviceIo, parseBlkio, parseIoStat } from './io.ts';
 import { type MemoryEvent, parseMemoryEvents, parseMemoryStat } from './memory.ts';
 import type { Hierarchies, Hierarchy } from './resolve.ts';
 
@@ -16,6 +17,8 @@ export interface CgroupSample {
   };
   readonly memory?: CgroupMemory;
   readonly tasks?: { readonly count?: number; readonly limit?: number };
+  /** Of the own cgroup. */
+  readonly io?: { readonly level: string; readonly devices: readonly DeviceIo[] };
   /** Of the own cgroup. */
   readonly pressure?: Pressure;
 }
@@ -47,6 +50,7 @@ const PARTS: Readonly<
   cpu: cpuPart,
   memory: (watch, { memory }) => memoryPart(watch, memory),
   tasks: (watch, { pids }) => tasksPart(watch, pids),
+  io: (watch, { blkio }) => ioPart(watch, blkio),
   pressure: (watch, { unified }) => pressurePart(watch, unified),
 };
 
@@ -176,6 +180,21 @@ function tasksPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
   return () => ({
     tasks: known({ count: parsed(current, (text) => integerAt(text, 0)), limit: limit() }),
   });
+}
+
+/** Of cgroup v1 the throttling layer counts, with or without a limit; older kernels sum up no children. */
+function ioPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
+  const [directory] = hierarchy?.directories ?? [];
+  if (!hierarchy || directory === undefined) return () => ({});
+  const level: Level = { version: hierarchy.version, directory };
+  const v2 = level.version === 2;
+  const own = watch.file(level, v2 ? 'io.stat' : 'blkio.throttle.io_service_bytes_recursive');
+  const stat =
+    v2 || own() !== undefined ? own : watch.file(level, 'blkio.throttle.io_service_bytes');
+  return () => {
+    const devices = parsed(stat, v2 ? parseIoStat : parseBlkio);
+    return devices ? { io: { level: directory, devices } } : {};
+  };
 }
 
 function pressurePart(watch: Watch, unified: Hierarchy | undefined): Part {

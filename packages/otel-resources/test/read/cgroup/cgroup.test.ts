@@ -39,6 +39,13 @@ test('reads cgroup v2 with limits', () => {
       events: { low: 0, high: 3, max: 2, oom: 1, oom_kill: 1, oom_group_kill: 0 },
     },
     tasks: { count: 12, limit: 100 },
+    io: {
+      level: '',
+      devices: [
+        { device: '8:0', read: 4_096_000, write: 2_048_000 },
+        { device: '259:0', read: 81_920, write: 40_960 },
+      ],
+    },
     pressure: {
       cpu: expect.objectContaining({ some: expect.closeTo(STALL.some) }),
       memory: expect.objectContaining({ full: expect.closeTo(STALL.full) }),
@@ -130,6 +137,7 @@ test('reads cgroup v1 in the same units', () => {
       events: { max: 365, oom_kill: 1 },
     },
     tasks: { count: 12, limit: 64 },
+    io: { level: '/blkio', devices: [{ device: '8:0', read: 4_096_000, write: 2_048_000 }] },
   });
 });
 
@@ -152,15 +160,32 @@ test('takes the limit of a cgroup v1 ancestor that is out of sight', () => {
 test('reads limits from v1 and pressure from v2 on a hybrid', () => {
   const sample = read(tree('hybrid'));
   expect(sample?.cpu).toMatchObject({ limitCores: 0.2, userSeconds: 6 });
+  expect(sample?.io?.devices).toHaveLength(1);
   expect(sample?.pressure).toEqual({
     cpu: { some: expect.closeTo(4.1), full: expect.closeTo(3.1) },
   });
 });
 
+test('takes the device counts of an older cgroup v1, which leave out the children', () => {
+  const roots = livingTree('v1');
+  const stat = 'sys/fs/cgroup/blkio/blkio.throttle.io_service_bytes';
+  roots.remove(`${stat}_recursive`);
+  roots.write(stat, '8:0 Read 1\n8:0 Write 2\n8:0 Total 3\nTotal 3\n');
+  expect(read(roots)?.io?.devices).toEqual([{ device: '8:0', read: 1, write: 2 }]);
+});
+
+test('tells no device where the cgroup has used none', () => {
+  const [v1, v2] = [livingTree('v1'), livingTree('v2-set')];
+  v1.write('sys/fs/cgroup/blkio/blkio.throttle.io_service_bytes_recursive', 'Total 0\n');
+  v2.write('sys/fs/cgroup/io.stat', '');
+  expect(read(v1)?.io?.devices).toEqual([]);
+  expect(read(v2)?.io?.devices).toEqual([]);
+});
+
 test('takes the root of the machine for no cgroup', () => {
   expect(read(tree('host'))).toBeUndefined();
   const roots = livingTree('v1');
-  for (const name of ['cpu,cpuacct', 'memory', 'pids'])
+  for (const name of ['cpu,cpuacct', 'memory', 'pids', 'blkio'])
     roots.write(`sys/fs/cgroup/${name}/release_agent`, '\n');
   expect(read(roots)).toBeUndefined();
 });
