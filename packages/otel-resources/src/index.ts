@@ -23,6 +23,7 @@ export type {
   RoleReadings,
   SocketReadings,
   TcpReadings,
+  ThreadPoolReadings,
   ThreadReadings,
   TrafficReadings,
 } from './readings.ts';

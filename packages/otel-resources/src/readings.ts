@@ -14,6 +14,7 @@ export interface ResourceReadings {
   readonly takenAtMillis?: number;
   readonly process?: ProcessReadings;
   readonly threads?: ThreadReadings;
+  readonly threadPool?: ThreadPoolReadings;
   readonly eventLoop?: EventLoopReadings;
   readonly heap?: HeapReadings;
   readonly fileDescriptors?: { readonly open: number; readonly limit?: number };
@@ -59,6 +60,17 @@ export interface RoleReadings {
   readonly cpuCores: number;
   /** CPUs waited for: 0.5 is one thread that was ready to run half of the time and had no CPU. Absent where the kernel does not tell. */
   readonly waitCores?: number;
+}
+
+/** Of libuv: file system, DNS look-ups, crypto and compression run in it. */
+export interface ThreadPoolReadings {
+  /** Its threads. */
+  readonly size: number;
+  /**
+   * How long a request waited for a thread, or has waited at least, while none takes it; asked every 5 seconds. Absent
+   * before the pool has started, and off Linux.
+   */
+  readonly delaySeconds?: number;
 }
 
 export interface EventLoopReadings {

@@ -15,6 +15,7 @@ import { paging } from './sensors/paging.ts';
 import { pressure } from './sensors/pressure.ts';
 import { ownProcess } from './sensors/process.ts';
 import { processNetwork } from './sensors/process-network.ts';
+import { threadPool } from './sensors/thread-pool.ts';
 import { workers } from './sensors/workers.ts';
 
 /** What a sensor speaks for: a host has several processes, a process several threads, and each counts once. */
@@ -33,6 +34,7 @@ export type SensorName =
   | 'heap'
   | 'gc'
   | 'workers'
+  | 'thread_pool'
   | OptionalSensorName;
 
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
@@ -62,6 +64,7 @@ export const SENSORS: Readonly<
   heap: { reach: 'thread', start: heap },
   gc: { reach: 'thread', start: gc },
   workers: { reach: 'process', start: workers },
+  thread_pool: { reach: 'process', start: (context, settings) => threadPool(context, settings) },
   disk: { reach: 'host', start: disk },
   paging: { reach: 'host', start: paging },
   filesystem: { reach: 'host', start: filesystem },

@@ -24,6 +24,7 @@ test('reports every sensor of a host with a limited cgroup', async () => {
     'heap 1',
     'gc 1',
     'workers 1',
+    'thread_pool 1',
   ]);
 });
 
@@ -100,6 +101,7 @@ test('leaves the host to the main process and the process to the main thread', (
     'pressure',
     ...ofThread,
     'workers',
+    'thread_pool',
   ];
   expect(running({}, { mainThread: false })).toEqual(ofThread);
   expect(running({}, { mainProcess: false })).toEqual(ofProcess);

@@ -133,6 +133,23 @@ export const NODE_METRICS = {
     ],
     stability: 'development',
   },
+  threadPoolLimit: {
+    name: 'plimsoll.nodejs.thread_pool.thread.limit',
+    instrument: 'observableUpDownCounter',
+    unit: '{thread}',
+    valueType: 'int',
+    description: 'Number of threads of the libuv thread pool.',
+    stability: 'development',
+  },
+  threadPoolDelay: {
+    name: 'plimsoll.nodejs.thread_pool.delay',
+    instrument: 'observableGauge',
+    unit: 's',
+    valueType: 'double',
+    description:
+      'Time that a request waited for a thread of the libuv thread pool, the last of those that ask for it every 5 seconds; how long it has waited at least, while none takes it. Nearly zero while a thread is free.',
+    stability: 'development',
+  },
   workerCount: {
     name: 'plimsoll.nodejs.worker.count',
     instrument: 'observableUpDownCounter',
