@@ -315,6 +315,8 @@ interface GpuReadings {
   /** Share of the time between the last two samples in which its busiest engine worked for this process. */
   readonly processUtilization?: number;
 }
+/** What a thread of this process does. */
+type ThreadRole = "main" | "libuv" | "v8" | "worker" | "other";
 /** The functions of systeminformation that are asked. */
 type Topic = "mem" | "networkStats" | "fsSize" | "disksIO";
 /** The library `systeminformation`, which starts programs of the system, in a thread of its own. */
@@ -347,7 +349,7 @@ interface OsCpuTimes {
   readonly idle: number;
   readonly irq: number;
 }
-type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | OptionalSensorName;
+type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | "thread_pool" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
 type OptionalSensorName = "disk" | "paging" | "filesystem" | "gpu";
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
@@ -360,6 +362,8 @@ interface ResourceReadings {
   /** When the sample was taken, in milliseconds since the epoch; absent before the first. */
   readonly takenAtMillis?: number;
   readonly process?: ProcessReadings;
+  readonly threads?: ThreadReadings;
+  readonly threadPool?: ThreadPoolReadings;
   readonly eventLoop?: EventLoopReadings;
   readonly heap?: HeapReadings;
   readonly fileDescriptors?: {
@@ -396,7 +400,31 @@ interface ProcessReadings {
   readonly residentBytes: number;
   readonly virtualBytes?: number;
   readonly threads?: number;
+  /** Nice value, from -20, which runs first, to 19. */
+  readonly priority?: number;
   readonly uptimeSeconds: number;
+}
+/**
+ * By what the threads of the process do, read every 5 seconds; absent before the second look, and where the kernel tells
+ * nothing of threads. The names of threads tell it, and before Node.js 24 (the pool of libuv: 22) they have none.
+ */
+type ThreadReadings = Readonly<Partial<Record<ThreadRole, RoleReadings>>>;
+/** Of all threads of one role, between the last two looks. */
+interface RoleReadings {
+  /** CPUs used. */
+  readonly cpuCores: number;
+  /** CPUs waited for: 0.5 is one thread that was ready to run half of the time and had no CPU. Absent where the kernel does not tell. */
+  readonly waitCores?: number;
+}
+/** Of libuv: file system, DNS look-ups, crypto and compression run in it. */
+interface ThreadPoolReadings {
+  /** Its threads. */
+  readonly size: number;
+  /**
+   * How long a request waited for a thread, or has waited at least, while none takes it; asked every 5 seconds. Absent
+   * before the pool has started, and off Linux.
+   */
+  readonly delaySeconds?: number;
 }
 interface EventLoopReadings {
   /** Between the last two samples. Absent before the second. */
@@ -695,6 +723,15 @@ declare const CONTAINER_METRICS: {
     readonly valueType: "int";
     readonly description: "Number of page faults of the cgroup.";
     readonly attributes: readonly ["system.paging.fault.type"];
+    readonly stability: "development";
+  };
+  readonly containerDiskIo: {
+    readonly name: "container.disk.io";
+    readonly instrument: "observableCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Bytes the cgroup read from and wrote to a device. What stands on another device (LVM, encryption) counts on both.";
+    readonly attributes: readonly ["system.device.name", "disk.io.direction"];
     readonly stability: "development";
   };
   readonly containerMemoryLimit: {
@@ -1284,6 +1321,22 @@ declare const NODE_METRICS: {
     readonly buckets: readonly [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
     readonly stability: "development";
   };
+  readonly threadPoolLimit: {
+    readonly name: "plimsoll.nodejs.thread_pool.thread.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{thread}";
+    readonly valueType: "int";
+    readonly description: "Number of threads of the libuv thread pool.";
+    readonly stability: "development";
+  };
+  readonly threadPoolDelay: {
+    readonly name: "plimsoll.nodejs.thread_pool.delay";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time that a request waited for a thread of the libuv thread pool, the last of those that ask for it every 5 seconds; how long it has waited at least, while none takes it. Nearly zero while a thread is free.";
+    readonly stability: "development";
+  };
   readonly workerCount: {
     readonly name: "plimsoll.nodejs.worker.count";
     readonly instrument: "observableUpDownCounter";
@@ -1394,6 +1447,32 @@ declare const PROCESS_METRICS: {
     readonly description: "Number of threads of the process.";
     readonly stability: "release_candidate";
   };
+  readonly processThreadCpuTime: {
+    readonly name: "plimsoll.process.thread.cpu.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "CPU seconds used by the threads of the process, by what they do: `main`, `libuv` (its pool), `v8` (helpers of V8 and Node.js), `worker` and `other`, which also holds what cannot be told apart. Their sum is that of the process.";
+    readonly attributes: readonly ["plimsoll.process.thread.role"];
+    readonly stability: "development";
+  };
+  readonly processRunQueueTime: {
+    readonly name: "plimsoll.process.run_queue.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time in which threads of the process were ready to run and waited for a CPU: the main thread, and all others added up.";
+    readonly attributes: readonly ["plimsoll.process.thread.main"];
+    readonly stability: "development";
+  };
+  readonly processPriority: {
+    readonly name: "plimsoll.process.priority";
+    readonly instrument: "observableGauge";
+    readonly unit: "{priority}";
+    readonly valueType: "int";
+    readonly description: "Nice value of the process, from -20 (runs first) to 19.";
+    readonly stability: "development";
+  };
   readonly processUptime: {
     readonly name: "process.uptime";
     readonly instrument: "observableGauge";
@@ -1497,6 +1576,9 @@ declare const STORAGE_METRICS: {
 /** Every metric that this package emits. */
 declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof FRAMES_METRICS & typeof GPU_METRICS & typeof PROBE_METRICS;
 export { type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, LEFT_TO, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, OTHERS, type OptionalSensorName, type Other, type PressureReadings, type ProbeState, type ProcessReadings, type Profile, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TrafficReadings, createResources };
+declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof FRAMES_METRICS & typeof PROBE_METRICS;
+export { type ContainerReadings, EVENTS, type EventLoopReadings, type HeapReadings, type HostReadings, type InterfaceReadings, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, type OptionalSensorName, type PressureReadings, type ProbeState, type ProcessReadings, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type RoleReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type ThreadPoolReadings, type ThreadReadings, type ThreadRole, type TrafficReadings, createResources };
 
 // processors/index.d.ts
 import "../index.js";
