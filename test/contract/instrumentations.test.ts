@@ -133,7 +133,7 @@ function countingSdk() {
 const resourcesInUse = (): string[] =>
   process
     .getActiveResourcesInfo()
-    .filter((name) => name !== 'FSReqPromise')
+    .filter((name) => !name.startsWith('FSReq'))
     .sort();
 
 describe.each(Object.entries(SUBJECTS))('%s', (name, { make, stimulate, metrics }) => {

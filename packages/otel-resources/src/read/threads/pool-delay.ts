@@ -1,4 +1,4 @@
-import { close, openSync, read, readSync } from 'node:fs';
+import { closeSync, openSync, read, readSync } from 'node:fs';
 
 /** Measures how long a request waits for a thread of the pool of libuv. */
 export interface PoolDelay extends Disposable {
@@ -63,7 +63,7 @@ export function openPoolClock(path: string): PoolClock | undefined {
   let asking = false;
   let ended = false;
   // A descriptor that is closed under a request may be another file by the time it is read.
-  const end = (): void => close(descriptor, () => {});
+  const end = (): void => closeSync(descriptor);
   return {
     now() {
       try {
