@@ -16,6 +16,7 @@ export type {
   HostReadings,
   InterfaceReadings,
   NetworkReadings,
+  PeerReadings,
   PressureReadings,
   ProbeState,
   ProcessReadings,

@@ -110,6 +110,7 @@ export class ResourceInstrumentation
       {
         intervalSeconds: this.#options.sampleIntervalMillis / 1000,
         delayWindowSeconds: this.#options.eventLoopDelayWindowMillis / 1000,
+        peerLimit: this.#options.peerLimit,
         disabled: [...disabledSensors, ...unasked],
         host: this.#options.host && mainThread && mainProcess,
         mainThread,

@@ -5,6 +5,7 @@ import { GPU_METRICS } from './metrics/gpu.ts';
 import { MEMORY_METRICS } from './metrics/memory.ts';
 import { NETWORK_METRICS } from './metrics/network.ts';
 import { NODE_METRICS } from './metrics/node.ts';
+import { PEERS_METRICS } from './metrics/peers.ts';
 import { PROBE_METRICS } from './metrics/probe.ts';
 import { PROCESS_METRICS } from './metrics/process.ts';
 import { STORAGE_METRICS } from './metrics/storage.ts';
@@ -17,6 +18,7 @@ export const METRICS: typeof CPU_METRICS &
   typeof PROCESS_METRICS &
   typeof NODE_METRICS &
   typeof CONTAINER_METRICS &
+  typeof PEERS_METRICS &
   typeof FRAMES_METRICS &
   typeof GPU_METRICS &
   typeof PROBE_METRICS = {
@@ -27,6 +29,7 @@ export const METRICS: typeof CPU_METRICS &
   ...PROCESS_METRICS,
   ...NODE_METRICS,
   ...CONTAINER_METRICS,
+  ...PEERS_METRICS,
   ...FRAMES_METRICS,
   ...GPU_METRICS,
   ...PROBE_METRICS,

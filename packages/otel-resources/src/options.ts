@@ -48,6 +48,8 @@ export interface ResourceOptions extends InstrumentationConfig {
    * Readings are complete. Default none.
    */
   readonly leaveTo?: readonly Other[];
+  /** How many peers the sensor `peers` tells by name, from 1 to 100; the rest together as `other`. Default 8. */
+  readonly peerLimit?: number;
 }
 
 /**
@@ -63,6 +65,7 @@ export const OPTIONS: {
   readonly enabledSensors: OptionRule<readonly OptionalSensorName[]>;
   readonly profile: OptionRule<Profile>;
   readonly leaveTo: OptionRule<readonly Other[]>;
+  readonly peerLimit: OptionRule<number>;
 } = {
   enabled: booleanOption(true),
   sampleIntervalMillis: numberOption(1000, { min: 100, max: 60_000 }),
@@ -72,4 +75,5 @@ export const OPTIONS: {
   enabledSensors: choicesOption([], OPTIONAL_SENSOR_NAMES),
   profile: choiceOption('full', PROFILES),
   leaveTo: choicesOption([], OTHERS),
+  peerLimit: numberOption(8, { min: 1, max: 100, integer: true }),
 };

@@ -9,6 +9,11 @@ export interface Probe extends Disposable {
   run(now: number): void;
 }
 
+/** What a sensor returns that learns only later whether the platform has its resource. */
+export interface LateHandle extends Disposable {
+  readonly unsupported: boolean;
+}
+
 export interface ProbeOptions {
   readonly name: string;
   readonly intervalSeconds: number;
@@ -50,7 +55,7 @@ export function createProbe({ name, intervalSeconds, faults, start }: ProbeOptio
       if (now < waitUntil) return;
       try {
         attempt(now);
-        state = running === nothing ? 'unsupported' : 'active';
+        state = isUnsupported(running) ? 'unsupported' : 'active';
         failures = 0;
       } catch (error) {
         if (!running) samples.clear();
@@ -67,4 +72,8 @@ export function createProbe({ name, intervalSeconds, faults, start }: ProbeOptio
       handle?.[Symbol.dispose]();
     },
   };
+}
+
+function isUnsupported(handle: Disposable | Partial<LateHandle> | undefined): boolean {
+  return handle === nothing || (handle as Partial<LateHandle>).unsupported === true;
 }

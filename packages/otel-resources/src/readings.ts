@@ -30,6 +30,8 @@ export interface ResourceReadings {
   readonly sockets?: { readonly receivedBytes: number; readonly transmittedBytes: number };
   /** At most 16 GPUs and 16 parts of them (MIG), asked every 5 seconds; absent without the sensor `gpu`. */
   readonly gpus?: readonly GpuReadings[];
+  /** Those that this process exchanged the most with of late, the busiest first: eight, or as many as `peerLimit` says. */
+  readonly peers?: readonly PeerReadings[];
   readonly probes: Readonly<Record<SensorName, ProbeState>>;
 }
 
@@ -162,6 +164,19 @@ export interface SocketReadings {
   /** All others: listening, opening and closing. */
   readonly tcpOther?: number;
   readonly udp: number;
+}
+
+/** Of the connection that was looked at last. */
+export interface PeerReadings {
+  readonly address: string;
+  /** Absent where it is the peer that connects. */
+  readonly port?: number;
+  /** Smoothed, as the kernel has it. */
+  readonly rttSeconds?: number;
+  /** The lowest of the last minutes. */
+  readonly minRttSeconds?: number;
+  /** Segments sent again, as long as the peer is among the known. */
+  readonly retransmitted: number;
 }
 
 /** Where the sensors write. */

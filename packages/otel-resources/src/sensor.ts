@@ -18,6 +18,8 @@ export interface SensorSettings {
   readonly cgroup: (now: number) => CgroupSample | undefined;
   /** What of the cgroup is there and may not be read. */
   readonly unreadable: () => readonly string[];
+  /** How many peers are told by name. */
+  readonly peerLimit: number;
   /** The sockets of this thread, followed for all sensors together; `undefined` where Node.js does not tell every one. */
   readonly sockets: () => Sockets | undefined;
   /** Where each sensor leaves its last readings. */

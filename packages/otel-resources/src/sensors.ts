@@ -12,6 +12,7 @@ import { heap } from './sensors/heap.ts';
 import { memory } from './sensors/memory.ts';
 import { network } from './sensors/network.ts';
 import { paging } from './sensors/paging.ts';
+import { peers } from './sensors/peers.ts';
 import { pressure } from './sensors/pressure.ts';
 import { ownProcess } from './sensors/process.ts';
 import { processNetwork } from './sensors/process-network.ts';
@@ -38,7 +39,7 @@ export type SensorName =
   | OptionalSensorName;
 
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-export type OptionalSensorName = 'disk' | 'paging' | 'filesystem' | 'gpu';
+export type OptionalSensorName = 'disk' | 'paging' | 'filesystem' | 'gpu' | 'peers';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
@@ -69,6 +70,7 @@ export const SENSORS: Readonly<
   paging: { reach: 'host', start: paging },
   filesystem: { reach: 'host', start: filesystem },
   gpu: { reach: 'process', start: gpu },
+  peers: { reach: 'process', start: peers },
 };
 
 export const SENSOR_NAMES: readonly SensorName[] = Object.keys(SENSORS) as SensorName[];
@@ -78,4 +80,5 @@ export const OPTIONAL_SENSOR_NAMES: readonly OptionalSensorName[] = [
   'paging',
   'filesystem',
   'gpu',
+  'peers',
 ];

@@ -14,6 +14,7 @@ import { probeStatus } from './status.ts';
 export interface StartOptions {
   readonly intervalSeconds: number;
   readonly delayWindowSeconds: number;
+  readonly peerLimit: number;
   readonly disabled: readonly SensorName[];
   /** Whether this process speaks for its host. */
   readonly host: boolean;

@@ -130,6 +130,7 @@ test('a start that fails leaves nothing behind', () => {
     startResources(context, {
       intervalSeconds: 1,
       delayWindowSeconds: 60,
+      peerLimit: 8,
       disabled: [],
       host: true,
       mainThread: true,

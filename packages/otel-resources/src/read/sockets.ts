@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 interface OpenSocket extends Socket {
   readonly _bytesDispatched?: number;
   readonly _handle?: SocketHandle | null;
+  readonly _server?: unknown;
 }
 
 interface SocketHandle {
@@ -182,9 +183,14 @@ export function openSockets(): Sockets {
 }
 
 /** The file descriptor of an open socket; `undefined` where it has none, as on Windows. */
-function descriptorOf(socket: Socket): number | undefined {
+export function descriptorOf(socket: Socket): number | undefined {
   const fd = (socket as OpenSocket)._handle?.fd;
   return fd !== undefined && fd >= 0 ? fd : undefined;
+}
+
+/** Whether a server of this process has accepted it. */
+export function isAccepted(socket: Socket): boolean {
+  return Boolean((socket as OpenSocket)._server);
 }
 
 /** A count that is less than the last began anew. */

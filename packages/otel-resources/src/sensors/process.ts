@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import { availableParallelism, getPriority } from 'node:os';
+import { availableParallelism, availableParallelism, getPriority } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { begin, instruments } from '@plimsoll/kernel';
