@@ -1,6 +1,4 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { devNull } from 'node:os';
-import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { devNull, getPriority } from 'node:os';
 import { expect, test } from 'vitest';
 import { SYSTEM_ROOTS } from '../../src/read/roots.ts';
