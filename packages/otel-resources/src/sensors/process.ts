@@ -1,5 +1,4 @@
-import { availableParallelism, availableParallelism, getPriority } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, getPriority } from 'node:os';
 import process from 'node:process';
 import { begin, instruments } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
