@@ -55,6 +55,9 @@ interface OptionRule<T> {
   /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
   readonly parse?: (text: string) => unknown;
 }
+type OptionRules = Readonly<Record<string, OptionRule<unknown>>>;
+/** The values that a set of rules yields. */
+type OptionValues<R extends OptionRules> = { readonly [K in keyof R]: R[K] extends OptionRule<infer T> ? T : never; };
 /** One kind of event: a log record with an event name (semconv events.md). */
 interface EventSpec {
   readonly name: string;
@@ -210,6 +213,23 @@ declare abstract class InstrumentationHost<Config extends InstrumentationConfig>
   getConfig(): Config;
   setConfig(config: Config): void;
 }
+/**
+ * Numbers that can be changed while something runs on them. The interface is structural: whatever has it, of whichever
+ * package, can be handed to whoever wants to change or to follow thresholds.
+ */
+interface Thresholds<V extends object> {
+  /** As they are now. */
+  readonly values: Readonly<V>;
+  /**
+   * Changes some at once; `undefined` gives one its default. Throws a `TypeError` for an unknown key or a wrong type and a
+   * `RangeError` for a value out of range, as the constructor does, and then changes none.
+   */
+  set(changes: { readonly [K in keyof V]?: V[K] | undefined; }): void;
+  /** Calls `listener` after each change, until the result is disposed or `signal` is aborted. */
+  subscribe(listener: (values: Readonly<V>) => void, options?: {
+    readonly signal?: AbortSignal;
+  }): Disposable;
+}
 interface MemoryLeakOptions {
   /** Whether it starts when it is constructed; `true` by default. */
   readonly enabled?: boolean;
@@ -244,6 +264,8 @@ type LeakRules = { readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule
  * @internal
  */
 declare const OPTIONS: LeakRules;
+/** The options as they are once checked. */
+type LeakConfig = OptionValues<LeakRules>;
 /** Bytes in use by heap space, the young spaces left out. */
 type HeapSpaces = Readonly<Record<string, number>>;
 /** Announces full collections that V8 does on its own; never causes one. */
@@ -273,6 +295,11 @@ interface MemorySources {
   /** Event loop utilization, 0 to 1, since the last call. */
   readonly utilization: () => number;
 }
+/**
+ * What can be changed while the detector runs; see the options of the same names. They count from the next look on; an
+ * alarm that stands is not taken back. The odds and the bins are not among them: what was spent and binned is so.
+ */
+type LeakThresholds = Pick<LeakConfig, "suspectedHeadroomRatio" | "confirmedHeadroomRatio" | "materialityBytes" | "reversalFactor" | "memoryLimitBytes">;
 type LeakState = "unknown" | "none" | "suspected" | "confirmed";
 /** What the detector knows of one area of memory. */
 interface LeakReading {
@@ -298,6 +325,8 @@ interface MemoryLeakInternals {
  */
 declare class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOptions> {
   #private;
+  /** What counts as a leak, to be changed while it runs. */
+  readonly thresholds: Thresholds<LeakThresholds>;
   constructor(options?: MemoryLeakOptions, internals?: MemoryLeakInternals);
   /** The last verdicts, by area; memory in bytes. */
   read(): Readonly<Record<Area, LeakReading>>;
@@ -351,4 +380,4 @@ declare const METRICS: {
     readonly stability: "development";
   };
 };
-export { type Area, EVENTS, type LeakReading, type LeakState, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, OPTIONS };
+export { type Area, EVENTS, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, OPTIONS };

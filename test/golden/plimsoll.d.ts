@@ -1,4 +1,7 @@
 // index.d.cts
+import { MemoryLeakInstrumentation } from "@plimsoll/memory-leak-detector";
+import { ResourceInstrumentation } from "@plimsoll/otel-resources";
+import { PoolInstrumentation } from "@plimsoll/pool-instrumentation";
 /** Every metric that this package emits. */
 declare const METRICS: {
   readonly serverRequestDuration: {
@@ -30,7 +33,19 @@ declare const EVENTS: {
     readonly attributes: readonly ["plimsoll.config.variables"];
   };
 };
-export { EVENTS, METRICS };
+/** The thresholds of what `plimsoll/register` has started, each to be read, changed and followed at run time. */
+interface RunningThresholds {
+  readonly resources?: ResourceInstrumentation["thresholds"];
+  readonly pools?: PoolInstrumentation["thresholds"];
+  readonly leaks?: MemoryLeakInstrumentation["thresholds"];
+}
+/**
+ * The thresholds of this process: `thresholds().pools?.set({ leakThresholdMillis: 5000 })`. A part that is not started is
+ * absent; all are where `plimsoll/register` has not been loaded, and in worker threads. An instrumentation that you
+ * construct yourself has its own, as its property `thresholds`.
+ */
+declare function thresholds(): RunningThresholds;
+export { EVENTS, METRICS, type RunningThresholds, thresholds };
 
 // register.d.cts
 export {}

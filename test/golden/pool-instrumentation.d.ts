@@ -24,6 +24,23 @@ interface InstrumentationConfig {
   /** Whether it starts when it is constructed; `true` by default. */
   readonly enabled?: boolean;
 }
+/**
+ * Numbers that can be changed while something runs on them. The interface is structural: whatever has it, of whichever
+ * package, can be handed to whoever wants to change or to follow thresholds.
+ */
+interface Thresholds<V extends object> {
+  /** As they are now. */
+  readonly values: Readonly<V>;
+  /**
+   * Changes some at once; `undefined` gives one its default. Throws a `TypeError` for an unknown key or a wrong type and a
+   * `RangeError` for a value out of range, as the constructor does, and then changes none.
+   */
+  set(changes: { readonly [K in keyof V]?: V[K] | undefined; }): void;
+  /** Calls `listener` after each change, until the result is disposed or `signal` is aborted. */
+  subscribe(listener: (values: Readonly<V>) => void, options?: {
+    readonly signal?: AbortSignal;
+  }): Disposable;
+}
 /** What can be asked of a pool: read from the pool itself at every collection, so that it cannot drift. */
 interface PoolStats {
   /** Open connections that are lent out. */
@@ -197,6 +214,10 @@ interface PoolMetricProducer {
     errors: unknown[];
   }>;
 }
+/** What can be changed while pools are watched; see the option of the same name. */
+interface PoolThresholds {
+  readonly leakThresholdMillis: number;
+}
 interface PoolInstrumentationOptions extends InstrumentationConfig, PoolOptions {
   /** The clients whose pools are found by themselves: `pg` and `generic-pool` by default. */
   readonly clients?: readonly Client[];
@@ -210,6 +231,11 @@ declare class PoolInstrumentation {
   #private;
   readonly instrumentationName: string;
   readonly instrumentationVersion: string;
+  /**
+   * From which age on a loan counts as a suspected leak, to be changed while it runs: for the pools that this found by
+   * itself, and those that it will find. A suspicion that was told is not taken back.
+   */
+  readonly thresholds: Thresholds<PoolThresholds>;
   constructor(options?: PoolInstrumentationOptions);
   enable(): void;
   disable(): void;
@@ -219,7 +245,7 @@ declare class PoolInstrumentation {
   /** Plimsoll makes no spans. */
   setTracerProvider(_provider: unknown): void;
   getConfig(): PoolInstrumentationOptions;
-  /** Takes effect when it is next enabled. */
+  /** Takes effect when it is next enabled, but for `leakThresholdMillis`, which does at once. */
   setConfig(config: PoolInstrumentationOptions): void;
   /**
    * The cheap delivery of create, wait and use time: hand it to every reader that you build, as
@@ -383,4 +409,4 @@ declare const EVENTS: {
     readonly attributes: readonly ["db.client.connection.pool.name", "db.system.name", "db.namespace", "plimsoll.pool.connection.use.duration"];
   };
 };
-export { type CloseReason, EVENTS, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolMetricProducer, type PoolOptions, type PoolReading, type PoolRequest, type PoolStats, observePool, readPools };
+export { type CloseReason, EVENTS, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolMetricProducer, type PoolOptions, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, observePool, readPools };

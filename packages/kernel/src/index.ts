@@ -42,5 +42,6 @@ export {
 } from './options.ts';
 export { type MetricProcessor, type MetricsOf, withProcessors } from './processor.ts';
 export type { ProducedMetric } from './produced.ts';
-export { createSampler, type Sampler, type SamplerOptions } from './sampler.ts';
+export { createSampler, type PacedSampler, type Sampler, type SamplerOptions } from './sampler.ts';
 export { nothing, type Sensor, type SensorContext } from './sensor.ts';
+export { createThresholds, type ThresholdOptions, type Thresholds } from './thresholds.ts';

@@ -9,6 +9,12 @@ export interface Sampler extends Disposable {
   sample(): void;
 }
 
+/** A sampler whose pace can be changed while it runs. */
+export interface PacedSampler extends Sampler {
+  /** The next sample is due `intervalSeconds` from now. */
+  pace(intervalSeconds: number): void;
+}
+
 export interface SamplerOptions {
   readonly clock: Clock;
   readonly intervalSeconds: number;
@@ -16,7 +22,7 @@ export interface SamplerOptions {
 }
 
 /** One timer for all samples; a sample that throws is reported once and does not disturb the others. */
-export function createSampler({ clock, intervalSeconds, faults }: SamplerOptions): Sampler {
+export function createSampler({ clock, intervalSeconds, faults }: SamplerOptions): PacedSampler {
   const samples = new Map<
     object,
     { readonly name: string; readonly take: (now: number) => void }
@@ -27,9 +33,13 @@ export function createSampler({ clock, intervalSeconds, faults }: SamplerOptions
   const sample = (): void => {
     for (const each of samples.values()) take(each);
   };
-  const timer = clock.every(intervalSeconds, sample);
+  let timer = clock.every(intervalSeconds, sample);
   return {
     sample,
+    pace(seconds) {
+      timer[Symbol.dispose]();
+      timer = clock.every(seconds, sample);
+    },
     add(name, run) {
       const key = {};
       const entry = { name, take: run };

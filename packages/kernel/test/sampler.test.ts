@@ -63,3 +63,15 @@ test('samples nothing once disposed', () => {
   expect(taken).toEqual([['cpu', 0]]);
   expect(clock.timers).toBe(0);
 });
+
+test('goes on at another pace with one timer', () => {
+  const { clock, sampler, taken, take } = fixture();
+  sampler.add('cpu', take('cpu'));
+  clock.advance(3);
+  sampler.pace(2);
+  clock.advance(4);
+  expect(taken.map(([, at]) => at)).toEqual([0, 5, 7]);
+  expect(clock.timers).toBe(1);
+  sampler[Symbol.dispose]();
+  expect(clock.timers).toBe(0);
+});

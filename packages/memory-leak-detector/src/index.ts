@@ -7,4 +7,5 @@ export {
 } from './instrumentation.ts';
 export { METRICS } from './metrics.ts';
 export { type MemoryLeakOptions, OPTIONS } from './options.ts';
+export type { LeakThresholds } from './thresholds.ts';
 export type { LeakState } from './verdict/leak-verdict.ts';

@@ -1,9 +1,11 @@
 import {
   begin,
   type Clock,
+  createThresholds,
   type InstrumentationContext,
   InstrumentationHost,
   readOptions,
+  type Thresholds,
 } from '@plimsoll/kernel';
 import { AREAS, type Area } from './areas.ts';
 import { checkOrder, type LeakConfig, type MemoryLeakOptions, OPTIONS } from './options.ts';
@@ -12,13 +14,14 @@ import { type HeapSpaces, totalOf } from './samples/heap-after-gc.ts';
 import { watchHeap } from './samples/heap-watch.ts';
 import { externalLimit, heapLimit, type MemoryUsage, memoryLimit } from './samples/limits.ts';
 import { type MemorySources, systemSources } from './samples/sources.ts';
+import { type LeakThresholds, THRESHOLDS, verdictOptions } from './thresholds.ts';
 import {
   createLeakFold,
   type LeakFold,
   type LeakState,
   type LeakVerdict,
 } from './verdict/leak-verdict.ts';
-import type { LeakSample } from './verdict/scales.ts';
+import type { LeakSample, LeakVerdictOptions } from './verdict/scales.ts';
 import { SCOPE } from './version.ts';
 
 /** What the detector knows of one area of memory. */
@@ -62,11 +65,21 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
   #verdicts: Record<Area, LeakVerdict> = { heap: UNSEEN, external: UNSEEN };
   #spaces: HeapSpaces = {};
 
+  /** What counts as a leak, to be changed while it runs. */
+  readonly thresholds: Thresholds<LeakThresholds>;
+
   constructor(options?: MemoryLeakOptions, internals: MemoryLeakInternals = {}) {
     const config = readOptions(OPTIONS, options, 'MemoryLeakInstrumentation');
     checkOrder(config);
     super(SCOPE, options ?? {}, internals.clock);
     this.#options = config;
+    this.thresholds = createThresholds({
+      rules: THRESHOLDS,
+      initial: config,
+      where: 'MemoryLeakInstrumentation.thresholds',
+      faults: this.context.faults,
+      check: checkOrder,
+    });
     this.#sources = internals.sources ?? systemSources();
     if (config.enabled) this.enable();
   }
@@ -80,7 +93,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
   protected override start(context: InstrumentationContext): Disposable {
     const options = this.#options;
     const { clock, faults } = context;
-    const folds = foldsOf(options);
+    const folds = foldsOf(verdictOptions(options, this.thresholds));
     this.#verdicts = { heap: UNSEEN, external: UNSEEN };
     this.#spaces = {};
     return begin((cleanup) => {
@@ -133,23 +146,17 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
     return {
       usage: memoryUsage(),
       oldSpace: oldSpaceLimit(),
-      memory: memoryLimit(this.#options.memoryLimitBytes, constrainedMemory(), totalMemory()),
+      memory: memoryLimit(
+        this.thresholds.values.memoryLimitBytes,
+        constrainedMemory(),
+        totalMemory(),
+      ),
     };
   }
 }
 
-function foldsOf(options: LeakConfig): Readonly<Record<Area, LeakFold>> {
-  const make = (): LeakFold =>
-    createLeakFold({
-      warmupSeconds: options.warmupMillis / 1000,
-      minBinSeconds: options.minBinMillis / 1000,
-      suspectedHeadroomRatio: options.suspectedHeadroomRatio,
-      confirmedHeadroomRatio: options.confirmedHeadroomRatio,
-      materiality: options.materialityBytes,
-      reversalFactor: options.reversalFactor,
-      falseAlarmRatio: options.falseAlarmRatio,
-    });
-  return { heap: make(), external: make() };
+function foldsOf(options: LeakVerdictOptions): Readonly<Record<Area, LeakFold>> {
+  return { heap: createLeakFold(options), external: createLeakFold(options) };
 }
 
 function readingOf(verdict: LeakVerdict): LeakReading {

@@ -60,7 +60,9 @@ export const OPTIONS: LeakRules = {
 export type LeakConfig = OptionValues<LeakRules>;
 
 /** Throws a `RangeError` where options that are right by themselves contradict each other. */
-export function checkOrder(config: LeakConfig): void {
+export function checkOrder(
+  config: Pick<LeakConfig, 'suspectedHeadroomRatio' | 'confirmedHeadroomRatio'>,
+): void {
   if (config.confirmedHeadroomRatio < config.suspectedHeadroomRatio)
     throw new RangeError(
       `Expected \`confirmedHeadroomRatio\` to be at least \`suspectedHeadroomRatio\` (${config.suspectedHeadroomRatio}), got \`${config.confirmedHeadroomRatio}\` (number)`,

@@ -29,4 +29,5 @@ export type {
   TrafficReadings,
 } from './readings.ts';
 export type { OptionalSensorName, SensorName } from './sensors.ts';
+export type { ResourceThresholds } from './thresholds.ts';
 export type { Profile } from './views/profiles.ts';

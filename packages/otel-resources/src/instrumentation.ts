@@ -3,11 +3,14 @@ import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
 import {
   type Clock,
+  createCleanup,
+  createThresholds,
   type InstrumentationContext,
   InstrumentationHost,
   type OptionValues,
   readOptions,
   systemClock,
+  type Thresholds,
 } from '@plimsoll/kernel';
 import type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 import { OPTIONS, type ResourceOptions } from './options.ts';
@@ -19,6 +22,7 @@ import type { ResourceReadings } from './readings.ts';
 import { OPTIONAL_SENSOR_NAMES, SENSOR_NAMES } from './sensors.ts';
 import { type Resources, startResources } from './start.ts';
 import { createSubscribers, type Subscribers } from './subscribers.ts';
+import { type ResourceThresholds, THRESHOLDS } from './thresholds.ts';
 import { SCOPE } from './version.ts';
 
 /**
@@ -50,12 +54,22 @@ export class ResourceInstrumentation
   readonly #startMillis: number;
   #resources: Resources | undefined;
 
+  /** How often samples are taken, and how far back the event loop delay reaches, to be changed while it runs. */
+  readonly thresholds: Thresholds<ResourceThresholds>;
+
   /** Throws a `TypeError` for an unknown option or a wrong type, and a `RangeError` for a value out of range. */
   constructor(options?: ResourceOptions, surroundings: Partial<Surroundings> = {}) {
     const read = readOptions(OPTIONS, options, 'ResourceInstrumentation');
     super(SCOPE, read, surroundings.clock ?? systemClock);
     this.#options = read;
-    this.#subscribers = createSubscribers(this.context.faults);
+    const { faults } = this.context;
+    this.#subscribers = createSubscribers(faults);
+    this.thresholds = createThresholds({
+      rules: THRESHOLDS,
+      initial: read,
+      where: 'ResourceInstrumentation.thresholds',
+      faults,
+    });
     this.#startMillis = this.context.clock.epochMillis();
     this.#surroundings = {
       clock: systemClock,
@@ -105,11 +119,13 @@ export class ResourceInstrumentation
     const { disabledSensors, enabledSensors } = this.#options;
     const unasked = OPTIONAL_SENSOR_NAMES.filter((name) => !enabledSensors.includes(name));
     const meter = new PartMeter(context.meter, this.#options, context.faults);
+    const { thresholds } = this;
+    let { sampleIntervalMillis } = thresholds.values;
     const resources = startResources(
       { ...context, meter },
       {
-        intervalSeconds: this.#options.sampleIntervalMillis / 1000,
-        delayWindowSeconds: this.#options.eventLoopDelayWindowMillis / 1000,
+        intervalSeconds: sampleIntervalMillis / 1000,
+        delayWindowSeconds: () => thresholds.values.eventLoopDelayWindowMillis / 1000,
         peerLimit: this.#options.peerLimit,
         disabled: [...disabledSensors, ...unasked],
         host: this.#options.host && mainThread && mainProcess,
@@ -120,7 +136,16 @@ export class ResourceInstrumentation
       },
     );
     this.#resources = resources;
-    return resources;
+    const cleanup = createCleanup();
+    cleanup.use(resources);
+    cleanup.use(
+      thresholds.subscribe((values) => {
+        if (values.sampleIntervalMillis === sampleIntervalMillis) return;
+        sampleIntervalMillis = values.sampleIntervalMillis;
+        resources.pace(sampleIntervalMillis / 1000);
+      }),
+    );
+    return cleanup;
   }
 }
 

@@ -13,7 +13,7 @@ export interface SensorSettings {
   /** Whether it speaks for the host too. */
   readonly host: boolean;
   /** How far back the event loop delay reaches at least, in seconds. */
-  readonly delayWindowSeconds: number;
+  readonly delayWindowSeconds: () => number;
   /** The cgroup as it is at `now`; read once for all sensors. */
   readonly cgroup: (now: number) => CgroupSample | undefined;
   /** What of the cgroup is there and may not be read. */

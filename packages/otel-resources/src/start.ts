@@ -1,5 +1,11 @@
 import process from 'node:process';
-import { begin, createSampler, type InstrumentationContext, type Sampler } from '@plimsoll/kernel';
+import {
+  begin,
+  createSampler,
+  type InstrumentationContext,
+  type PacedSampler,
+  type Sampler,
+} from '@plimsoll/kernel';
 import { createProbe, type Probe } from './probe.ts';
 import { openCgroup } from './read/cgroup/index.ts';
 import type { Portable } from './read/portable.ts';
@@ -13,7 +19,7 @@ import { probeStatus } from './status.ts';
 /** Which of the sensors run, where, and how often. */
 export interface StartOptions {
   readonly intervalSeconds: number;
-  readonly delayWindowSeconds: number;
+  readonly delayWindowSeconds: () => number;
   readonly peerLimit: number;
   readonly disabled: readonly SensorName[];
   /** Whether this process speaks for its host. */
@@ -32,6 +38,8 @@ export interface Resources extends Disposable {
   read(): ResourceReadings;
   /** Takes a sample, unless the last is younger than `FRESH_SECONDS`. */
   sample(): void;
+  /** Takes a sample every `intervalSeconds` from now on. */
+  pace(intervalSeconds: number): void;
 }
 
 /**
@@ -52,7 +60,8 @@ export function startResources(context: InstrumentationContext, options: StartOp
       ProbeState
     >,
   });
-  let sampler: Sampler | undefined;
+  let sampler: PacedSampler | undefined;
+  let interval = options.intervalSeconds;
 
   const handle = begin((cleanup) => {
     const { faults, clock } = context;
@@ -88,10 +97,9 @@ export function startResources(context: InstrumentationContext, options: StartOp
     }
 
     const status = probeStatus(cleanup, context.meter);
-    const shortest = Math.min(FRESH_SECONDS, intervalSeconds / 2);
     let last = Number.NEGATIVE_INFINITY;
     const take = (now: number): void => {
-      if (now - last < shortest) return;
+      if (now - last < Math.min(FRESH_SECONDS, interval / 2)) return;
       last = now;
       for (const probe of probes.values()) probe.run(now);
       for (const name of SENSOR_NAMES) status(name, stateOf(name));
@@ -105,6 +113,10 @@ export function startResources(context: InstrumentationContext, options: StartOp
   return {
     read,
     sample: () => sampler?.sample(),
+    pace(intervalSeconds) {
+      interval = intervalSeconds;
+      sampler?.pace(intervalSeconds);
+    },
     [Symbol.dispose]: () => handle[Symbol.dispose](),
   };
 }

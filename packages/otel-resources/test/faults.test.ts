@@ -129,7 +129,7 @@ test('a start that fails leaves nothing behind', () => {
   const starting = (): unknown =>
     startResources(context, {
       intervalSeconds: 1,
-      delayWindowSeconds: 60,
+      delayWindowSeconds: () => 60,
       peerLimit: 8,
       disabled: [],
       host: true,

@@ -20,3 +20,4 @@ export type {
   PoolStats,
 } from './pool.ts';
 export type { PoolMetricProducer } from './producer.ts';
+export type { PoolThresholds } from './thresholds.ts';

@@ -2,16 +2,19 @@ import type { MeterProvider } from '@opentelemetry/api';
 import {
   createCleanup,
   createFaults,
+  createThresholds,
   type InstrumentationConfig,
   type LoggerProviderLike,
   readOptions,
+  type Thresholds,
 } from '@plimsoll/kernel';
 import { type Client, hookClients } from './client-hooks.ts';
-import { PoolHub } from './hub.ts';
+import { type HubObservation, PoolHub } from './hub.ts';
 import { observationOf, type PoolOptions } from './observe-pool.ts';
 import { OPTIONS } from './options.ts';
 import type { PoolMetricProducer } from './producer.ts';
 import { currentHub, joinHub, leaveHub } from './registry.ts';
+import { type PoolThresholds, THRESHOLDS } from './thresholds.ts';
 import { SCOPE } from './version.ts';
 
 export interface PoolInstrumentationOptions extends InstrumentationConfig, PoolOptions {
@@ -27,6 +30,11 @@ export interface PoolInstrumentationOptions extends InstrumentationConfig, PoolO
 export class PoolInstrumentation {
   readonly instrumentationName: string = SCOPE.name;
   readonly instrumentationVersion: string = SCOPE.version;
+  /**
+   * From which age on a loan counts as a suspected leak, to be changed while it runs: for the pools that this found by
+   * itself, and those that it will find. A suspicion that was told is not taken back.
+   */
+  readonly thresholds: Thresholds<PoolThresholds>;
   #config: PoolInstrumentationOptions;
   #running: Disposable | undefined;
   #meterProvider: MeterProvider | undefined;
@@ -36,6 +44,16 @@ export class PoolInstrumentation {
   constructor(options?: PoolInstrumentationOptions) {
     const config = readOptions(OPTIONS, options, 'PoolInstrumentation');
     this.#config = config;
+    this.thresholds = createThresholds({
+      rules: THRESHOLDS,
+      initial: config,
+      where: 'PoolInstrumentation.thresholds',
+      faults: createFaults(SCOPE.name),
+    });
+    this.thresholds.subscribe(({ leakThresholdMillis }) => {
+      for (const pool of currentHub()?.watched() ?? [])
+        if (pool.owner === this) pool.leakThresholdSeconds = leakThresholdMillis / 1000;
+    });
     if (config.enabled) this.enable();
   }
 
@@ -50,11 +68,16 @@ export class PoolInstrumentation {
     if (this.#loggerProvider) hub.setLoggerProvider(this.#loggerProvider);
     if (this.#producing) hub.leaveApi();
     cleanup.defer(() => hub.detachAll(this));
-    const observation = { name: undefined, owner: this, ...observationOf(options) };
+    const { thresholds } = this;
+    const observation = (): HubObservation => ({
+      name: undefined,
+      owner: this,
+      ...observationOf({ ...options, ...thresholds.values }),
+    });
     faults.guard('hooking the clients failed', () => {
       cleanup.use(
         hookClients(clients, faults, (pool, adapter) =>
-          hub.find(pool) ? undefined : hub.observe(pool, adapter, observation),
+          hub.find(pool) ? undefined : hub.observe(pool, adapter, observation()),
         ),
       );
     });
@@ -85,12 +108,14 @@ export class PoolInstrumentation {
   setTracerProvider(_provider: unknown): void {}
 
   getConfig(): PoolInstrumentationOptions {
-    return { ...this.#config, enabled: this.#running !== undefined };
+    return { ...this.#config, ...this.thresholds.values, enabled: this.#running !== undefined };
   }
 
-  /** Takes effect when it is next enabled. */
+  /** Takes effect when it is next enabled, but for `leakThresholdMillis`, which does at once. */
   setConfig(config: PoolInstrumentationOptions): void {
-    this.#config = readOptions(OPTIONS, config, 'PoolInstrumentation');
+    const { leakThresholdMillis, ...others } = readOptions(OPTIONS, config, 'PoolInstrumentation');
+    this.#config = { leakThresholdMillis, ...others };
+    this.thresholds.set({ leakThresholdMillis });
   }
 
   /**

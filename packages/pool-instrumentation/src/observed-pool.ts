@@ -44,6 +44,8 @@ export class ObservedPool implements PoolEvents {
   entrance: ((...args: never) => unknown) | undefined;
   /** Who began the observation. */
   readonly owner: object | undefined;
+  /** How old a loan grows before it counts as a suspected leak. */
+  leakThresholdSeconds: number;
   /** Ends the observation and leaves the pool as it was. */
   detach: () => void = () => {};
   /** `undefined` for a connection that came back: a map that entries come to and go from all the time is rebuilt all the time. */
@@ -54,7 +56,6 @@ export class ObservedPool implements PoolEvents {
   readonly #sink: PoolSink;
   readonly #sites: SiteSampler;
   readonly #huntsByAge: boolean;
-  readonly #threshold: number;
   #hunting = Number.NEGATIVE_INFINITY;
   #failing = false;
 
@@ -70,7 +71,7 @@ export class ObservedPool implements PoolEvents {
     this.#sink = sink;
     this.#sites = createSiteSampler(parts.captureSites);
     this.#huntsByAge = parts.captureSites === 'auto';
-    this.#threshold = parts.leakThresholdSeconds;
+    this.leakThresholdSeconds = parts.leakThresholdSeconds;
   }
 
   requested(entry: (...args: never) => unknown): PoolRequest {
@@ -138,7 +139,7 @@ export class ObservedPool implements PoolEvents {
 
   /** Loans that are older than the leak threshold. */
   longHeld(): number {
-    const limit = this.#clock.now() - this.#threshold;
+    const limit = this.#clock.now() - this.leakThresholdSeconds;
     let count = 0;
     for (const loan of this.#loans.values()) if (loan && loan.since <= limit) count++;
     return count;
@@ -150,7 +151,7 @@ export class ObservedPool implements PoolEvents {
     const overdue: PoolRequest[] = [];
     for (const [connection, loan] of this.#loans) {
       if (!loan) this.#loans.delete(connection);
-      else if (now - loan.since >= this.#threshold) overdue.push(loan);
+      else if (now - loan.since >= this.leakThresholdSeconds) overdue.push(loan);
     }
     if (overdue.length > 0) this.#hunting = now + HUNT_SECONDS;
     for (const loan of overdue.sort((a, b) => a.since - b.since)) {

@@ -9,7 +9,7 @@ interface Delay {
   readonly p99: number;
 }
 
-/** The delay of at least the last `windowSeconds`, at most twice as long. */
+/** The delay of at least the last `windowSeconds`, at most twice as long, where that does not change. */
 export interface DelayWindow extends Disposable {
   /** `now` is monotonic seconds; `undefined` while nothing is measured yet. */
   read(now: number): Delay | undefined;
@@ -55,7 +55,7 @@ function knowsPerIteration(): boolean {
  * its restart and the next export, and what spans a restart is in none at all where a timer measures.
  */
 export function openDelayWindow(
-  windowSeconds: number,
+  windowSeconds: () => number,
   now: number,
   source: DelaySource = delaySource(),
 ): DelayWindow {
@@ -81,7 +81,7 @@ export function openDelayWindow(
 
   return {
     read(at) {
-      if (at - restartedAt >= windowSeconds) {
+      if (at - restartedAt >= windowSeconds()) {
         longer.reset();
         [longer, shorter] = [shorter, longer];
         restartedAt = at;

@@ -32,7 +32,8 @@ function fixture(expectedNanoseconds = 0) {
   const delayed = (seconds: number): void => {
     for (const each of histograms) each.delays.push(seconds);
   };
-  return { histograms, delayed, window: openDelayWindow(60, 0, source) };
+  const length = { seconds: 60 };
+  return { histograms, delayed, length, window: openDelayWindow(() => length.seconds, 0, source) };
 }
 
 test('tells nothing before the first delay', () => {
@@ -43,6 +44,16 @@ test('tells the delays since the start', () => {
   const { window, delayed } = fixture();
   for (let at = 1; at <= 100; at++) delayed(at / 100);
   expect(window.read(1)).toEqual({ min: 0.01, max: 1, p50: 0.5, p90: 0.9, p99: 0.99 });
+});
+
+test('follows a window that is made longer or shorter', () => {
+  const { window, delayed, length } = fixture();
+  delayed(0.5);
+  length.seconds = 300;
+  expect(window.read(299)?.max).toBe(0.5);
+  length.seconds = 10;
+  expect(window.read(301)?.max).toBe(0.5);
+  expect(window.read(311)).toBeUndefined();
 });
 
 test('a stall is told for at least one window and at most two, whenever it falls', () => {

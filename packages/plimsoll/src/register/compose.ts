@@ -9,6 +9,7 @@ import {
 import * as leaks from '@plimsoll/memory-leak-detector';
 import * as resources from '@plimsoll/otel-resources';
 import * as pools from '@plimsoll/pool-instrumentation';
+import { offerThresholds } from '../thresholds.ts';
 import { MAIN_PID } from './family.ts';
 import type { FileOptions } from './file/options.ts';
 import { shareLeaveTo } from './leave-to.ts';
@@ -33,6 +34,11 @@ export interface Composition {
   readonly faults: Faults;
 }
 
+type Part =
+  | resources.ResourceInstrumentation
+  | pools.PoolInstrumentation
+  | leaks.MemoryLeakInstrumentation;
+
 type Section = (typeof settings.INSTRUMENTATIONS)[number];
 
 const RULES: readonly OptionRules[] = [
@@ -55,7 +61,7 @@ export function compose(composition: Composition): Instrumentation[] {
     ...readEnvironment(rules, settings.PREFIX, variablesFor(rules), faults),
     ...file.read(rules, section),
   });
-  const makers: Record<Section, () => Instrumentation> = {
+  const makers: Record<Section, () => Part> = {
     resources: () =>
       new resources.ResourceInstrumentation({
         // No stall is to fall between two exports.
@@ -67,9 +73,18 @@ export function compose(composition: Composition): Instrumentation[] {
     leaks: () =>
       new leaks.MemoryLeakInstrumentation(read(leaks.OPTIONS, 'leaks') as leaks.MemoryLeakOptions),
   };
-  return settings.INSTRUMENTATIONS.filter(
+  const started = settings.INSTRUMENTATIONS.filter(
     (name) => !composition.disabledInstrumentations.includes(name),
-  ).flatMap((name) => faults.guard(`${name} could not start`, makers[name]) ?? []);
+  ).flatMap((name) => {
+    const instrumentation = faults.guard(`${name} could not start`, makers[name]);
+    return instrumentation ? [{ name, instrumentation }] : [];
+  });
+  offerThresholds(
+    Object.fromEntries(
+      started.map(({ name, instrumentation }) => [name, instrumentation.thresholds]),
+    ),
+  );
+  return started.map(({ instrumentation }) => instrumentation);
 }
 
 /** Every variable under our prefix that sets something. */
