@@ -10,6 +10,7 @@ export type { GpuClock, GpuReadings, GpuThrottleReason } from './read/gpu/sample
 export type { Roots } from './read/roots.ts';
 export type { ThreadRole } from './read/threads/index.ts';
 export type {
+  BatteryReadings,
   ContainerReadings,
   EventLoopReadings,
   HeapReadings,
@@ -24,6 +25,7 @@ export type {
   RoleReadings,
   SocketReadings,
   TcpReadings,
+  TemperatureReadings,
   ThreadPoolReadings,
   ThreadReadings,
   TrafficReadings,

@@ -2,6 +2,7 @@ import { CONTAINER_METRICS } from './metrics/container.ts';
 import { CPU_METRICS } from './metrics/cpu.ts';
 import { FRAMES_METRICS } from './metrics/frames.ts';
 import { GPU_METRICS } from './metrics/gpu.ts';
+import { HARDWARE_METRICS } from './metrics/hardware.ts';
 import { MEMORY_METRICS } from './metrics/memory.ts';
 import { NETWORK_METRICS } from './metrics/network.ts';
 import { NODE_METRICS } from './metrics/node.ts';
@@ -15,6 +16,7 @@ export const METRICS: typeof CPU_METRICS &
   typeof MEMORY_METRICS &
   typeof STORAGE_METRICS &
   typeof NETWORK_METRICS &
+  typeof HARDWARE_METRICS &
   typeof PROCESS_METRICS &
   typeof NODE_METRICS &
   typeof CONTAINER_METRICS &
@@ -26,6 +28,7 @@ export const METRICS: typeof CPU_METRICS &
   ...MEMORY_METRICS,
   ...STORAGE_METRICS,
   ...NETWORK_METRICS,
+  ...HARDWARE_METRICS,
   ...PROCESS_METRICS,
   ...NODE_METRICS,
   ...CONTAINER_METRICS,

@@ -28,6 +28,10 @@ export interface ResourceReadings {
   readonly network?: NetworkReadings;
   /** What the sockets of this thread carried. Counts never fall. */
   readonly sockets?: { readonly receivedBytes: number; readonly transmittedBytes: number };
+  /** All packs of the machine as one; absent where there is none. Read every 30 seconds. */
+  readonly battery?: BatteryReadings;
+  /** By chip and input (`coretemp/temp1`) or thermal zone, 16 at most. Read every 30 seconds. */
+  readonly temperatures?: Readonly<Record<string, TemperatureReadings>>;
   /** At most 16 GPUs and 16 parts of them (MIG), asked every 5 seconds; absent without the sensor `gpu`. */
   readonly gpus?: readonly GpuReadings[];
   /** Those that this process exchanged the most with of late, the busiest first: eight, or as many as `peerLimit` says. */
@@ -164,6 +168,24 @@ export interface SocketReadings {
   /** All others: listening, opening and closing. */
   readonly tcpOther?: number;
   readonly udp: number;
+}
+
+export interface BatteryReadings {
+  readonly charge: number;
+  readonly charging: boolean;
+  /** Whether the machine draws from it: a charger that is too weak is still a charger. */
+  readonly onBattery: boolean;
+  /** Until it is full while charging, or empty while discharging; absent where that is not known. */
+  readonly timeLeftSeconds?: number;
+}
+
+/** In degrees Celsius. */
+export interface TemperatureReadings {
+  /** What the driver calls the place. */
+  readonly location: string;
+  readonly celsius: number;
+  /** Above it the machine turns itself off. */
+  readonly criticalCelsius?: number;
 }
 
 /** Of the connection that was looked at last. */

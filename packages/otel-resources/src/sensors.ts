@@ -1,5 +1,6 @@
 import { CGROUP_PARTS, type CgroupPart } from './read/cgroup/index.ts';
 import type { ResourceSensor } from './sensor.ts';
+import { battery } from './sensors/battery.ts';
 import { cgroup } from './sensors/cgroup.ts';
 import { cpu } from './sensors/cpu.ts';
 import { disk } from './sensors/disk.ts';
@@ -16,6 +17,7 @@ import { peers } from './sensors/peers.ts';
 import { pressure } from './sensors/pressure.ts';
 import { ownProcess } from './sensors/process.ts';
 import { processNetwork } from './sensors/process-network.ts';
+import { temperature } from './sensors/temperature.ts';
 import { threadPool } from './sensors/thread-pool.ts';
 import { workers } from './sensors/workers.ts';
 
@@ -39,7 +41,14 @@ export type SensorName =
   | OptionalSensorName;
 
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-export type OptionalSensorName = 'disk' | 'paging' | 'filesystem' | 'gpu' | 'peers';
+export type OptionalSensorName =
+  | 'disk'
+  | 'paging'
+  | 'filesystem'
+  | 'battery'
+  | 'temperature'
+  | 'gpu'
+  | 'peers';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
@@ -69,6 +78,8 @@ export const SENSORS: Readonly<
   disk: { reach: 'host', start: disk },
   paging: { reach: 'host', start: paging },
   filesystem: { reach: 'host', start: filesystem },
+  battery: { reach: 'host', start: battery },
+  temperature: { reach: 'host', start: temperature },
   gpu: { reach: 'process', start: gpu },
   peers: { reach: 'process', start: peers },
 };
@@ -79,6 +90,8 @@ export const OPTIONAL_SENSOR_NAMES: readonly OptionalSensorName[] = [
   'disk',
   'paging',
   'filesystem',
+  'battery',
+  'temperature',
   'gpu',
   'peers',
 ];

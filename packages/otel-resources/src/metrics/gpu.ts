@@ -1,13 +1,14 @@
 import type { MetricSpecs } from '@plimsoll/kernel';
 
-/** What is told of GPUs. */
+/** What is told of GPUs; status and temperature are told of other hardware too. */
 export const GPU_METRICS = {
   hwStatus: {
     name: 'hw.status',
     instrument: 'observableUpDownCounter',
     unit: '1',
     valueType: 'int',
-    description: 'Status of a GPU: `1` for the current state, `0` for the others.',
+    description:
+      'Status of a GPU or a battery: `1` for the current state, `0` for the others, and for all of a battery that was taken out.',
     attributes: ['hw.id', 'hw.name', 'hw.parent', 'hw.type', 'hw.state'],
     stability: 'development',
   },
@@ -52,7 +53,7 @@ export const GPU_METRICS = {
     instrument: 'observableGauge',
     unit: 'Cel',
     valueType: 'double',
-    description: 'Temperature of a GPU, and of its memory.',
+    description: 'Temperature of a GPU, of its memory, and of other places of the machine.',
     attributes: ['hw.id', 'hw.name', 'hw.parent', 'hw.sensor_location'],
     stability: 'development',
   },
