@@ -1,4 +1,5 @@
-import { METRICS_OF } from '@plimsoll/otel-resources/views';
+import type { ViewOptions } from '@opentelemetry/sdk-metrics';
+import { METRICS_OF, views } from '@plimsoll/otel-resources/views';
 import { expect, test } from 'vitest';
 import { freePort } from './support/collector.ts';
 import { type Program, run } from './support/program.ts';
@@ -46,6 +47,34 @@ for (const line of ['2', '3'] as const) {
     expect(names).toContain('plimsoll.memory.heap.utilization');
     program.child.stdin?.end();
     expect(await program.ended).toBe(0);
+  });
+}
+
+test('makes views that the types of line 2 take', () => {
+  const made: ViewOptions[] = views();
+  expect(made.length).toBeGreaterThan(50);
+});
+
+for (const line of ['2', '3'] as const) {
+  test(`has views for the Prometheus exporter: line ${line}`, SLOW, async () => {
+    const env = { SDK_LINE: line, PROFILE: 'default', HISTOGRAMS: 'explicit' };
+    const program = run('own/viewed.cjs', { flags: [], env });
+    expect(await program.ended).toBe(0);
+    expect(program.stderr).toBe('');
+    const bounds = program.stdout.matchAll(/^v8js_gc_duration_bucket\{.*le="([^"]+)"/gm);
+    expect([...new Set([...bounds].map(([, bound]) => bound))]).toEqual(
+      expect.arrayContaining(['0.001', '0.01', '0.1', '1', '+Inf']),
+    );
+    expect(program.stdout).toMatch(/^process_memory_usage\{/m);
+    expect(program.stdout).not.toMatch(/^plimsoll_probe_status/m);
+  });
+
+  test(`tells why exponential histograms are not for it: line ${line}`, SLOW, async () => {
+    const env = { SDK_LINE: line, PROFILE: 'full', HISTOGRAMS: 'exponential' };
+    const program = run('own/viewed.cjs', { flags: [], env });
+    expect(await program.ended).toBe(0);
+    expect(program.stdout).not.toMatch(/^v8js_gc_duration_bucket/m);
+    expect(program.stdout).toMatch(/^plimsoll_probe_status/m);
   });
 }
 
