@@ -368,7 +368,7 @@ interface OsCpuTimes {
 }
 type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | "thread_pool" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-type OptionalSensorName = "disk" | "paging" | "filesystem" | "gpu" | "peers";
+type OptionalSensorName = "disk" | "paging" | "filesystem" | "battery" | "temperature" | "gpu" | "peers";
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
 type ProbeState = "active" | "unsupported" | "failing" | "disabled";
 /**
@@ -403,6 +403,10 @@ interface ResourceReadings {
     readonly receivedBytes: number;
     readonly transmittedBytes: number;
   };
+  /** All packs of the machine as one; absent where there is none. Read every 30 seconds. */
+  readonly battery?: BatteryReadings;
+  /** By chip and input (`coretemp/temp1`) or thermal zone, 16 at most. Read every 30 seconds. */
+  readonly temperatures?: Readonly<Record<string, TemperatureReadings>>;
   /** At most 16 GPUs and 16 parts of them (MIG), asked every 5 seconds; absent without the sensor `gpu`. */
   readonly gpus?: readonly GpuReadings[];
   /** Those that this process exchanged the most with of late, the busiest first: eight, or as many as `peerLimit` says. */
@@ -524,6 +528,22 @@ interface SocketReadings {
   /** All others: listening, opening and closing. */
   readonly tcpOther?: number;
   readonly udp: number;
+}
+interface BatteryReadings {
+  readonly charge: number;
+  readonly charging: boolean;
+  /** Whether the machine draws from it: a charger that is too weak is still a charger. */
+  readonly onBattery: boolean;
+  /** Until it is full while charging, or empty while discharging; absent where that is not known. */
+  readonly timeLeftSeconds?: number;
+}
+/** In degrees Celsius. */
+interface TemperatureReadings {
+  /** What the driver calls the place. */
+  readonly location: string;
+  readonly celsius: number;
+  /** Above it the machine turns itself off. */
+  readonly criticalCelsius?: number;
 }
 /** Of the connection that was looked at last. */
 interface PeerReadings {
@@ -908,14 +928,14 @@ declare const FRAMES_METRICS: {
     readonly stability: "development";
   };
 };
-/** What is told of GPUs. */
+/** What is told of GPUs; status and temperature are told of other hardware too. */
 declare const GPU_METRICS: {
   readonly hwStatus: {
     readonly name: "hw.status";
     readonly instrument: "observableUpDownCounter";
     readonly unit: "1";
     readonly valueType: "int";
-    readonly description: "Status of a GPU: `1` for the current state, `0` for the others.";
+    readonly description: "Status of a GPU or a battery: `1` for the current state, `0` for the others, and for all of a battery that was taken out.";
     readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.type", "hw.state"];
     readonly stability: "development";
   };
@@ -960,7 +980,7 @@ declare const GPU_METRICS: {
     readonly instrument: "observableGauge";
     readonly unit: "Cel";
     readonly valueType: "double";
-    readonly description: "Temperature of a GPU, and of its memory.";
+    readonly description: "Temperature of a GPU, of its memory, and of other places of the machine.";
     readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.sensor_location"];
     readonly stability: "development";
   };
@@ -1043,6 +1063,72 @@ declare const GPU_METRICS: {
     readonly valueType: "double";
     readonly description: "Fraction of the time between the last two samples in which the busiest engine of a GPU worked for the process.";
     readonly attributes: readonly ["hw.id", "hw.name"];
+    readonly stability: "development";
+  };
+};
+/** What is told of batteries, the power source and temperatures, beside what GPUs tell too. */
+declare const HARDWARE_METRICS: {
+  readonly hwBatteryCharge: {
+    readonly name: "hw.battery.charge";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Remaining fraction of the charge of a battery.";
+    readonly attributes: readonly ["hw.id"];
+    readonly stability: "development";
+  };
+  readonly hwBatteryChargeLimit: {
+    readonly name: "hw.battery.charge.limit";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Charge of a battery at which the firmware warns. Not reported where there is none.";
+    readonly attributes: readonly ["hw.id", "hw.limit_type"];
+    readonly stability: "development";
+  };
+  readonly hwBatteryTimeLeft: {
+    readonly name: "hw.battery.time_left";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time until a battery is full while it charges, or empty while it discharges; the other one keeps its last value.";
+    readonly attributes: readonly ["hw.id", "hw.state", "hw.battery.state"];
+    readonly stability: "development";
+  };
+  readonly batteryHealth: {
+    readonly name: "plimsoll.battery.health";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the design capacity the battery can still hold.";
+    readonly attributes: readonly ["hw.id"];
+    readonly stability: "development";
+  };
+  readonly batteryCycles: {
+    readonly name: "plimsoll.battery.cycles";
+    readonly instrument: "observableCounter";
+    readonly unit: "{cycle}";
+    readonly valueType: "int";
+    readonly description: "Number of charge cycles of the battery.";
+    readonly attributes: readonly ["hw.id"];
+    readonly stability: "development";
+  };
+  readonly powerSourceStatus: {
+    readonly name: "plimsoll.power.source.status";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "1";
+    readonly valueType: "int";
+    readonly description: "Power source status: `1` for the active source, `0` for the others.";
+    readonly attributes: readonly ["plimsoll.power.source.type"];
+    readonly stability: "development";
+  };
+  readonly hwTemperatureLimit: {
+    readonly name: "hw.temperature.limit";
+    readonly instrument: "observableGauge";
+    readonly unit: "Cel";
+    readonly valueType: "double";
+    readonly description: "Temperature at which the machine turns itself off, where the sensor knows it.";
+    readonly attributes: readonly ["hw.id", "hw.sensor_location", "hw.limit_type"];
     readonly stability: "development";
   };
 };
@@ -1634,8 +1720,8 @@ declare const STORAGE_METRICS: {
   };
 };
 /** Every metric that this package emits. */
-declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof PEERS_METRICS & typeof FRAMES_METRICS & typeof GPU_METRICS & typeof PROBE_METRICS;
-export { type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, LEFT_TO, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, OTHERS, type OptionalSensorName, type Other, type PeerReadings, type PressureReadings, type ProbeState, type ProcessReadings, type Profile, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type ResourceThresholds, type RoleReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type ThreadPoolReadings, type ThreadReadings, type ThreadRole, type TrafficReadings, createResources };
+declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof HARDWARE_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof PEERS_METRICS & typeof FRAMES_METRICS & typeof GPU_METRICS & typeof PROBE_METRICS;
+export { type BatteryReadings, type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, LEFT_TO, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, OTHERS, type OptionalSensorName, type Other, type PeerReadings, type PressureReadings, type ProbeState, type ProcessReadings, type Profile, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type ResourceThresholds, type RoleReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TemperatureReadings, type ThreadPoolReadings, type ThreadReadings, type ThreadRole, type TrafficReadings, createResources };
 
 // processors/index.d.ts
 import "../index.js";
