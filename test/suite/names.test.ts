@@ -123,8 +123,8 @@ test.each(ours([...called('count'), ...called('limit'), ...called('usage')]))(
 
 test.each(ours(called('status')))('$name is 1 or 0 for each state', (spec) => {
   expect([kindOf(spec), spec.unit]).toEqual(['upDownCounter', '1']);
-  // Reasons do not exclude each other as states do.
-  const states = ['state', 'reason'].map((word) => spec.name.replace(/status$/, word));
+  // Reasons do not exclude each other as states do; a source is in use or not, whatever its type.
+  const states = ['state', 'reason', 'type'].map((word) => spec.name.replace(/status$/, word));
   expect(states.filter((state) => spec.attributes?.includes(state))).toHaveLength(1);
 });
 
