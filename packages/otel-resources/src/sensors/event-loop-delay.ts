@@ -1,4 +1,5 @@
-import { type ELDHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { createHistogram, type ELDHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { watchTurns } from './loop-turns.ts';
 
 /** Event loop delay in seconds, over a window. */
 interface Delay {
@@ -15,9 +16,8 @@ export interface DelayWindow extends Disposable {
   read(now: number): Delay | undefined;
 }
 
-/** Makes a histogram in nanoseconds; `expected` of each is the time that passes without any delay. */
+/** Makes a histogram in nanoseconds. */
 export interface DelaySource {
-  readonly expectedNanoseconds: number;
   /** Whether the first measurement holds the time that the loop was waiting. */
   readonly settles: boolean;
   create(): Pick<ELDHistogram, 'enable' | 'disable' | 'reset' | 'percentile' | 'min' | 'max'> & {
@@ -25,19 +25,41 @@ export interface DelaySource {
   };
 }
 
-/** Without sampling per iteration a timer has to wake the loop: every 20 ms costs a quarter percent of a CPU. */
-const RESOLUTION_MILLIS = 20;
-
 /** Node from 24.19 and 26.5 measures each turn of the loop, and wakes nothing. */
 function delaySource(): DelaySource {
   const perIteration = { samplePerIteration: true };
   return knowsPerIteration()
-    ? { expectedNanoseconds: 0, settles: true, create: () => monitorEventLoopDelay(perIteration) }
-    : {
-        expectedNanoseconds: RESOLUTION_MILLIS * 1e6,
-        settles: false,
-        create: () => monitorEventLoopDelay({ resolution: RESOLUTION_MILLIS }),
-      };
+    ? { settles: true, create: () => monitorEventLoopDelay(perIteration) }
+    : { settles: false, create: () => turnHistogram() };
+}
+
+/** Older ones only have a timer for it, which wakes an idle process again and again. */
+function turnHistogram(): ReturnType<DelaySource['create']> {
+  const histogram = createHistogram();
+  let turns: Disposable | undefined;
+  return {
+    get min() {
+      return histogram.min;
+    },
+    get max() {
+      return histogram.max;
+    },
+    get count() {
+      return histogram.count;
+    },
+    percentile: (percent) => histogram.percentile(percent),
+    reset: () => histogram.reset(),
+    enable() {
+      // A histogram counts whole numbers from 1.
+      turns ??= watchTurns((millis) => histogram.record(Math.max(1, Math.round(millis * 1e6))));
+      return true;
+    },
+    disable() {
+      turns?.[Symbol.dispose]();
+      turns = undefined;
+      return true;
+    },
+  };
 }
 
 /** A Node that knows the option refuses a value of a wrong type; others overlook it. */
@@ -87,8 +109,7 @@ export function openDelayWindow(
         restartedAt = at;
       }
       if (!settled || longer.count === 0) return undefined;
-      const seconds = (nanoseconds: number): number =>
-        Math.max(0, nanoseconds - source.expectedNanoseconds) / 1e9;
+      const seconds = (nanoseconds: number): number => nanoseconds / 1e9;
       return {
         min: seconds(longer.min),
         max: seconds(longer.max),
