@@ -20,7 +20,7 @@ export interface Loop {
 }
 
 /** Neither keeps the process alive, and an immediate without a reference does not even let the loop turn. */
-export const systemLoop: Loop = {
+const systemLoop: Loop = {
   now: () => performance.now(),
   idle: () => performance.nodeTiming.idleTime,
   turns: () => performance.nodeTiming.uvMetricsInfo.loopCount,
