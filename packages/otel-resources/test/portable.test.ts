@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { METRICS } from '../src/index.ts';
 import type { Portable } from '../src/read/portable.ts';
+import { powerOf } from '../src/read/system-information/battery.ts';
 import { memoryOf } from '../src/read/system-information/memory.ts';
 import { OPTIONAL_SENSOR_NAMES, type SensorName } from '../src/sensors.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -207,4 +208,55 @@ test('without systeminformation what Node.js knows is told, and one line at debu
   });
   expect(debug.filter((line) => line.includes('systeminformation'))).toHaveLength(1);
   expect(warnings).toEqual([]);
+});
+
+test('macOS: tells the battery, in ratios and seconds', async () => {
+  const { pass, instrumentation } = startOn('darwin-laptop', 'battery', 'temperature');
+  const points = await pass(1);
+  expect(points).toMatchObject({
+    'hw.battery.charge{hw.id=battery0}': 0.65,
+    'hw.battery.time_left{hw.id=battery0,hw.state=ok,hw.battery.state=discharging}': 214 * 60,
+    'plimsoll.battery.health{hw.id=battery0}': expect.closeTo(0.909),
+    'plimsoll.battery.cycles{hw.id=battery0}': 182,
+    'plimsoll.power.source.status{plimsoll.power.source.type=battery}': 1,
+  });
+  expect(instrumentation.read().battery).toEqual({
+    charge: expect.closeTo(0.65),
+    charging: false,
+    onBattery: true,
+    timeLeftSeconds: 12_840,
+  });
+  // No library for it is installed there.
+  expect(Object.keys(points).join()).not.toContain('hw.temperature');
+});
+
+test('Windows: tells the thermal zones of the firmware, and no battery where there is none', async () => {
+  const { pass, instrumentation } = startOn('win32-desktop', 'battery', 'temperature');
+  const points = await pass(40);
+  expect(points).toMatchObject({
+    'hw.temperature{hw.id=thermal_zone1,hw.sensor_location=thermal_zone1}': 49.9,
+  });
+  expect(Object.keys(points).join()).not.toContain('hw.battery');
+  expect(instrumentation.read().battery).toBeUndefined();
+  expect(instrumentation.read().temperatures).toHaveProperty('thermal_zone0.celsius', 27.8);
+});
+
+test.each([
+  [{ isCharging: true, acConnected: true }, { state: 'charging' }, 'ac'],
+  [{ acConnected: true }, { state: 'resting' }, 'ac'],
+  [{ timeRemaining: 65_535 }, { state: 'discharging', secondsLeft: undefined }, 'battery'],
+  [
+    { timeRemaining: null, cycleCount: 0 },
+    { secondsLeft: undefined, cycles: undefined },
+    'battery',
+  ],
+])('a battery that says %j is told as %j', (said, told, source) => {
+  const { battery } = recorded('darwin-laptop').answers;
+  const power = powerOf({ ...(battery as object), ...said }, 'darwin');
+  expect(power?.batteries[0]).toMatchObject(
+    Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),
+  );
+  for (const [key, value] of Object.entries(told))
+    if (value === undefined) expect(power?.batteries[0]).not.toHaveProperty(key);
+  expect(power?.source).toBe(source);
 });

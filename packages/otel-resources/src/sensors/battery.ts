@@ -2,8 +2,10 @@ import { begin, instruments, nothing } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
 import type { Battery } from '../read/battery.ts';
 import { hasBattery, POWER_SOURCES, type Power, readPower } from '../read/power-supplies.ts';
+import { powerOf } from '../read/system-information/battery.ts';
 import type { BatteryReadings } from '../readings.ts';
 import type { ResourceSensor } from '../sensor.ts';
+import { inBackground } from './portable.ts';
 import { series } from './series.ts';
 import { slowly } from './slowly.ts';
 
@@ -15,8 +17,13 @@ const CONDITIONS = ['ok', 'degraded', 'failed'] as const;
 const DIRECTIONS = ['charging', 'discharging'] as const;
 
 /** The batteries of the machine, and whether it draws from them; asked in the background. */
-export const battery: ResourceSensor = ({ meter, sampler, faults }, { roots, readings }) => {
-  if (!hasBattery(roots.sys)) {
+export const battery: ResourceSensor = (
+  { meter, sampler, faults },
+  { roots, portable, readings },
+) => {
+  const asked =
+    portable && inBackground(portable, 'battery', (answer) => powerOf(answer, portable.platform));
+  if (!asked && (portable || !hasBattery(roots.sys))) {
     faults.absent('the machine has no battery');
     return nothing;
   }
@@ -77,6 +84,14 @@ export const battery: ResourceSensor = ({ meter, sampler, faults }, { roots, rea
       else delete readings.battery;
     };
 
+    if (asked) {
+      const take = (now: number): void => {
+        const power = asked.take(now)?.answer;
+        if (power) told(power);
+      };
+      cleanup.use(sampler.add('battery', take));
+      return;
+    }
     const ask = (ended: AbortSignal): Promise<Power> => readPower(roots.sys, ended);
     const take = slowly(cleanup, { seconds: SECONDS, deadline: DEADLINE, ask, told });
     cleanup.use(sampler.add('battery', take));

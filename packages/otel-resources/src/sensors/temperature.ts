@@ -1,8 +1,10 @@
 import { begin, instruments, nothing } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
+import { temperaturesOf } from '../read/system-information/temperature.ts';
 import { hasTemperatures, type Temperature, temperatureReader } from '../read/temperatures.ts';
 import type { TemperatureReadings } from '../readings.ts';
 import type { ResourceSensor } from '../sensor.ts';
+import { inBackground } from './portable.ts';
 import { series } from './series.ts';
 import { slowly } from './slowly.ts';
 
@@ -12,8 +14,14 @@ const DEADLINE = { what: 'a temperature sensor', seconds: 10 };
 const MOST_TOLD = 16;
 
 /** The temperatures that the machine measures; asked in the background. */
-export const temperature: ResourceSensor = ({ meter, sampler, faults }, { roots, readings }) => {
-  if (!hasTemperatures(roots.sys)) {
+export const temperature: ResourceSensor = (
+  { meter, sampler, faults },
+  { roots, portable, readings },
+) => {
+  const asked =
+    portable &&
+    inBackground(portable, 'cpuTemperature', (answer) => temperaturesOf(answer, portable.platform));
+  if (!asked && (portable || !hasTemperatures(roots.sys))) {
     faults.absent('the machine has no temperature sensor');
     return nothing;
   }
@@ -49,6 +57,14 @@ export const temperature: ResourceSensor = ({ meter, sampler, faults }, { roots,
       }
       readings.temperatures = now;
     };
+    if (asked) {
+      const take = (now: number): void => {
+        const found = asked.take(now)?.answer;
+        if (found) told(found);
+      };
+      cleanup.use(sampler.add('temperature', take));
+      return;
+    }
     const reader = temperatureReader(roots.sys);
     const ask = (ended: AbortSignal): Promise<readonly Temperature[]> => reader.read(ended);
     const take = slowly(cleanup, { seconds: SECONDS, deadline: DEADLINE, ask, told });

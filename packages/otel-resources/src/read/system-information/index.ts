@@ -3,7 +3,7 @@ import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 
 /** The functions of systeminformation that are asked. */
-export type Topic = 'mem' | 'networkStats' | 'fsSize' | 'disksIO';
+export type Topic = 'mem' | 'networkStats' | 'fsSize' | 'disksIO' | 'battery' | 'cpuTemperature';
 
 /** The library `systeminformation`, which starts programs of the system, in a thread of its own. */
 export interface SystemInformation extends Disposable {
