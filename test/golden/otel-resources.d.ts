@@ -335,7 +335,7 @@ interface GpuReadings {
 /** What a thread of this process does. */
 type ThreadRole = "main" | "libuv" | "v8" | "worker" | "other";
 /** The functions of systeminformation that are asked. */
-type Topic = "mem" | "networkStats" | "fsSize" | "disksIO";
+type Topic = "mem" | "networkStats" | "fsSize" | "disksIO" | "battery" | "cpuTemperature";
 /** The library `systeminformation`, which starts programs of the system, in a thread of its own. */
 interface SystemInformation extends Disposable {
   /** What the function `topic` answers, one question after another; rejects where it fails or is given up. */
