@@ -5,7 +5,7 @@ import { type Battery, batteryOf, parseSupply } from './battery.ts';
 
 /** What the machine draws its power from. */
 export const POWER_SOURCES = ['ac', 'battery', 'ups', 'unknown'] as const;
-export type PowerSource = (typeof POWER_SOURCES)[number];
+type PowerSource = (typeof POWER_SOURCES)[number];
 
 export interface Power {
   readonly source: PowerSource;

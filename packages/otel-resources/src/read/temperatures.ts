@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { integerAt } from './text.ts';
 
 /** Where the machine measures a temperature. */
-export interface TemperatureSensor {
+interface TemperatureSensor {
   /** The chip and its input (`coretemp/temp1`), or the thermal zone; the same after the next start. */
   readonly id: string;
   /** What the driver calls the place: `Package id 0`, `Composite`; the chip or zone, where it has no word for it. */
