@@ -14,7 +14,7 @@ import { seldom } from './seldom.ts';
 const SAMPLE_SECONDS = 5;
 /** The begin of NVML may take seconds where no process keeps the driver up. */
 const ANSWER_SECONDS = 10;
-/** A fault may be a short one: so many in a row are told. */
+/** A fault may be a short one: so many in a row are told, and the first where there never was an answer. */
 const MOST_FAULTS = 3;
 
 /** One for each driver that is there; only files are looked at. */
@@ -67,12 +67,14 @@ function watch(
 ): (now: number) => string | undefined {
   let askedAt: number | undefined;
   let faults = 0;
+  let answered = false;
   let lastFault: string | undefined;
   const ask = (now: number): void => {
     askedAt = now;
     void source.sample().then(({ gpus, fault }) => {
       askedAt = undefined;
       faults = fault === undefined ? 0 : faults + 1;
+      answered ||= faults === 0;
       lastFault = fault;
       told(gpus);
     });
@@ -83,6 +85,6 @@ function watch(
     time = now;
     if (askedAt === undefined) askSeldom(now);
     else if (now - askedAt > ANSWER_SECONDS) return 'a GPU driver does not answer';
-    return faults >= MOST_FAULTS ? lastFault : undefined;
+    return faults >= (answered ? MOST_FAULTS : 1) ? lastFault : undefined;
   };
 }

@@ -184,6 +184,17 @@ test('no counter falls when a driver is loaded anew', async () => {
   expect((await sdk.points())[`hw.energy{${own},hw.type=gpu}`]).toBe(520);
 });
 
+test('fails at once where a driver never answered, as without koffi', async () => {
+  const { warnings } = diagnostics();
+  const { readings, pass, probe } = sense([
+    driver(() => ({ gpus: [], fault: 'NVIDIA: koffi is not installed' })),
+  ]);
+  await pass(2);
+  expect(probe.state).toBe('failing');
+  expect(warnings).toEqual([expect.stringContaining('koffi is not installed')]);
+  expect(readings.gpus).toEqual([]);
+});
+
 test('one driver that fails does not keep another from telling', async () => {
   const other: GpuReadings = { id: '0000:03:00.0', name: 'card1', vendor: 'AMD', state: 'ok' };
   const broken = driver(() => ({ gpus: [], fault: 'NVIDIA: no permission' }));

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { type HostMessage, type HostReply, host, type NodeFfi } from './host.ts';
@@ -16,11 +17,14 @@ function typesOf(signatures: Signatures): Record<string, readonly string[]> {
   );
 }
 
-/** Throws before Node.js 26.1, and where it is switched off. */
+/** Throws before Node.js 26.1, and where it is switched off. To load it here would print a warning. */
+function demand(): void {
+  if (!isBuiltin('node:ffi')) throw new Error('Node.js has no node:ffi');
+}
+
 function load(): NodeFfi {
-  const ffi: unknown = process.getBuiltinModule?.('node:ffi');
-  if (!ffi) throw new Error('Node.js has no node:ffi');
-  return ffi as NodeFfi;
+  demand();
+  return process.getBuiltinModule('node:ffi') as unknown as NodeFfi;
 }
 
 /** Throws where there is no `node:ffi`, no permission or no library. */
@@ -54,7 +58,7 @@ export async function openInWorker<S extends Signatures>(
   path: string,
   signatures: S,
 ): Promise<BackgroundLibrary<S>> {
-  load();
+  demand();
   const calls: Call[] = [];
   // Nothing of the application's: neither its preloaded modules, which would start a second of us, nor its secrets.
   const worker = new Worker(`(${host})()`, {
@@ -64,7 +68,6 @@ export async function openInWorker<S extends Signatures>(
     name: 'plimsoll-ffi',
     workerData: { path, types: typesOf(signatures) },
   });
-  worker.unref();
   let end: Error | undefined;
   const fail = (error: Error): void => {
     end ??= error;
@@ -80,6 +83,8 @@ export async function openInWorker<S extends Signatures>(
     };
     worker.once('error', ended);
     worker.once('exit', () => ended(new Error('the worker thread has ended')));
+    // To listen to messages keeps the process alive, so it is undone after each time.
+    worker.unref();
   });
 
   worker.on('message', (reply: HostReply) => {
@@ -90,6 +95,7 @@ export async function openInWorker<S extends Signatures>(
       if (value instanceof Uint8Array) value.set(reply.values[at] as Uint8Array);
     call.done(reply.result);
   });
+  worker.unref();
   const functions = names.map((name) => [
     name,
     (...values: readonly unknown[]) =>
