@@ -1,8 +1,10 @@
 import { CGROUP_PARTS, type CgroupPart } from './read/cgroup/index.ts';
 import type { ResourceSensor } from './sensor.ts';
+import { activeResources } from './sensors/active-resources.ts';
 import { battery } from './sensors/battery.ts';
 import { cgroup } from './sensors/cgroup.ts';
 import { cpu } from './sensors/cpu.ts';
+import { cpuCores } from './sensors/cpu-cores.ts';
 import { disk } from './sensors/disk.ts';
 import { eventLoop } from './sensors/event-loop.ts';
 import { fileDescriptors } from './sensors/file-descriptors.ts';
@@ -48,7 +50,9 @@ export type OptionalSensorName =
   | 'battery'
   | 'temperature'
   | 'gpu'
-  | 'peers';
+  | 'peers'
+  | 'cpu_cores'
+  | 'active_resources';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
@@ -82,6 +86,8 @@ export const SENSORS: Readonly<
   temperature: { reach: 'host', start: temperature },
   gpu: { reach: 'process', start: gpu },
   peers: { reach: 'process', start: peers },
+  cpu_cores: { reach: 'host', start: cpuCores },
+  active_resources: { reach: 'thread', start: activeResources },
 };
 
 export const SENSOR_NAMES: readonly SensorName[] = Object.keys(SENSORS) as SensorName[];
@@ -94,4 +100,6 @@ export const OPTIONAL_SENSOR_NAMES: readonly OptionalSensorName[] = [
   'temperature',
   'gpu',
   'peers',
+  'cpu_cores',
+  'active_resources',
 ];

@@ -21,6 +21,26 @@ export const CPU_METRICS = {
     attributes: ['cpu.mode'],
     stability: 'development',
   },
+  systemCpuCoreUtilization: {
+    name: 'plimsoll.system.cpu.core.utilization',
+    instrument: 'observableGauge',
+    unit: '1',
+    valueType: 'double',
+    description:
+      'Fraction of the time between the last two samples in which a logical CPU was busy, that is, not idle.',
+    attributes: ['cpu.logical_number'],
+    stability: 'development',
+  },
+  systemCpuFrequency: {
+    name: 'system.cpu.frequency',
+    instrument: 'observableGauge',
+    unit: 'Hz',
+    valueType: 'int',
+    description:
+      'Frequency at which a logical CPU runs. Not reported where the kernel does not tell.',
+    attributes: ['cpu.logical_number'],
+    stability: 'development',
+  },
   systemCpuLogicalCount: {
     name: 'system.cpu.logical.count',
     instrument: 'observableUpDownCounter',

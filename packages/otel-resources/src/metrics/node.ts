@@ -133,6 +133,15 @@ export const NODE_METRICS = {
     ],
     stability: 'development',
   },
+  resourceActive: {
+    name: 'v8js.resource.active',
+    instrument: 'observableGauge',
+    unit: '{resource}',
+    valueType: 'int',
+    description: 'Number of resources that keep the event loop alive, by type.',
+    attributes: ['v8js.resource.type'],
+    stability: 'development',
+  },
   threadPoolLimit: {
     name: 'plimsoll.nodejs.thread_pool.thread.limit',
     instrument: 'observableUpDownCounter',

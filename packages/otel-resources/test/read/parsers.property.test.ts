@@ -17,8 +17,10 @@ import {
   parseMemoryStat,
 } from '../../src/read/cgroup/memory.ts';
 import { parseMounts } from '../../src/read/cgroup/mounts.ts';
+import { parseCores } from '../../src/read/cores.ts';
 import { parseDeviceNames, parseDiskStats } from '../../src/read/disk-stats.ts';
 import { parseFilesystems } from '../../src/read/filesystems.ts';
+import { parseFrequency } from '../../src/read/frequency.ts';
 import { parseLoadAverage } from '../../src/read/load-average.ts';
 import { parseMeminfo } from '../../src/read/meminfo.ts';
 import { parseNetworkDevices } from '../../src/read/network-devices.ts';
@@ -46,6 +48,8 @@ const task = (path: string): string =>
 
 const PARSERS: readonly (readonly [string, Parse, string])[] = [
   ['stat', parseStat, host('stat')],
+  ['stat of CPUs', (text) => parseCores(text, 64), host('stat')],
+  ['scaling_cur_freq', parseFrequency, '2400000\n'],
   ['meminfo', parseMeminfo, host('meminfo')],
   ['loadavg', parseLoadAverage, host('loadavg')],
   ['net/dev', parseNetworkDevices, host('net/dev')],
