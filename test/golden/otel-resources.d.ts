@@ -368,7 +368,7 @@ interface OsCpuTimes {
 }
 type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | "thread_pool" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-type OptionalSensorName = "disk" | "paging" | "filesystem" | "battery" | "temperature" | "gpu" | "peers";
+type OptionalSensorName = "disk" | "paging" | "filesystem" | "battery" | "temperature" | "gpu" | "peers" | "cpu_cores" | "active_resources";
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
 type ProbeState = "active" | "unsupported" | "failing" | "disabled";
 /**
@@ -862,6 +862,24 @@ declare const CPU_METRICS: {
     readonly valueType: "double";
     readonly description: "Fraction of the CPU time of the host spent in each mode between the last two samples.";
     readonly attributes: readonly ["cpu.mode"];
+    readonly stability: "development";
+  };
+  readonly systemCpuCoreUtilization: {
+    readonly name: "plimsoll.system.cpu.core.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the time between the last two samples in which a logical CPU was busy, that is, not idle.";
+    readonly attributes: readonly ["cpu.logical_number"];
+    readonly stability: "development";
+  };
+  readonly systemCpuFrequency: {
+    readonly name: "system.cpu.frequency";
+    readonly instrument: "observableGauge";
+    readonly unit: "Hz";
+    readonly valueType: "int";
+    readonly description: "Frequency at which a logical CPU runs. Not reported where the kernel does not tell.";
+    readonly attributes: readonly ["cpu.logical_number"];
     readonly stability: "development";
   };
   readonly systemCpuLogicalCount: {
@@ -1443,6 +1461,15 @@ declare const NODE_METRICS: {
     readonly description: "Duration of garbage collections.";
     readonly attributes: readonly ["v8js.gc.type"];
     readonly buckets: readonly [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+    readonly stability: "development";
+  };
+  readonly resourceActive: {
+    readonly name: "v8js.resource.active";
+    readonly instrument: "observableGauge";
+    readonly unit: "{resource}";
+    readonly valueType: "int";
+    readonly description: "Number of resources that keep the event loop alive, by type.";
+    readonly attributes: readonly ["v8js.resource.type"];
     readonly stability: "development";
   };
   readonly threadPoolLimit: {
