@@ -23,6 +23,8 @@ import { MeterProvider } from "@opentelemetry/api";
 interface FrameOptions {
   /** What is drawn or advanced: a window, a canvas, a game loop. Becomes an attribute: few, and no two alike. */
   readonly surface: string;
+  /** The tenant, view or job that the frames are of. Default the unit in which the monitor is made, if any. */
+  readonly unit?: string;
   /** How many frames a second are wanted, from 1 to 1000. */
   readonly targetHz: number;
   /** From when on a gap or a frame is a pause and not counted, in milliseconds from 1000 to 3600000. Default 5000. */
@@ -368,7 +370,7 @@ interface OsCpuTimes {
 }
 type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | "thread_pool" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-type OptionalSensorName = "disk" | "paging" | "filesystem" | "battery" | "temperature" | "gpu" | "peers" | "cpu_cores" | "active_resources";
+type OptionalSensorName = "disk" | "paging" | "filesystem" | "battery" | "temperature" | "gpu" | "peers" | "cpu_cores" | "active_resources" | "units";
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
 type ProbeState = "active" | "unsupported" | "failing" | "disabled";
 /**
@@ -411,6 +413,8 @@ interface ResourceReadings {
   readonly gpus?: readonly GpuReadings[];
   /** Those that this process exchanged the most with of late, the busiest first: eight, or as many as `peerLimit` says. */
   readonly peers?: readonly PeerReadings[];
+  /** What each unit used since the sensor began, by name; absent before the first. */
+  readonly units?: Readonly<Record<string, UnitReadings>>;
   readonly probes: Readonly<Record<SensorName, ProbeState>>;
 }
 interface ProcessReadings {
@@ -557,6 +561,13 @@ interface PeerReadings {
   /** Segments sent again, as long as the peer is among the known. */
   readonly retransmitted: number;
 }
+/** Counts never fall, but for the heap, which is what the workers of the unit hold now. */
+interface UnitReadings {
+  readonly loopSeconds: number;
+  readonly cpuSeconds?: number;
+  readonly heapBytes?: number;
+  readonly allocatedBytes?: number;
+}
 interface SubscribeOptions {
   /** Its abort ends the subscription. */
   readonly signal?: AbortSignal;
@@ -622,6 +633,8 @@ interface ResourceOptions extends InstrumentationConfig {
   readonly leaveTo?: readonly Other[];
   /** How many peers the sensor `peers` tells by name, from 1 to 100; the rest together as `other`. Default 8. */
   readonly peerLimit?: number;
+  /** How many units the sensor `units` tells by name, from 1 to 1000; the rest together as `other`. Default 50. */
+  readonly unitLimit?: number;
 }
 /**
  * The rules of the options.
@@ -637,6 +650,7 @@ declare const OPTIONS: {
   readonly profile: OptionRule<Profile>;
   readonly leaveTo: OptionRule<readonly Other[]>;
   readonly peerLimit: OptionRule<number>;
+  readonly unitLimit: OptionRule<number>;
 };
 /**
  * A `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x for the `metricProducers` option of a reader: it
@@ -923,7 +937,7 @@ declare const FRAMES_METRICS: {
     readonly unit: "s";
     readonly valueType: "double";
     readonly description: "Duration of rendering a frame.";
-    readonly attributes: readonly ["plimsoll.render.surface.name"];
+    readonly attributes: readonly ["plimsoll.render.surface.name", "plimsoll.unit"];
     readonly buckets: readonly [0.004, 0.0083, 0.0111, 0.0167, 0.0333, 0.05, 0.1, 0.25, 0.5, 1];
     readonly stability: "development";
   };
@@ -933,7 +947,7 @@ declare const FRAMES_METRICS: {
     readonly unit: "{frame}";
     readonly valueType: "int";
     readonly description: "Number of frames: presented within their period, late when rendering took longer, dropped when none began in a period.";
-    readonly attributes: readonly ["plimsoll.render.frame.outcome", "plimsoll.render.surface.name"];
+    readonly attributes: readonly ["plimsoll.render.frame.outcome", "plimsoll.render.surface.name", "plimsoll.unit"];
     readonly stability: "development";
   };
   readonly frameRate: {
@@ -942,7 +956,7 @@ declare const FRAMES_METRICS: {
     readonly unit: "{frame}/s";
     readonly valueType: "double";
     readonly description: "Frames presented per second, late ones too, over the last second.";
-    readonly attributes: readonly ["plimsoll.render.surface.name"];
+    readonly attributes: readonly ["plimsoll.render.surface.name", "plimsoll.unit"];
     readonly stability: "development";
   };
 };
@@ -1746,9 +1760,48 @@ declare const STORAGE_METRICS: {
     readonly stability: "development";
   };
 };
+/** What is told of units: tenants, views, jobs, and the workers that are one. */
+declare const UNITS_METRICS: {
+  readonly unitEventLoopTime: {
+    readonly name: "plimsoll.unit.eventloop.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Time in which code of the unit ran on the event loop of this thread, and time in which the event loops of its workers were active.";
+    readonly attributes: readonly ["plimsoll.unit"];
+    readonly stability: "development";
+  };
+  readonly unitCpuTime: {
+    readonly name: "plimsoll.unit.cpu.time";
+    readonly instrument: "observableCounter";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "CPU time of the workers of the unit, and its part of the CPU time of this thread, in proportion to the time of the event loop.";
+    readonly attributes: readonly ["plimsoll.unit"];
+    readonly stability: "development";
+  };
+  readonly unitHeapUsed: {
+    readonly name: "plimsoll.unit.heap.used";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Heap used by the workers of the unit. Not reported before Node.js 22.16.";
+    readonly attributes: readonly ["plimsoll.unit"];
+    readonly stability: "development";
+  };
+  readonly unitHeapAllocated: {
+    readonly name: "plimsoll.unit.heap.allocated";
+    readonly instrument: "observableCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Bytes that the workers of the unit allocated. Not reported before Node.js 26.";
+    readonly attributes: readonly ["plimsoll.unit"];
+    readonly stability: "development";
+  };
+};
 /** Every metric that this package emits. */
-declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof HARDWARE_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof PEERS_METRICS & typeof FRAMES_METRICS & typeof GPU_METRICS & typeof PROBE_METRICS;
-export { type BatteryReadings, type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, LEFT_TO, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, OTHERS, type OptionalSensorName, type Other, type PeerReadings, type PressureReadings, type ProbeState, type ProcessReadings, type Profile, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type ResourceThresholds, type RoleReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TemperatureReadings, type ThreadPoolReadings, type ThreadReadings, type ThreadRole, type TrafficReadings, createResources };
+declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof HARDWARE_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof PEERS_METRICS & typeof UNITS_METRICS & typeof FRAMES_METRICS & typeof GPU_METRICS & typeof PROBE_METRICS;
+export { type BatteryReadings, type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, LEFT_TO, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, OTHERS, type OptionalSensorName, type Other, type PeerReadings, type PressureReadings, type ProbeState, type ProcessReadings, type Profile, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type ResourceThresholds, type RoleReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TemperatureReadings, type ThreadPoolReadings, type ThreadReadings, type ThreadRole, type TrafficReadings, type UnitReadings, createResources };
 
 // processors/index.d.ts
 import "../index.js";
@@ -1792,6 +1845,23 @@ declare const METRICS_OF: Readonly<Record<Exclude<Profile, "full">, ReadonlySet<
 /** Whether a profile reports the metric of this name. */
 declare function reports(profile: Profile, name: string): boolean;
 export { reports as i, PROFILES as n, Profile as r, METRICS_OF as t };
+
+// units/index.d.ts
+import { Worker } from "node:worker_threads";
+/**
+ * Calls `fn` as part of a unit (a tenant, a view, a job) and gives its answer; what it throws goes on. All code that runs in
+ * its asynchronous context from then on belongs to the unit: callbacks, timers and promises that it began, until a call
+ * inside names another one. Names become attributes: few. Where no sensor `units` runs, it costs one
+ * `AsyncLocalStorage.run`. Throws a `TypeError` where `name` is no string or empty, or `fn` no function.
+ */
+declare function runInUnit<T>(name: string, fn: () => T): T;
+/**
+ * Counts a worker thread as a unit until it ends or the answer is disposed; several may share a name. Its event loop, CPU
+ * time and heap are asked for from here: nothing runs in the worker. Throws a `TypeError` where `worker` is no worker, or
+ * `name` no string or empty.
+ */
+declare function instrumentWorker(worker: Worker, name: string): Disposable;
+export { instrumentWorker, runInUnit };
 
 // views/index.d.ts
 import { i as reports, n as PROFILES, r as Profile, t as METRICS_OF } from "../profiles.js";

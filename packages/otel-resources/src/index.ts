@@ -29,6 +29,7 @@ export type {
   ThreadPoolReadings,
   ThreadReadings,
   TrafficReadings,
+  UnitReadings,
 } from './readings.ts';
 export type { OptionalSensorName, SensorName } from './sensors.ts';
 export type { ResourceThresholds } from './thresholds.ts';

@@ -127,6 +127,7 @@ export class ResourceInstrumentation
         intervalSeconds: sampleIntervalMillis / 1000,
         delayWindowSeconds: () => thresholds.values.eventLoopDelayWindowMillis / 1000,
         peerLimit: this.#options.peerLimit,
+        unitLimit: this.#options.unitLimit,
         disabled: [...disabledSensors, ...unasked],
         host: this.#options.host && mainThread && mainProcess,
         mainThread,

@@ -10,6 +10,7 @@ import { PEERS_METRICS } from './metrics/peers.ts';
 import { PROBE_METRICS } from './metrics/probe.ts';
 import { PROCESS_METRICS } from './metrics/process.ts';
 import { STORAGE_METRICS } from './metrics/storage.ts';
+import { UNITS_METRICS } from './metrics/units.ts';
 
 /** Every metric that this package emits. */
 export const METRICS: typeof CPU_METRICS &
@@ -21,6 +22,7 @@ export const METRICS: typeof CPU_METRICS &
   typeof NODE_METRICS &
   typeof CONTAINER_METRICS &
   typeof PEERS_METRICS &
+  typeof UNITS_METRICS &
   typeof FRAMES_METRICS &
   typeof GPU_METRICS &
   typeof PROBE_METRICS = {
@@ -33,6 +35,7 @@ export const METRICS: typeof CPU_METRICS &
   ...NODE_METRICS,
   ...CONTAINER_METRICS,
   ...PEERS_METRICS,
+  ...UNITS_METRICS,
   ...FRAMES_METRICS,
   ...GPU_METRICS,
   ...PROBE_METRICS,

@@ -50,6 +50,8 @@ export interface ResourceOptions extends InstrumentationConfig {
   readonly leaveTo?: readonly Other[];
   /** How many peers the sensor `peers` tells by name, from 1 to 100; the rest together as `other`. Default 8. */
   readonly peerLimit?: number;
+  /** How many units the sensor `units` tells by name, from 1 to 1000; the rest together as `other`. Default 50. */
+  readonly unitLimit?: number;
 }
 
 /**
@@ -66,6 +68,7 @@ export const OPTIONS: {
   readonly profile: OptionRule<Profile>;
   readonly leaveTo: OptionRule<readonly Other[]>;
   readonly peerLimit: OptionRule<number>;
+  readonly unitLimit: OptionRule<number>;
 } = {
   enabled: booleanOption(true),
   sampleIntervalMillis: numberOption(1000, { min: 100, max: 60_000 }),
@@ -76,4 +79,5 @@ export const OPTIONS: {
   profile: choiceOption('full', PROFILES),
   leaveTo: choicesOption([], OTHERS),
   peerLimit: numberOption(8, { min: 1, max: 100, integer: true }),
+  unitLimit: numberOption(50, { min: 1, max: 1000, integer: true }),
 };

@@ -36,6 +36,8 @@ export interface ResourceReadings {
   readonly gpus?: readonly GpuReadings[];
   /** Those that this process exchanged the most with of late, the busiest first: eight, or as many as `peerLimit` says. */
   readonly peers?: readonly PeerReadings[];
+  /** What each unit used since the sensor began, by name; absent before the first. */
+  readonly units?: Readonly<Record<string, UnitReadings>>;
   readonly probes: Readonly<Record<SensorName, ProbeState>>;
 }
 
@@ -200,6 +202,16 @@ export interface PeerReadings {
   /** Segments sent again, as long as the peer is among the known. */
   readonly retransmitted: number;
 }
+
+/** Counts never fall, but for the heap, which is what the workers of the unit hold now. */
+export interface UnitReadings {
+  readonly loopSeconds: number;
+  readonly cpuSeconds?: number;
+  readonly heapBytes?: number;
+  readonly allocatedBytes?: number;
+}
+
+export type MutableUnitReadings = { -readonly [K in keyof UnitReadings]: UnitReadings[K] };
 
 /** Where the sensors write. */
 export type MutableReadings = {

@@ -20,6 +20,8 @@ export interface SensorSettings {
   readonly unreadable: () => readonly string[];
   /** How many peers are told by name. */
   readonly peerLimit: number;
+  /** How many units are told by name. */
+  readonly unitLimit: number;
   /** The sockets of this thread, followed for all sensors together; `undefined` where Node.js does not tell every one. */
   readonly sockets: () => Sockets | undefined;
   /** Where each sensor leaves its last readings. */

@@ -21,6 +21,7 @@ import { ownProcess } from './sensors/process.ts';
 import { processNetwork } from './sensors/process-network.ts';
 import { temperature } from './sensors/temperature.ts';
 import { threadPool } from './sensors/thread-pool.ts';
+import { units } from './sensors/units.ts';
 import { workers } from './sensors/workers.ts';
 
 /** What a sensor speaks for: a host has several processes, a process several threads, and each counts once. */
@@ -52,7 +53,8 @@ export type OptionalSensorName =
   | 'gpu'
   | 'peers'
   | 'cpu_cores'
-  | 'active_resources';
+  | 'active_resources'
+  | 'units';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
@@ -88,6 +90,7 @@ export const SENSORS: Readonly<
   peers: { reach: 'process', start: peers },
   cpu_cores: { reach: 'host', start: cpuCores },
   active_resources: { reach: 'thread', start: activeResources },
+  units: { reach: 'thread', start: units },
 };
 
 export const SENSOR_NAMES: readonly SensorName[] = Object.keys(SENSORS) as SensorName[];
@@ -102,4 +105,5 @@ export const OPTIONAL_SENSOR_NAMES: readonly OptionalSensorName[] = [
   'peers',
   'cpu_cores',
   'active_resources',
+  'units',
 ];

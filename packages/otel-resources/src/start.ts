@@ -21,6 +21,7 @@ export interface StartOptions {
   readonly intervalSeconds: number;
   readonly delayWindowSeconds: () => number;
   readonly peerLimit: number;
+  readonly unitLimit: number;
   readonly disabled: readonly SensorName[];
   /** Whether this process speaks for its host. */
   readonly host: boolean;

@@ -131,6 +131,7 @@ test('a start that fails leaves nothing behind', () => {
       intervalSeconds: 1,
       delayWindowSeconds: () => 60,
       peerLimit: 8,
+      unitLimit: 50,
       disabled: [],
       host: true,
       mainThread: true,

@@ -7,6 +7,7 @@ import { SCOPE } from '../version.ts';
 import { type FrameOptions, readFrameOptions } from './options.ts';
 import { createPace, type FrameOutcome } from './pace.ts';
 import { createRate } from './rate.ts';
+import { currentUnit } from './unit.ts';
 
 export type { FrameOptions } from './options.ts';
 
@@ -48,8 +49,15 @@ const OUTCOMES: readonly FrameOutcome[] = ['presented', 'late', 'dropped'];
  * browsers. Throws a `TypeError` or a `RangeError` for bad options.
  */
 export function createFrameMonitor(options: FrameOptions): FrameMonitor {
-  const { surface, targetHz, pauseAfterMillis, clock, meterProvider, signal } =
-    readFrameOptions(options);
+  const {
+    surface,
+    unit = currentUnit(),
+    targetHz,
+    pauseAfterMillis,
+    clock,
+    meterProvider,
+    signal,
+  } = readFrameOptions(options);
   const faults = createFaults(SCOPE.name);
   const meter = new LateMeter(faults);
   const made = instruments(meter, {
@@ -60,7 +68,10 @@ export function createFrameMonitor(options: FrameOptions): FrameMonitor {
   const pace = createPace(targetHz, pauseAfterMillis / 1000);
   const rate = createRate();
   const counts: Record<FrameOutcome, number> = { presented: 0, late: 0, dropped: 0 };
-  const attributes = { 'plimsoll.render.surface.name': surface };
+  const attributes = {
+    'plimsoll.render.surface.name': surface,
+    ...(unit !== undefined && { 'plimsoll.unit': unit }),
+  };
   const attributesOf = Object.fromEntries(
     OUTCOMES.map((outcome) => [
       outcome,

@@ -51,7 +51,7 @@ test('tells durations, outcomes and the rate of a surface', async () => {
 });
 
 test('emits what the catalogue declares', async () => {
-  const { sdk, render } = fixture();
+  const { sdk, render } = fixture({ unit: 'map view' });
   render(100);
   const specs = [METRICS.frameDuration, METRICS.frames, METRICS.frameRate];
   const collected = await sdk.metrics();
