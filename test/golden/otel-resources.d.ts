@@ -718,8 +718,15 @@ type MonitorOptions = Omit<ResourceOptions, "enabled">;
  * monitor. Throws a `TypeError` for an unknown option or a wrong type, and a `RangeError` for a value out of range.
  */
 declare function createResources(options?: MonitorOptions, surroundings?: Partial<Surroundings>): ResourceMonitor;
-/** Every event that this package emits: none. */
-declare const EVENTS: {};
+/** Every event that this package emits. */
+declare const EVENTS: {
+  readonly priorityChanged: {
+    readonly name: "plimsoll.process.priority_changed";
+    readonly severity: "INFO";
+    readonly description: "The niceness of the process was raised under pressure, or given back after it.";
+    readonly attributes: readonly ["plimsoll.process.niceness.current", "plimsoll.process.niceness.previous", "plimsoll.resource.type"];
+  };
+};
 /** What is told of the container, and stalls of it and the host. */
 declare const CONTAINER_METRICS: {
   readonly containerCpuTime: {
@@ -1801,7 +1808,38 @@ declare const UNITS_METRICS: {
 };
 /** Every metric that this package emits. */
 declare const METRICS: typeof CPU_METRICS & typeof MEMORY_METRICS & typeof STORAGE_METRICS & typeof NETWORK_METRICS & typeof HARDWARE_METRICS & typeof PROCESS_METRICS & typeof NODE_METRICS & typeof CONTAINER_METRICS & typeof PEERS_METRICS & typeof UNITS_METRICS & typeof FRAMES_METRICS & typeof GPU_METRICS & typeof PROBE_METRICS;
-export { type BatteryReadings, type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, LEFT_TO, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, OTHERS, type OptionalSensorName, type Other, type PeerReadings, type PressureReadings, type ProbeState, type ProcessReadings, type Profile, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type ResourceThresholds, type RoleReadings, type Roots, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TemperatureReadings, type ThreadPoolReadings, type ThreadReadings, type ThreadRole, type TrafficReadings, type UnitReadings, createResources };
+type PressureLevel = "nominal" | "elevated" | "critical";
+/** What tells the pressure, by what is asked of it. */
+interface PressureLike {
+  /** The highest of all resources, and the one that has it. */
+  readonly overall: {
+    readonly level: PressureLevel;
+    readonly resource?: string;
+  };
+  /** Calls `listener` each time the level of a resource changes. */
+  on(listener: () => void): Disposable;
+}
+interface PriorityOptions {
+  /** The niceness under pressure, 1 to 19; 10 by default. A process that is nicer already stays so. See setpriority(2). */
+  readonly niceness?: number;
+  /** From which level on; `critical` by default. */
+  readonly level?: Exclude<PressureLevel, "nominal">;
+}
+/** What asks and sets the niceness of a thread, by its id. */
+interface Scheduler {
+  readonly threads: () => readonly number[];
+  readonly get: (thread: number) => number;
+  readonly set: (thread: number, niceness: number) => void;
+}
+/**
+ * Lets the other processes of the machine go first while `pressure` is at `level` or above: raises the niceness of each thread
+ * of the process, and tells so with the event `plimsoll.process.priority_changed`. When the pressure ends, and at the disposal,
+ * it gives each the niceness that it had; without the right to (on Linux an unprivileged process may not lower its niceness,
+ * RLIMIT_NICE in setrlimit(2)) it warns once and the process stays nice. In Kubernetes use a PriorityClass to choose between
+ * pods. Throws a `TypeError` or a `RangeError` for bad options.
+ */
+declare function lowerPriorityUnder(pressure: PressureLike, options?: PriorityOptions, scheduler?: Scheduler): Disposable;
+export { type BatteryReadings, type ContainerReadings, EVENTS, type EventLoopReadings, type GpuClock, type GpuReadings, type GpuThrottleReason, type HeapReadings, type HostReadings, type InterfaceReadings, LEFT_TO, METRICS, type MonitorOptions, type NetworkReadings, OPTIONS, OTHERS, type OptionalSensorName, type Other, type PeerReadings, type PressureLevel, type PressureLike, type PressureReadings, type PriorityOptions, type ProbeState, type ProcessReadings, type Profile, ResourceInstrumentation, type ResourceMetricProducer, type ResourceMonitor, type ResourceOptions, type ResourceReadings, type ResourceThresholds, type RoleReadings, type Roots, type Scheduler, type SensorName, type SocketReadings, type SubscribeOptions, type Surroundings, type TcpReadings, type TemperatureReadings, type ThreadPoolReadings, type ThreadReadings, type ThreadRole, type TrafficReadings, type UnitReadings, createResources, lowerPriorityUnder };
 
 // processors/index.d.ts
 import "../index.js";

@@ -5,6 +5,13 @@ export { LEFT_TO, OTHERS, type Other } from './leave-to.ts';
 export { METRICS } from './metrics.ts';
 export type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 export { OPTIONS, type ResourceOptions } from './options.ts';
+export {
+  lowerPriorityUnder,
+  type PressureLevel,
+  type PressureLike,
+  type PriorityOptions,
+  type Scheduler,
+} from './priority.ts';
 export type { ResourceMetricProducer } from './producer.ts';
 export type { GpuClock, GpuReadings, GpuThrottleReason } from './read/gpu/sample.ts';
 export type { Roots } from './read/roots.ts';
