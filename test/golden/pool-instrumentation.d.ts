@@ -41,6 +41,22 @@ interface Thresholds<V extends object> {
     readonly signal?: AbortSignal;
   }): Disposable;
 }
+/** `auto`: samples, and every acquire of a pool that has held a connection too long. */
+declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
+/** The clients whose pools are found by themselves. */
+declare const CLIENTS: readonly ["pg", "generic-pool"];
+/** Instrumentations of others whose metrics ours would double. */
+declare const OTHERS: readonly ["instrumentation-pg"];
+type PoolRules = {
+  readonly leakThresholdMillis: OptionRule<number>;
+  readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
+  readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
+};
+/** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
+declare const OPTIONS: PoolRules & {
+  readonly enabled: OptionRule<boolean>;
+  readonly clients: OptionRule<readonly (typeof CLIENTS)[number][]>;
+};
 /** What can be asked of a pool: read from the pool itself at every collection, so that it cannot drift. */
 interface PoolStats {
   /** Open connections that are lent out. */
@@ -107,25 +123,9 @@ interface PoolAdapter<P extends object> {
   /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
   watch(pool: P, events: PoolEvents): Disposable;
 }
-/** `auto`: samples, and every acquire of a pool that has held a connection too long. */
-declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
-/** The clients whose pools are found by themselves. */
-declare const CLIENTS: readonly ["pg", "generic-pool"];
-/** Instrumentations of others whose metrics ours would double. */
-declare const OTHERS: readonly ["instrumentation-pg"];
-type PoolRules = {
-  readonly leakThresholdMillis: OptionRule<number>;
-  readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
-  readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
-};
-/** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
-declare const OPTIONS: PoolRules & {
-  readonly enabled: OptionRule<boolean>;
-  readonly clients: OptionRule<readonly (typeof CLIENTS)[number][]>;
-};
+type Client = (typeof CLIENTS)[number];
 /** When the stack of an acquire is kept. */
 type CaptureSites = (typeof CAPTURE_SITES)[number];
-type Client = (typeof CLIENTS)[number];
 interface PoolOptions {
   /** How old a checkout grows before it counts as a suspected leak, 1 ms to one day; one minute by default. */
   readonly leakThresholdMillis?: number;
@@ -219,7 +219,7 @@ interface PoolThresholds {
   readonly leakThresholdMillis: number;
 }
 interface PoolInstrumentationOptions extends InstrumentationConfig, PoolOptions {
-  /** The clients whose pools are found by themselves: `pg` and `generic-pool` by default. */
+  /** The clients whose pools are found by themselves: all that are known by default. */
   readonly clients?: readonly Client[];
 }
 /**

@@ -1,33 +1,9 @@
 import { createCleanup, type Faults } from '@plimsoll/kernel';
 import { hookModules } from '@plimsoll/kernel/hook';
-import { genericPool } from './adapters/generic-pool.ts';
-import { pg } from './adapters/pg.ts';
 import { overrideFirstUse } from './adapters/watch/override.ts';
+import { type Client, KNOWN_CLIENTS, type KnownClient } from './clients.ts';
 import type { ObservedPool } from './observed-pool.ts';
-import type { CLIENTS } from './options.ts';
 import type { PoolAdapter } from './pool.ts';
-
-export type Client = (typeof CLIENTS)[number];
-
-/** Where the class of a client's pools is found, and which of its methods are a pool's first use. */
-interface PoolClass {
-  readonly adapter: PoolAdapter<never>;
-  readonly modules: readonly string[];
-  readonly firstUses: readonly string[];
-}
-
-const POOL_CLASSES: Readonly<Record<Client, PoolClass>> = {
-  pg: {
-    adapter: pg as unknown as PoolAdapter<never>,
-    modules: ['pg-pool'],
-    firstUses: ['connect'],
-  },
-  'generic-pool': {
-    adapter: genericPool as unknown as PoolAdapter<never>,
-    modules: ['generic-pool', 'generic-pool/lib/Pool'],
-    firstUses: ['start', 'acquire'],
-  },
-};
 
 type Entrance = (...args: never) => unknown;
 
@@ -42,7 +18,7 @@ export function hookClients(
 ): Disposable {
   const cleanup = createCleanup();
   const patched = new WeakSet<object>();
-  const patch = (prototype: object, { adapter, firstUses }: PoolClass): void => {
+  const patch = (prototype: object, { adapter, firstUses }: KnownClient): void => {
     if (patched.has(prototype)) return;
     patched.add(prototype);
     for (const method of firstUses) {
@@ -68,7 +44,7 @@ export function hookClients(
   cleanup.defer(() => {
     active = false;
   });
-  const classes = clients.map((client) => POOL_CLASSES[client]);
+  const classes = clients.map((client) => KNOWN_CLIENTS[client]);
   const modules = classes.flatMap((each) => each.modules);
   cleanup.use(
     hookModules(modules, faults, (exports, module) => {

@@ -8,7 +8,8 @@ import {
   readOptions,
   type Thresholds,
 } from '@plimsoll/kernel';
-import { type Client, hookClients } from './client-hooks.ts';
+import { hookClients } from './client-hooks.ts';
+import type { Client } from './clients.ts';
 import { type HubObservation, PoolHub } from './hub.ts';
 import { observationOf, type PoolOptions } from './observe-pool.ts';
 import { OPTIONS } from './options.ts';
@@ -18,7 +19,7 @@ import { type PoolThresholds, THRESHOLDS } from './thresholds.ts';
 import { SCOPE } from './version.ts';
 
 export interface PoolInstrumentationOptions extends InstrumentationConfig, PoolOptions {
-  /** The clients whose pools are found by themselves: `pg` and `generic-pool` by default. */
+  /** The clients whose pools are found by themselves: all that are known by default. */
   readonly clients?: readonly Client[];
 }
 

@@ -1,6 +1,5 @@
 import { readOptions } from '@plimsoll/kernel';
-import { genericPool } from './adapters/generic-pool.ts';
-import { pg } from './adapters/pg.ts';
+import { KNOWN_CLIENTS, RECOGNISED } from './clients.ts';
 import { PoolHub } from './hub.ts';
 import type { ObservedPool } from './observed-pool.ts';
 import { OBSERVE_OPTIONS, type OTHERS } from './options.ts';
@@ -10,9 +9,7 @@ import { currentHub, retireHub, startHub } from './registry.ts';
 import type { PoolSeries } from './series.ts';
 import type { CaptureSites } from './site.ts';
 
-const ADAPTERS = [pg, genericPool] as unknown as readonly PoolAdapter<object>[];
-
-const RECOGNISED = 'a pool of pg (pg.Pool, pg-pool 3) or of generic-pool 3';
+const ADAPTERS = Object.values(KNOWN_CLIENTS).map(({ adapter }) => adapter as PoolAdapter<object>);
 
 export interface PoolOptions {
   /** How old a checkout grows before it counts as a suspected leak, 1 ms to one day; one minute by default. */
@@ -54,7 +51,8 @@ export interface PoolReading {
 export function observePool(pool: object, options: ObservePoolOptions = {}): Disposable {
   const given = readOptions(OBSERVE_OPTIONS, options, 'observePool');
   const adapter = ADAPTERS.find((each) => isKnown(each, pool));
-  if (!adapter) throw new TypeError(`Expected \`pool\` to be ${RECOGNISED}, got ${kindOf(pool)}`);
+  if (!adapter)
+    throw new TypeError(`Expected \`pool\` to be a pool of ${RECOGNISED}, got ${kindOf(pool)}`);
   const hub = startHub(() => new PoolHub());
   try {
     return endOf(hub.observe(pool, adapter, { name: given.name, ...observationOf(given) }));

@@ -3,6 +3,7 @@ import genericPool from 'generic-pool';
 import type { Client } from 'pg';
 import PgPool from 'pg-pool';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { RECOGNISED } from '../src/clients.ts';
 import { EVENTS, METRICS, observePool, PoolInstrumentation, readPools } from '../src/index.ts';
 import { fakePgClient } from './adapters/fake-pg-client.ts';
 import { testSdk } from './sdk.ts';
@@ -35,6 +36,11 @@ afterEach(() => {
 });
 
 describe('observePool', () => {
+  test('lists the clients that it knows', () => {
+    expect(RECOGNISED).toMatch(/^pg \(pg\.Pool, pg-pool 3\).* or .+$/);
+    expect(RECOGNISED).toContain('generic-pool 3');
+  });
+
   test.each([
     [{ nmae: 'shop' }, TypeError, '`nmae`'],
     [{ name: 1 }, TypeError, 'Expected `name` to be a non-empty string'],
@@ -60,9 +66,7 @@ describe('observePool', () => {
     [new Map(), 'an object of class Map'],
   ])('says what it knows when it is given %s', (stranger, got) => {
     expect(() => observePool(stranger as never)).toThrow(
-      new TypeError(
-        `Expected \`pool\` to be a pool of pg (pg.Pool, pg-pool 3) or of generic-pool 3, got ${got}`,
-      ),
+      new TypeError(`Expected \`pool\` to be a pool of ${RECOGNISED}, got ${got}`),
     );
   });
 
@@ -73,7 +77,7 @@ describe('observePool', () => {
     const stranger = new Proxy({}, { get: boom, has: boom, getPrototypeOf: boom });
     expect(() => observePool(stranger)).toThrow(
       new TypeError(
-        'Expected `pool` to be a pool of pg (pg.Pool, pg-pool 3) or of generic-pool 3, got an object that cannot be read',
+        `Expected \`pool\` to be a pool of ${RECOGNISED}, got an object that cannot be read`,
       ),
     );
   });
@@ -129,7 +133,7 @@ describe('observePool', () => {
 
 describe('PoolInstrumentation', () => {
   test.each([
-    [{ clients: ['mysql'] }, RangeError, "an array of 'pg', 'generic-pool'"],
+    [{ clients: ['oracle-bone'] }, RangeError, "an array of 'pg', 'generic-pool'"],
     [{ enabled: 'yes' }, TypeError, 'Expected `enabled` to be a boolean'],
     [{ name: 'shop' }, TypeError, '`name`'],
   ])('refuses %j', (options, kind, message) => {

@@ -3,7 +3,8 @@ import type { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { observePool } from '../../src/observe-pool.ts';
 import { recorder } from './recorder.ts';
-import { CLIENTS, type PoolShape, type Subject } from './subjects.ts';
+import type { PoolShape, Subject } from './subject.ts';
+import { CLIENTS } from './subjects.ts';
 
 /** Lets what is due in this turn and the next of the event loop happen. */
 async function settle(): Promise<void> {

@@ -1,0 +1,38 @@
+import { genericPool } from './adapters/generic-pool.ts';
+import { pg } from './adapters/pg.ts';
+import type { CLIENTS } from './options.ts';
+import type { PoolAdapter } from './pool.ts';
+
+export type Client = (typeof CLIENTS)[number];
+
+/** How the pools of one client are told, and found by themselves. */
+export interface KnownClient {
+  readonly adapter: PoolAdapter<never>;
+  /** What is recognised, for those who gave something else. */
+  readonly recognises: string;
+  /** Where the class of its pools is exported. */
+  readonly modules: readonly string[];
+  /** The methods of which one is the first that is called on a pool. */
+  readonly firstUses: readonly string[];
+}
+
+/** Every client, in the order in which a pool is held against them. */
+export const KNOWN_CLIENTS: Readonly<Record<Client, KnownClient>> = {
+  pg: {
+    adapter: pg as unknown as PoolAdapter<never>,
+    recognises: 'pg (pg.Pool, pg-pool 3)',
+    modules: ['pg-pool'],
+    firstUses: ['connect'],
+  },
+  'generic-pool': {
+    adapter: genericPool as unknown as PoolAdapter<never>,
+    recognises: 'generic-pool 3',
+    modules: ['generic-pool', 'generic-pool/lib/Pool'],
+    firstUses: ['start', 'acquire'],
+  },
+};
+
+/** What is recognised, in words. */
+export const RECOGNISED: string = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+  Object.values(KNOWN_CLIENTS).map(({ recognises }) => recognises),
+);
