@@ -65,12 +65,14 @@ interface PoolStats {
   readonly idle: number;
   /** Requests that wait for a connection, be it a free one or a new one. */
   readonly pending: number;
-  /** The most connections that may be open. */
-  readonly limit: number;
-  /** The most idle connections that are kept. */
-  readonly idleMax: number;
-  /** The idle connections that are kept even when nobody asks for one. */
-  readonly idleMin: number;
+  /** The most connections that may be open; `undefined` where there is no limit, or none that can be known. */
+  readonly limit: number | undefined;
+  /** The most idle connections that are kept; `undefined` as in `limit`. */
+  readonly idleMax: number | undefined;
+  /** The idle connections that are kept even when nobody asks for one; `undefined` as in `limit`. */
+  readonly idleMin: number | undefined;
+  /** Whether the client knows by itself that its server cannot be reached now. */
+  readonly unreachable?: boolean;
   /** Whether the pool is closed and empty: it lends nothing any more. */
   readonly ended: boolean;
 }
@@ -147,7 +149,8 @@ interface PoolReading {
   readonly used: number;
   readonly idle: number;
   readonly pending: number;
-  readonly limit: number;
+  /** `undefined` where a pool has no limit, or none that can be known. */
+  readonly limit: number | undefined;
   /** Suspected leaks so far. */
   readonly leaked: number;
   /** Checkouts that are older than the leak threshold now. */

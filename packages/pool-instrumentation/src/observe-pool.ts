@@ -34,7 +34,8 @@ export interface PoolReading {
   readonly used: number;
   readonly idle: number;
   readonly pending: number;
-  readonly limit: number;
+  /** `undefined` where a pool has no limit, or none that can be known. */
+  readonly limit: number | undefined;
   /** Suspected leaks so far. */
   readonly leaked: number;
   /** Checkouts that are older than the leak threshold now. */
@@ -91,16 +92,17 @@ export function observationOf(options: Required<PoolOptions>): {
 }
 
 function readingOf(series: PoolSeries): PoolReading {
-  const reading = { used: 0, idle: 0, pending: 0, limit: 0, longHeld: 0, maxUseAgeSeconds: 0 };
+  const reading = { used: 0, idle: 0, pending: 0, longHeld: 0, maxUseAgeSeconds: 0 };
+  let limit: number | undefined = 0;
   for (const { pool, stats } of readAll(series) ?? []) {
     reading.used += stats.used;
     reading.idle += stats.idle;
     reading.pending += stats.pending;
-    reading.limit += stats.limit;
+    limit = limit === undefined || stats.limit === undefined ? undefined : limit + stats.limit;
     reading.longHeld += pool.longHeld();
     reading.maxUseAgeSeconds = Math.max(reading.maxUseAgeSeconds, pool.maxUseAge());
   }
-  return { name: series.name, leaked: series.leaks, ...reading };
+  return { name: series.name, leaked: series.leaks, limit, ...reading };
 }
 
 /** What throws when it is looked at is no pool. */

@@ -164,8 +164,9 @@ export class ObservedPool implements PoolEvents {
 
   state(stats: PoolStats): PoolState {
     if (stats.ended) return 'closed';
-    if (this.#failing) return 'unhealthy';
-    if (stats.pending > 0 && stats.used >= stats.limit) return 'exhausted';
+    if (this.#failing || stats.unreachable) return 'unhealthy';
+    const { limit = Number.POSITIVE_INFINITY } = stats;
+    if (stats.pending > 0 && stats.used >= limit) return 'exhausted';
     if (stats.pending > 0 || this.longHeld() > 0) return 'degraded';
     return 'healthy';
   }

@@ -53,11 +53,12 @@ export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries
   };
   const observeSum = (
     instrument: Observable<Attributes>,
-    value: (reading: Reading) => number,
+    value: (reading: Reading) => number | undefined,
   ): void =>
-    observe(instrument, (result, of, readings) =>
-      result.observe(sum(readings, value), of.attributes),
-    );
+    observe(instrument, (result, of, readings) => {
+      const total = sumKnown(readings, value);
+      if (total !== undefined) result.observe(total, of.attributes);
+    });
 
   observe(made.count, (result, of, readings) => {
     if (of.leavesCounts) return;
@@ -82,7 +83,8 @@ export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries
     result.observe(Math.max(0, ...readings.map(({ pool }) => pool.maxUseAge())), of.attributes);
   });
   observe(made.utilization, (result, of, readings) => {
-    const most = sum(readings, limitOf);
+    const most = sumKnown(readings, limitOf);
+    if (most === undefined) return;
     result.observe(most > 0 ? sum(readings, usedOf) / most : 0, of.attributes);
   });
   observe(made.status, (result, of, readings) => {
@@ -109,10 +111,16 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
 }
 
+/** `undefined` where one of them is. */
+function sumKnown<T>(items: readonly T[], value: (item: T) => number | undefined) {
+  const values = items.map(value);
+  return values.includes(undefined) ? undefined : sum(values, (each) => each ?? 0);
+}
+
 function usedOf({ stats }: Reading): number {
   return stats.used;
 }
 
-function limitOf({ stats }: Reading): number {
+function limitOf({ stats }: Reading): number | undefined {
   return stats.limit;
 }
