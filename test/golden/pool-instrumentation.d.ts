@@ -124,6 +124,20 @@ interface PoolAdapter<P extends object> {
   stats(pool: P): PoolStats;
   /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
   watch(pool: P, events: PoolEvents): Disposable;
+  /** Takes a connection out as the application does, with the client's own waits and errors. */
+  lease?(pool: P): Promise<PoolLease>;
+  /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
+  transaction?(connection: unknown): TransactionStatus | undefined;
+}
+/** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
+type TransactionStatus = "none" | "open" | "failed";
+/** A connection that was taken out of its pool, with the two ways back; one of them is to be gone once. */
+interface PoolLease {
+  readonly connection: unknown;
+  /** Gives it back. */
+  release(): unknown;
+  /** Has the pool close it. */
+  destroy(): unknown;
 }
 type Client = (typeof CLIENTS)[number];
 /** When the stack of an acquire is kept. */
@@ -412,4 +426,23 @@ declare const EVENTS: {
     readonly attributes: readonly ["db.client.connection.pool.name", "db.system.name", "db.namespace", "plimsoll.pool.connection.use.duration"];
   };
 };
-export { type CloseReason, EVENTS, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolMetricProducer, type PoolOptions, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, observePool, readPools };
+/** What a pool lends, as far as its type says so. */
+type ClientOf<P> = P extends {
+  connect: {
+    (): PromiseLike<infer C>;
+    (callback: never): void;
+  };
+} ? C : P extends {
+  acquire(...args: never): PromiseLike<infer C>;
+} ? C : unknown;
+/**
+ * Runs `run` with a connection of `pool` and gives it back however that ends; `run` must not do so itself. Where `run`
+ * fails and leaves a transaction open, the connection is closed instead, so that nobody continues it.
+ *
+ * @param pool a pool of any client that is recognised, observed or not
+ * @returns what `run` returns
+ * @throws what the pool throws where there is no connection, what `run` throws, or what giving back throws; a `TypeError`
+ * for what is not a pool, or for one that lends nothing
+ */
+declare function withClient<P extends object, R>(pool: P, run: (client: ClientOf<P>) => R | PromiseLike<R>): Promise<R>;
+export { type ClientOf, type CloseReason, EVENTS, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolMetricProducer, type PoolOptions, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, type TransactionStatus, observePool, readPools, withClient };

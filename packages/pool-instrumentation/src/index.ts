@@ -16,8 +16,11 @@ export type {
   PoolAdapter,
   PoolEvents,
   PoolIdentity,
+  PoolLease,
   PoolRequest,
   PoolStats,
+  TransactionStatus,
 } from './pool.ts';
 export type { PoolMetricProducer } from './producer.ts';
 export type { PoolThresholds } from './thresholds.ts';
+export { type ClientOf, withClient } from './with-client.ts';

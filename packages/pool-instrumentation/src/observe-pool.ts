@@ -1,15 +1,12 @@
 import { readOptions } from '@plimsoll/kernel';
-import { KNOWN_CLIENTS, RECOGNISED } from './clients.ts';
+import { adapterOf } from './adapter-of.ts';
 import { PoolHub } from './hub.ts';
 import type { ObservedPool } from './observed-pool.ts';
 import { OBSERVE_OPTIONS, type OTHERS } from './options.ts';
-import type { PoolAdapter } from './pool.ts';
 import { readAll } from './publish.ts';
 import { currentHub, retireHub, startHub } from './registry.ts';
 import type { PoolSeries } from './series.ts';
 import type { CaptureSites } from './site.ts';
-
-const ADAPTERS = Object.values(KNOWN_CLIENTS).map(({ adapter }) => adapter as PoolAdapter<object>);
 
 export interface PoolOptions {
   /** How old a checkout grows before it counts as a suspected leak, 1 ms to one day; one minute by default. */
@@ -51,9 +48,7 @@ export interface PoolReading {
  */
 export function observePool(pool: object, options: ObservePoolOptions = {}): Disposable {
   const given = readOptions(OBSERVE_OPTIONS, options, 'observePool');
-  const adapter = ADAPTERS.find((each) => isKnown(each, pool));
-  if (!adapter)
-    throw new TypeError(`Expected \`pool\` to be a pool of ${RECOGNISED}, got ${kindOf(pool)}`);
+  const adapter = adapterOf(pool);
   const hub = startHub(() => new PoolHub());
   try {
     return endOf(hub.observe(pool, adapter, { name: given.name, ...observationOf(given) }));
@@ -103,22 +98,4 @@ function readingOf(series: PoolSeries): PoolReading {
     reading.maxUseAgeSeconds = Math.max(reading.maxUseAgeSeconds, pool.maxUseAge());
   }
   return { name: series.name, leaked: series.leaks, limit, ...reading };
-}
-
-/** What throws when it is looked at is no pool. */
-function isKnown(adapter: PoolAdapter<object>, pool: object): boolean {
-  try {
-    return adapter.matches(pool);
-  } catch {
-    return false;
-  }
-}
-
-function kindOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return `a value of type ${typeof value}`;
-  try {
-    return `an object of class ${value.constructor?.name ?? 'null'}`;
-  } catch {
-    return 'an object that cannot be read';
-  }
 }

@@ -78,4 +78,20 @@ export interface PoolAdapter<P extends object> {
   stats(pool: P): PoolStats;
   /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
   watch(pool: P, events: PoolEvents): Disposable;
+  /** Takes a connection out as the application does, with the client's own waits and errors. */
+  lease?(pool: P): Promise<PoolLease>;
+  /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
+  transaction?(connection: unknown): TransactionStatus | undefined;
+}
+
+/** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
+export type TransactionStatus = 'none' | 'open' | 'failed';
+
+/** A connection that was taken out of its pool, with the two ways back; one of them is to be gone once. */
+export interface PoolLease {
+  readonly connection: unknown;
+  /** Gives it back. */
+  release(): unknown;
+  /** Has the pool close it. */
+  destroy(): unknown;
 }

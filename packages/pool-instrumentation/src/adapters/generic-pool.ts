@@ -1,4 +1,11 @@
-import type { CloseReason, PoolAdapter, PoolEvents, PoolIdentity, PoolRequest } from '../pool.ts';
+import type {
+  CloseReason,
+  PoolAdapter,
+  PoolEvents,
+  PoolIdentity,
+  PoolLease,
+  PoolRequest,
+} from '../pool.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 
@@ -36,6 +43,7 @@ export const genericPool: PoolAdapter<GenericPoolLike> = {
   identify,
   stats,
   watch,
+  lease,
 };
 
 function matches(pool: unknown): pool is GenericPoolLike {
@@ -66,6 +74,15 @@ function stats(pool: GenericPoolLike): ReturnType<typeof genericPool.stats> {
     idleMax: max,
     idleMin: min,
     ended: pool._draining && size === 0,
+  };
+}
+
+async function lease(pool: GenericPoolLike): Promise<PoolLease> {
+  const connection = await pool.acquire();
+  return {
+    connection,
+    release: () => pool.release(connection),
+    destroy: () => pool.destroy(connection),
   };
 }
 

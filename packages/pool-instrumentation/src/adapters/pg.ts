@@ -1,4 +1,12 @@
-import type { CloseReason, PoolAdapter, PoolEvents, PoolIdentity, PoolRequest } from '../pool.ts';
+import type {
+  CloseReason,
+  PoolAdapter,
+  PoolEvents,
+  PoolIdentity,
+  PoolLease,
+  PoolRequest,
+  TransactionStatus,
+} from '../pool.ts';
 import { readConnectionString } from '../read/connection-string.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
@@ -9,6 +17,8 @@ interface PgClientLike {
   _queryable?: boolean;
   _ending?: boolean;
   _poolUseCount?: number;
+  /** Of pg 8.21 and later. */
+  getTransactionStatus?(): string | null;
   once(event: 'connect', listener: () => void): unknown;
 }
 
@@ -51,6 +61,8 @@ export const pg: PoolAdapter<PgPoolLike> = {
   identify,
   stats,
   watch,
+  lease,
+  transaction,
 };
 
 function matches(pool: unknown): pool is PgPoolLike {
@@ -103,6 +115,21 @@ function stats(pool: PgPoolLike): ReturnType<typeof pg.stats> {
     idleMin: options.min ?? 0,
     ended: ended === true,
   };
+}
+
+async function lease(pool: PgPoolLike): Promise<PoolLease> {
+  const connection = (await pool.connect()) as { release(destroy?: boolean): void };
+  return {
+    connection,
+    release: () => connection.release(),
+    destroy: () => connection.release(true),
+  };
+}
+
+/** By the letter of the protocol's ReadyForQuery: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+function transaction(connection: unknown): TransactionStatus | undefined {
+  const letter = (connection as PgClientLike).getTransactionStatus?.() ?? '';
+  return ({ I: 'none', T: 'open', E: 'failed' } as const)[letter];
 }
 
 /**

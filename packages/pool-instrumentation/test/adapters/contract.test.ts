@@ -220,6 +220,28 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, { adapter, make, methods })
     expect(await seen).toBe('waiter');
   });
 
+  test.runIf(adapter.lease)('lends a connection, and takes it back or has it closed', async () => {
+    const { subject, told } = watched({ max: 1 });
+    const leased = async () => {
+      const lease = await adapter.lease?.(subject.pool as never);
+      await settle();
+      told.length = 0;
+      return lease;
+    };
+    const first = await leased();
+    expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0 });
+    await first?.release();
+    await settle();
+    expect(told).toEqual(['returned 1']);
+    expect(statsOf(subject)).toMatchObject({ used: 0, idle: 1 });
+    const again = await leased();
+    expect(again?.connection).toBe(first?.connection);
+    await again?.destroy();
+    await settle();
+    expect(told).toEqual(['returned 1', 'closed error']);
+    expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0 });
+  });
+
   test('serves waiters in their order', async () => {
     const { subject } = watched({ max: 1 });
     const order: number[] = [];

@@ -1,0 +1,46 @@
+import { adapterOf } from './adapter-of.ts';
+import type { PoolLease } from './pool.ts';
+
+/** What a pool lends, as far as its type says so. */
+export type ClientOf<P> = P extends {
+  connect: { (): PromiseLike<infer C>; (callback: never): void };
+}
+  ? C
+  : P extends { acquire(...args: never): PromiseLike<infer C> }
+    ? C
+    : unknown;
+
+/**
+ * Runs `run` with a connection of `pool` and gives it back however that ends; `run` must not do so itself. Where `run`
+ * fails and leaves a transaction open, the connection is closed instead, so that nobody continues it.
+ *
+ * @param pool a pool of any client that is recognised, observed or not
+ * @returns what `run` returns
+ * @throws what the pool throws where there is no connection, what `run` throws, or what giving back throws; a `TypeError`
+ * for what is not a pool, or for one that lends nothing
+ */
+export async function withClient<P extends object, R>(
+  pool: P,
+  run: (client: ClientOf<P>) => R | PromiseLike<R>,
+): Promise<R> {
+  const adapter = adapterOf(pool);
+  if (!adapter.lease)
+    throw new TypeError(
+      `Expected \`pool\` to lend connections, got a pool of ${adapter.identify(pool).client}`,
+    );
+  const lease = await adapter.lease(pool);
+  let result: R;
+  try {
+    result = await run(lease.connection as ClientOf<P>);
+  } catch (error) {
+    const status = adapter.transaction?.(lease.connection) ?? 'none';
+    await giveBack(lease, status === 'none' ? 'release' : 'destroy').catch(() => {});
+    throw error;
+  }
+  await giveBack(lease, 'release');
+  return result;
+}
+
+async function giveBack(lease: PoolLease, way: 'release' | 'destroy'): Promise<void> {
+  await lease[way]();
+}

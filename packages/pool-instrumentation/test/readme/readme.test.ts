@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import pgPool from 'pg-pool';
+import { describe, expect, test } from 'vitest';
+import { fakePgClient } from '../adapters/fake-pg-client.ts';
+import { order } from './with-client.ts';
+
+const HERE = new URL('.', import.meta.url);
+const README = readFileSync(new URL('../../README.md', HERE), 'utf8');
+
+const examples = readdirSync(HERE).filter((file) => !file.endsWith('.test.ts'));
+
+test.each(examples)('the README shows %s as it is run here', (file) => {
+  const source = readFileSync(new URL(file, HERE), 'utf8');
+  const [, region] = /^ *\/\/#region readme\n(.*?)^ *\/\/#endregion$/ms.exec(source) ?? [];
+  const lines = (region ?? '').split('\n').filter((line) => line !== '');
+  const indent = Math.min(...lines.map((line) => line.search(/\S/)));
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(README).toContain(`\n${line.slice(indent)}\n`);
+});
+
+describe('what the README shows works', () => {
+  test('borrowing and giving back', async () => {
+    const Client = fakePgClient({ connect: undefined });
+    const pool = new pgPool({ Client: Client as never, max: 1, idleTimeoutMillis: 0 });
+    Reflect.set(Client.prototype, 'query', async () => ({ rows: [{ id: 7 }] }));
+    expect(await order(pool as never, 7)).toEqual([{ id: 7 }]);
+    expect(pool.idleCount).toBe(1);
+  });
+});
