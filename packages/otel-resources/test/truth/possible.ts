@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { describe } from 'vitest';
+import { describe, test } from 'vitest';
 
 /**
  * `describe` for tests of what a machine may not permit, or whose tools it may lack. `attempt` does the least of it and
@@ -15,6 +15,13 @@ export function describeWhere(what: string, attempt: () => void): typeof describ
     process.stderr.write(`\n*** ${absent}: their tests are SKIPPED ***\n\n`);
     return describe.skip as typeof describe;
   }
+}
+
+/** `test` where the kernel has what it is about, and one that is skipped loudly elsewhere: there is nothing to install. */
+export function testWhere(there: boolean, what: string): typeof test {
+  if (there) return test;
+  process.stderr.write(`\n*** this kernel has no ${what}: their test is SKIPPED ***\n\n`);
+  return test.skip as typeof test;
 }
 
 /** Runs a tool of the system, which is often not in the path of a user; throws where it fails. */

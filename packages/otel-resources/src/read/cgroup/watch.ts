@@ -142,15 +142,14 @@ function memoryPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
   const limit = limitFiles.memory(level, (name) => watch.file(level, name));
   const usage = watch.file(level, v2 ? 'memory.current' : 'memory.usage_in_bytes');
   const stat = watch.file(level, 'memory.stat');
-  const events = watch.file(level, v2 ? 'memory.events' : 'memory.oom_control');
-  const failures = watch.file(v2 ? undefined : level, 'memory.failcnt');
+  const events = v2
+    ? eventsOf(watch.file(level, 'memory.events'))
+    : ownEvents(watch, level, hierarchy?.directories ?? []);
   return () => {
     const details = parsed(stat, (text) => parseMemoryStat(text, level.version));
     const usageBytes = parsed(usage, (text) => integerAt(text, 0));
     const limitBytes = least(limit(), details?.hierarchicalLimitBytes);
-    const max = parsed(failures, (text) => integerAt(text, 0));
     const { faults, majorFaults, anonymousBytes } = details ?? {};
-    const counted = parsed(events, parseMemoryEvents);
     return {
       memory: known({
         level: level.directory,
@@ -166,9 +165,35 @@ function memoryPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
           faults !== undefined && majorFaults !== undefined
             ? Math.max(0, faults - majorFaults)
             : undefined,
-        events: counted && max !== undefined ? { ...counted, max } : counted,
+        events: events(),
       }),
     };
+  };
+}
+
+type Events = CgroupMemory['events'];
+
+function eventsOf(text: Text): () => Events {
+  return () => parsed(text, parseMemoryEvents);
+}
+
+/**
+ * Of cgroup v1 a kill is counted only where the killed process was, a failed charge only where the limit stands
+ * (memcg_memory_event() in mm/memcontrol.c). So the kills from the own cgroup up to the limit are added up.
+ */
+function ownEvents(watch: Watch, level: Level, directories: readonly string[]): () => Events {
+  const failures = watch.file(level, 'memory.failcnt');
+  const kills = directories
+    .slice(0, directories.indexOf(level.directory) + 1)
+    .map((directory) => eventsOf(watch.file({ version: 1, directory }, 'memory.oom_control')));
+  return () => {
+    const max = parsed(failures, (text) => integerAt(text, 0));
+    const counts = kills.map((each) => each()?.oom_kill);
+    const killed = counts.reduce(
+      (sum, count) => (count === undefined ? sum : (sum ?? 0) + count),
+      undefined,
+    );
+    return max === undefined && killed === undefined ? undefined : known({ max, oom_kill: killed });
   };
 }
 

@@ -67,6 +67,25 @@ test('tells no limit where cgroup v2 says max', () => {
   expect(sample?.tasks).toEqual({ count: 12 });
 });
 
+test('counts kills of cgroup v1 from the own cgroup up to the limit, and failed charges at the limit', () => {
+  const roots = livingTree('v1');
+  const write = (path: string, text: string): void =>
+    roots.write(`sys/fs/cgroup/memory/${path}`, text);
+  roots.write('proc/self/cgroup', '9:memory:/docker/abc/app/worker\n');
+  for (const [directory, kills] of [
+    ['app', 2],
+    ['app/worker', 3],
+  ] as const) {
+    write(`${directory}/memory.limit_in_bytes`, '9223372036854771712\n');
+    write(`${directory}/memory.oom_control`, `under_oom 0\noom_kill ${kills}\n`);
+    write(`${directory}/memory.failcnt`, '7\n');
+  }
+  expect(read(roots)?.memory).toMatchObject({
+    level: '/memory',
+    events: { max: 365, oom_kill: 1 + 2 + 3 },
+  });
+});
+
 test('finds the limit of an ancestor and what it costs there', () => {
   const sample = read(tree('v2-parent-only'));
   expect(sample?.cpu).toMatchObject({
