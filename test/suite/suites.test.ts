@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { countsOf, differences, mochaResults, pokuResults, tapResults } from '../suites/results.ts';
+import { runSuite } from '../suites/run.ts';
+import type { Suite } from '../suites/suites.ts';
+
+const LOOKS_INSIDE: Suite = {
+  get: ['npm install'],
+  needs: 'nothing',
+  classes: { 'generic-pool/lib/Pool': 'Pool.cjs' },
+  run: ['node', '--test-reporter=tap', 'pool.test.cjs'],
+  results: (output) => tapResults(output, 0),
+};
+
+const FOLDER = join(import.meta.dirname, '../suites/fixtures/looks-inside');
+
+describe('a suite', { timeout: 60_000 }, () => {
+  test('that looks inside a pool differs when attached, and nothing else does', () => {
+    const bare = runSuite(LOOKS_INSIDE, FOLDER, false);
+    const attached = runSuite(LOOKS_INSIDE, FOLDER, true);
+    expect(countsOf(bare.results)).toEqual({ pass: 2, fail: 0, skip: 1 });
+    expect(bare.pools).toBe(0);
+    expect(attached.pools).toBe(2);
+    expect(differences(bare.results, attached.results)).toEqual([
+      'has no method of its own: pass -> fail',
+    ]);
+  });
+
+  test('whose program is not there says how to install it', () => {
+    const suite: Suite = { ...LOOKS_INSIDE, run: ['no-such-runner'] };
+    expect(() => runSuite(suite, FOLDER, false)).toThrow(
+      /no-such-runner is not installed.*npm install/s,
+    );
+  });
+
+  test('without the class of the client is refused', () => {
+    const suite: Suite = { ...LOOKS_INSIDE, classes: { 'generic-pool/lib/Pool': 'lib/Pool.js' } };
+    expect(() => runSuite(suite, FOLDER, false)).toThrow('lib/Pool.js is not in');
+  });
+
+  test('that gives no results is a failure', () => {
+    const suite: Suite = { ...LOOKS_INSIDE, run: ['node', '--version'] };
+    expect(() => runSuite(suite, FOLDER, false)).toThrow('gave no results');
+  });
+});
+
+test('the points of a TAP stream are told by their file, and those of one name by their order', () => {
+  const stream = `TAP version 14
+# Subtest: test/a-test.js
+    # Subtest: one
+        ok 1 - inner
+        1..1
+    ok 1 - one # time=5ms
+    not ok 2 - two # time=5ms
+    ok 3 - two # SKIP no server
+ok 1 - test/a-test.js # time=9ms
+`;
+  expect([...tapResults(stream, 1)]).toEqual([
+    ['test/a-test.js > one', 'pass'],
+    ['test/a-test.js > two', 'fail'],
+    ['test/a-test.js > two (2)', 'skip'],
+  ]);
+});
+
+test('the report of Mocha is found after what the tests printed', () => {
+  const report = {
+    stats: {},
+    passes: [{ fullTitle: 'a' }],
+    failures: [{ fullTitle: 'b' }],
+    pending: [],
+  };
+  expect([...mochaResults(`{ printed }\n${JSON.stringify(report, undefined, 2)}`)]).toEqual([
+    ['a', 'pass'],
+    ['b', 'fail'],
+  ]);
+});
+
+test('the lines of Poku are read without their colours', () => {
+  const lines = '\u001b[102m\u001b[1m PASS \u001b[0m test/a.test.mts\n FAIL  test/b.test.mts\n';
+  expect([...pokuResults(lines)]).toEqual([
+    ['test/a.test.mts', 'pass'],
+    ['test/b.test.mts', 'fail'],
+  ]);
+});
+
+test('a test that was not run attached is a difference', () => {
+  expect(differences(new Map([['a', 'pass']]), new Map())).toEqual(['a: pass -> not run']);
+});

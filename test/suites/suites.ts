@@ -1,0 +1,41 @@
+import { mochaResults, type Results, tapResults } from './results.ts';
+
+/** The test suite of one client, as its authors wrote it. */
+export interface Suite {
+  /** How to get it, from an empty folder to one that can be given as `--path`. */
+  readonly get: readonly string[];
+  /** What must run beside it. */
+  readonly needs: string;
+  /** The files that have the class of the pools, in `--path`, by the name under which the client's users load each. */
+  readonly classes: Readonly<Record<string, string>>;
+  /** The command, with the programs of the folder's own `node_modules/.bin`. */
+  readonly run: readonly [program: string, ...args: string[]];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly results: (output: string) => Results;
+}
+
+const clone = (repository: string, ref: string, install: string): string[] => [
+  `git clone https://github.com/${repository} . && git checkout ${ref}`,
+  install,
+];
+
+export const SUITES: Readonly<Record<string, Suite>> = {
+  'generic-pool': {
+    get: clone('coopernurse/node-pool', 'v3.9.0', 'npm install --ignore-scripts'),
+    needs: 'nothing',
+    classes: { 'generic-pool/lib/Pool': 'lib/Pool.js' },
+    run: ['tap', 'test/*-test.js', '--no-coverage', '--reporter=tap'],
+    results: (output) => tapResults(output, 1),
+  },
+  'pg-pool': {
+    get: [
+      'git clone https://github.com/brianc/node-postgres . && git checkout pg-pool@3.14.0',
+      'cd packages/pg-pool && mv ../../.git /tmp && npm install --ignore-scripts pg@8.23.1 pg-cursor',
+    ],
+    needs:
+      'PostgreSQL, found by PGHOST, PGUSER and their like; without pg-native one test fails, bare as attached',
+    classes: { 'pg-pool': 'index.js' },
+    run: ['mocha', '--reporter=json'],
+    results: mochaResults,
+  },
+};
