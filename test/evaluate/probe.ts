@@ -1,0 +1,98 @@
+/**
+ * Preloaded into the process of a case: runs the detector with its defaults and writes what it read and said to
+ * `PLIMSOLL_EVALUATE_FILE`, line by line, for a leak may end the process at any time.
+ */
+import { appendFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
+import { MemoryLeakInstrumentation } from '@plimsoll/memory-leak-detector';
+import { memoryLimit, readHeapAfterGc, systemSources, totalOf } from './detector.ts';
+import type { Change, Line } from './recording.ts';
+
+const FILE = 'PLIMSOLL_EVALUATE_FILE';
+
+const EVENT = /^plimsoll\.memory\.leak\.(suspected|confirmed|resolved)$/;
+
+const file = process.env[FILE];
+// What the case starts is not the case.
+delete process.env[FILE];
+if (file && isMainThread) watch(file);
+
+function watch(path: string): void {
+  const now = (): number => performance.now() / 1000;
+  const write = (line: Line): void => appendFileSync(path, `${JSON.stringify(line)}\n`);
+  const sources = systemSources();
+  let live: number | undefined;
+  let spent = 0;
+  let longest = 0;
+  const timed = (action: () => void) => (): void => {
+    const begin = now();
+    action();
+    spent += now() - begin;
+    longest = Math.max(longest, now() - begin);
+  };
+
+  const instrumentation = new MemoryLeakInstrumentation(
+    {},
+    {
+      clock: {
+        now,
+        epochMillis: Date.now,
+        every(seconds, action) {
+          const timer = setInterval(timed(action), seconds * 1000).unref();
+          return { [Symbol.dispose]: () => clearInterval(timer) };
+        },
+      },
+      sources: {
+        ...sources,
+        watchFullCollections: (action) => sources.watchFullCollections(timed(action)),
+        readHeapAfterGc() {
+          const spaces = sources.readHeapAfterGc();
+          live = totalOf(spaces);
+          return spaces;
+        },
+        memoryUsage() {
+          const { heapUsed, heapTotal, external, rss } = process.memoryUsage();
+          const usage = { heapUsed, heapTotal, external, rss };
+          const { constrainedMemory, totalMemory, oldSpaceLimit } = sources;
+          const memory = memoryLimit(undefined, constrainedMemory(), totalMemory());
+          const limits = { oldSpace: oldSpaceLimit(), memory };
+          write({
+            row: { time: now(), ...(live === undefined ? {} : { live }), ...usage, ...limits },
+          });
+          live = undefined;
+          return usage;
+        },
+      },
+    },
+  );
+
+  const emit = (record: { eventName?: string; attributes?: Record<string, unknown> }): void => {
+    const state = EVENT.exec(record.eventName ?? '')?.[1] as Change['state'] | undefined;
+    const attributes = record.attributes ?? {};
+    const area = String(attributes['plimsoll.memory.area']);
+    if (state) write({ change: { time: now(), area, state, attributes } });
+  };
+  instrumentation.setLoggerProvider({ getLogger: () => ({ emit }) });
+
+  process.on('exit', () => {
+    const cpu = process.cpuUsage();
+    const states = Object.entries(instrumentation.read()).map(([area, { state }]) => [area, state]);
+    instrumentation.disable();
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    write({
+      ending: {
+        time: now(),
+        states: Object.fromEntries(states),
+        live: totalOf(readHeapAfterGc()),
+        external: process.memoryUsage().external,
+        spent,
+        longest,
+        cpu: (cpu.user + cpu.system) / 1e6,
+      },
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { externalLimit, heapLimit, type LeakSample, type MemoryUsage } from './detector.ts';
+
+/** What the detector read at one time; bytes and monotonic seconds. */
+export interface Row extends MemoryUsage {
+  readonly time: number;
+  /** The live heap, where this was read after a full collection. */
+  readonly live?: number;
+  readonly heapUsed: number;
+  readonly oldSpace: number;
+  readonly memory: number;
+}
+
+/** An event of the detector. */
+export interface Change {
+  readonly time: number;
+  readonly area: string;
+  readonly state: 'suspected' | 'confirmed' | 'resolved';
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What was true when the process ended; absent where it was ended, as by an exhausted heap. */
+export interface Ending {
+  readonly time: number;
+  readonly states: Readonly<Record<string, string>>;
+  /** After a collection that was forced once the verdicts were in. */
+  readonly live: number;
+  readonly external: number;
+  /** Seconds that the detector ran, and the longest that it ran at a stretch. */
+  readonly spent: number;
+  readonly longest: number;
+  readonly cpu: number;
+}
+
+/** Everything that a case left behind, one JSON object a line. */
+export interface Recording {
+  readonly rows: readonly Row[];
+  readonly changes: readonly Change[];
+  readonly ending: Ending | undefined;
+}
+
+export type Line =
+  | { readonly row: Row }
+  | { readonly change: Change }
+  | { readonly ending: Ending };
+
+/** The recording in a file; empty where there is none. A process that died may have left half a line. */
+export function readRecording(file: string): Recording {
+  const rows: Row[] = [];
+  const changes: Change[] = [];
+  let ending: Ending | undefined;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  for (const line of text.split('\n').slice(0, -1)) {
+    const entry = JSON.parse(line) as Line;
+    if ('row' in entry) rows.push(entry.row);
+    else if ('change' in entry) changes.push(entry.change);
+    else ending = entry.ending;
+  }
+  return { rows, changes, ending };
+}
+
+/** The samples that the folds of the detector were given. */
+export function samplesOf(rows: readonly Row[]): Record<'heap' | 'external', LeakSample[]> {
+  const heap: LeakSample[] = [];
+  const external: LeakSample[] = [];
+  let collected: number | undefined;
+  for (const { time, live, oldSpace, memory, ...usage } of rows) {
+    if (live !== undefined) {
+      heap.push({ time, value: live, limit: heapLimit(oldSpace, memory, usage), held: live });
+      collected = usage.external;
+      continue;
+    }
+    const value = usage.external;
+    const held = collected === undefined ? undefined : Math.min(collected, value);
+    collected = undefined;
+    external.push({ time, value, limit: externalLimit(oldSpace, memory, usage), held });
+  }
+  return { heap, external };
+}
