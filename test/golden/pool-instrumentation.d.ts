@@ -44,7 +44,7 @@ interface Thresholds<V extends object> {
 /** `auto`: samples, and every acquire of a pool that has held a connection too long. */
 declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
 /** The clients whose pools are found by themselves. */
-declare const CLIENTS: readonly ["pg", "generic-pool"];
+declare const CLIENTS: readonly ["pg", "generic-pool", "mysql2"];
 /** Instrumentations of others whose metrics ours would double. */
 declare const OTHERS: readonly ["instrumentation-pg"];
 type PoolRules = {
@@ -172,7 +172,7 @@ interface PoolReading {
   readonly maxUseAgeSeconds: number;
 }
 /**
- * Reports `pool` until the result is disposed, which leaves the pool as it was. The pool behaves as it does without
+ * Reports `pool`, or each pool of a cluster, those that it gets later included, until the result is disposed, which leaves the pool as it was. The pool behaves as it does without
  * this, and it is held weakly. What was found by itself is taken over; a second call for one pool changes nothing and
  * is one diagnostic.
  * Throws a `TypeError` for anything that is not a pool and for a wrong option, a `RangeError` for one out of range.
@@ -428,6 +428,8 @@ declare const EVENTS: {
 };
 /** What a pool lends, as far as its type says so. */
 type ClientOf<P> = P extends {
+  getConnection: infer G;
+} ? Got<G> : P extends {
   connect: {
     (): PromiseLike<infer C>;
     (callback: never): void;
@@ -435,6 +437,8 @@ type ClientOf<P> = P extends {
 } ? C : P extends {
   acquire(...args: never): PromiseLike<infer C>;
 } ? C : unknown;
+/** What `getConnection` gives, by promise or by callback. */
+type Got<G> = G extends (() => PromiseLike<infer C>) ? C : G extends ((callback: (error: unknown, connection: infer C) => unknown) => unknown) ? C : unknown;
 /**
  * Runs `run` with a connection of `pool` and gives it back however that ends; `run` must not do so itself. Where `run`
  * fails and leaves a transaction open, the connection is closed instead, so that nobody continues it.

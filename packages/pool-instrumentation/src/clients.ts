@@ -1,13 +1,21 @@
 import { genericPool } from './adapters/generic-pool.ts';
+import { mysql2 } from './adapters/mysql2.ts';
+import {
+  mysql2Cluster,
+  mysql2PromiseCluster,
+  mysql2PromisePool,
+} from './adapters/mysql2-groups.ts';
 import { pg } from './adapters/pg.ts';
 import type { CLIENTS } from './options.ts';
-import type { PoolAdapter } from './pool.ts';
+import type { PoolAdapter, PoolGroup } from './pool.ts';
 
 export type Client = (typeof CLIENTS)[number];
 
 /** How the pools of one client are told, and found by themselves. */
 export interface KnownClient {
   readonly adapter: PoolAdapter<never>;
+  /** What stands for its pools: facades and clusters. */
+  readonly groups?: readonly PoolGroup<never>[];
   /** What is recognised, for those who gave something else. */
   readonly recognises: string;
   /** Where the class of its pools is exported. */
@@ -29,6 +37,17 @@ export const KNOWN_CLIENTS: Readonly<Record<Client, KnownClient>> = {
     recognises: 'generic-pool 3',
     modules: ['generic-pool', 'generic-pool/lib/Pool'],
     firstUses: ['start', 'acquire'],
+  },
+  mysql2: {
+    adapter: mysql2 as unknown as PoolAdapter<never>,
+    groups: [
+      mysql2PromisePool as unknown as PoolGroup<never>,
+      mysql2Cluster as unknown as PoolGroup<never>,
+      mysql2PromiseCluster as unknown as PoolGroup<never>,
+    ],
+    recognises: 'mysql2 3 (pool, promise pool, cluster)',
+    modules: ['mysql2/lib/base/pool', 'mysql2/lib/pool'],
+    firstUses: ['getConnection'],
   },
 };
 

@@ -31,6 +31,8 @@ const COUNTERS = { timeouts, leaks, closed };
 
 export interface HubObservation extends ObservedPoolOptions {
   readonly name: string | undefined;
+  /** What the group that it was found in calls the pool. */
+  readonly nameInGroup?: string | undefined;
   /** Clients whose counts another instrumentation reports. */
   readonly leavesCountsOf: readonly string[];
   /** The instrumentation that found the pool by itself; it ends it by `detachAll`. */
@@ -75,19 +77,19 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   observe<P extends object>(
     pool: P,
     adapter: PoolAdapter<P>,
-    { name, leavesCountsOf, owner, ...options }: HubObservation,
+    { name, nameInGroup, leavesCountsOf, owner, ...options }: HubObservation,
   ): ObservedPool | undefined {
     const { clock, faults } = this.context;
     const standing = this.#observed.get(pool);
     if (standing && (owner || !standing.owner)) {
-      faults.report(`${standing.series.name}: the pool is observed already, the first stays`);
+      this.saysItStands(`${standing.series.name}: the pool`);
       return undefined;
     }
     const identity = faults.guard('naming a pool failed', () => adapter.identify(pool)) ?? {
       client: 'pool',
     };
     standing?.detach();
-    const series = this.#seriesFor(poolName(name, identity));
+    const series = this.#seriesFor(poolName(name, identity, nameInGroup));
     const parts = { identity, series, clock, faults, sink: this, owner, ...options };
     const observed = new ObservedPool({
       stats: () => adapter.stats(pool),
@@ -113,6 +115,11 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     this.#observed.set(pool, observed);
     this.#startSweep();
     return observed;
+  }
+
+  /** Tells, once, that what was to be observed is observed already. */
+  saysItStands(what: string): void {
+    this.context.faults.report(`${what} is observed already, the first stays`);
   }
 
   /** Ends what `owner` observes. */

@@ -3,13 +3,22 @@ import type { PoolIdentity } from './pool.ts';
 /** What may stand in a name that was not chosen by the user: nothing that a password needs quoting for. */
 const PLAIN = /^[\w.\-[\]:]{1,128}$/;
 
-/** The name of a pool by the rule of semantic conventions 1.45: its own, its database, its server, its system. */
-export function poolName(given: string | undefined, identity: PoolIdentity): string {
-  if (given !== undefined) return given;
-  const { namespace, server, system, client } = identity;
-  return (
-    [namespace, server, system].find((name) => name !== undefined && PLAIN.test(name)) ?? client
-  );
+/**
+ * The name of a pool by the rule of semantic conventions 1.45: its own, its database, its server, its system. One that
+ * was given to a group of pools is followed by the name that the pool has there.
+ */
+export function poolName(
+  given: string | undefined,
+  { namespace, server, system, client }: PoolIdentity,
+  nameInGroup?: string,
+): string {
+  const [own] = [nameInGroup].filter(isPlain);
+  if (given !== undefined) return own === undefined ? given : `${given}/${own}`;
+  return [own, namespace, server, system].find(isPlain) ?? client;
+}
+
+function isPlain(name: string | undefined): name is string {
+  return name !== undefined && PLAIN.test(name);
 }
 
 /** `name` or, while another live pool has it, `name#2`, `name#3` ... */

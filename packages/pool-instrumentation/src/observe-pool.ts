@@ -1,7 +1,6 @@
 import { readOptions } from '@plimsoll/kernel';
-import { adapterOf } from './adapter-of.ts';
+import { observe, weakly } from './groups.ts';
 import { PoolHub } from './hub.ts';
-import type { ObservedPool } from './observed-pool.ts';
 import { OBSERVE_OPTIONS, type OTHERS } from './options.ts';
 import { readAll } from './publish.ts';
 import { currentHub, retireHub, startHub } from './registry.ts';
@@ -41,28 +40,26 @@ export interface PoolReading {
 }
 
 /**
- * Reports `pool` until the result is disposed, which leaves the pool as it was. The pool behaves as it does without
+ * Reports `pool`, or each pool of a cluster, those that it gets later included, until the result is disposed, which leaves the pool as it was. The pool behaves as it does without
  * this, and it is held weakly. What was found by itself is taken over; a second call for one pool changes nothing and
  * is one diagnostic.
  * Throws a `TypeError` for anything that is not a pool and for a wrong option, a `RangeError` for one out of range.
  */
 export function observePool(pool: object, options: ObservePoolOptions = {}): Disposable {
   const given = readOptions(OBSERVE_OPTIONS, options, 'observePool');
-  const adapter = adapterOf(pool);
-  const hub = startHub(() => new PoolHub());
+  const observation = { name: given.name, ...observationOf(given) };
   try {
-    return endOf(hub.observe(pool, adapter, { name: given.name, ...observationOf(given) }));
+    return endOf(weakly(observe(pool, () => startHub(() => new PoolHub()), observation)));
   } finally {
     retireHub();
   }
 }
 
 /** A function of its own, for a closure beside others would hold the pool that they close over. */
-function endOf(observed: ObservedPool | undefined): Disposable {
-  const ref = observed && new WeakRef(observed);
+function endOf(observation: Disposable): Disposable {
   return {
     [Symbol.dispose]() {
-      ref?.deref()?.detach();
+      observation[Symbol.dispose]();
       retireHub();
     },
   };

@@ -37,7 +37,7 @@ export interface ObservedPoolParts extends ObservedPoolOptions {
 }
 
 /** One pool that is watched: its loans, and what it says of itself. Reachable only through its pool. */
-export class ObservedPool implements PoolEvents {
+export class ObservedPool implements PoolEvents, Disposable {
   readonly series: PoolSeries;
   readonly identity: PoolIdentity;
   /** The function that the application called, where ours stands one deeper: its frame is hidden from sites. */
@@ -72,6 +72,10 @@ export class ObservedPool implements PoolEvents {
     this.#sites = createSiteSampler(parts.captureSites);
     this.#huntsByAge = parts.captureSites === 'auto';
     this.leakThresholdSeconds = parts.leakThresholdSeconds;
+  }
+
+  [Symbol.dispose](): void {
+    this.detach();
   }
 
   requested(entry: (...args: never) => unknown): PoolRequest {

@@ -11,7 +11,12 @@ import {
 export const CAPTURE_SITES = ['auto', 'always', 'never'] as const;
 
 /** The clients whose pools are found by themselves. */
-export const CLIENTS = ['pg', 'generic-pool'] as const;
+export const CLIENTS = [
+  // One line each.
+  'pg',
+  'generic-pool',
+  'mysql2',
+] as const;
 
 /** Instrumentations of others whose metrics ours would double. */
 export const OTHERS = ['instrumentation-pg'] as const;

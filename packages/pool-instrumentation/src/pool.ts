@@ -95,3 +95,15 @@ export interface PoolLease {
   /** Has the pool close it. */
   destroy(): unknown;
 }
+
+/** Knows an object that stands for pools, such as a facade of one or a cluster of many, by a structural interface. */
+export interface PoolGroup<G extends object> {
+  matches(group: unknown): group is G;
+  /**
+   * Tells `found` each pool of `group`, those that it has and, until it is disposed, those that it gets; `name` is
+   * what the group calls the pool. What is found may be a group itself.
+   */
+  members(group: G, found: (pool: object, name?: string) => void): Disposable;
+  /** As that of an adapter. */
+  lease?(group: G): Promise<PoolLease>;
+}

@@ -7,12 +7,14 @@ interface Registry {
   hub?: PoolHub | undefined;
   /** The instrumentations that need the hub. */
   readonly users: Set<object>;
+  /** What ends the observation of a group of pools. */
+  readonly groups: WeakMap<object, Disposable>;
 }
 
 function registry(): Registry {
   const found = Reflect.get(globalThis, KEY) as Registry | undefined;
   if (found) return found;
-  const made: Registry = { users: new Set() };
+  const made: Registry = { users: new Set(), groups: new WeakMap() };
   Object.defineProperty(globalThis, KEY, { value: made, enumerable: false });
   return made;
 }
@@ -48,4 +50,16 @@ export function retireHub(): void {
 /** The hub of the process, where one stands. */
 export function currentHub(): PoolHub | undefined {
   return registry().hub;
+}
+
+/** Takes `group` for observed until it is left, and keeps what ends that; `false` where it is observed already. */
+export function enterGroup(group: object, observation: Disposable): boolean {
+  const { groups } = registry();
+  if (groups.has(group)) return false;
+  groups.set(group, observation);
+  return true;
+}
+
+export function leaveGroup(group: object): void {
+  registry().groups.delete(group);
 }

@@ -1,12 +1,22 @@
 import { adapterOf } from './adapter-of.ts';
-import type { PoolLease } from './pool.ts';
+import { groupOf } from './groups.ts';
+import type { PoolAdapter, PoolLease } from './pool.ts';
+
+type Lender = Pick<PoolAdapter<object>, 'lease' | 'transaction'>;
 
 /** What a pool lends, as far as its type says so. */
-export type ClientOf<P> = P extends {
-  connect: { (): PromiseLike<infer C>; (callback: never): void };
-}
+export type ClientOf<P> = P extends { getConnection: infer G }
+  ? Got<G>
+  : P extends { connect: { (): PromiseLike<infer C>; (callback: never): void } }
+    ? C
+    : P extends { acquire(...args: never): PromiseLike<infer C> }
+      ? C
+      : unknown;
+
+/** What `getConnection` gives, by promise or by callback. */
+type Got<G> = G extends () => PromiseLike<infer C>
   ? C
-  : P extends { acquire(...args: never): PromiseLike<infer C> }
+  : G extends (callback: (error: unknown, connection: infer C) => unknown) => unknown
     ? C
     : unknown;
 
@@ -23,17 +33,18 @@ export async function withClient<P extends object, R>(
   pool: P,
   run: (client: ClientOf<P>) => R | PromiseLike<R>,
 ): Promise<R> {
-  const adapter = adapterOf(pool);
-  if (!adapter.lease)
+  const group = groupOf(pool);
+  const lender: Lender = group ?? adapterOf(pool);
+  if (!lender.lease)
     throw new TypeError(
-      `Expected \`pool\` to lend connections, got a pool of ${adapter.identify(pool).client}`,
+      `Expected \`pool\` to lend connections, got ${group ? 'a group of pools' : `a pool of ${adapterOf(pool).identify(pool).client}`}`,
     );
-  const lease = await adapter.lease(pool);
+  const lease = await lender.lease(pool);
   let result: R;
   try {
     result = await run(lease.connection as ClientOf<P>);
   } catch (error) {
-    const status = adapter.transaction?.(lease.connection) ?? 'none';
+    const status = lender.transaction?.(lease.connection) ?? 'none';
     await giveBack(lease, status === 'none' ? 'release' : 'destroy').catch(() => {});
     throw error;
   }

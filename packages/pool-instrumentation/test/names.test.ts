@@ -16,6 +16,15 @@ test.each([
   expect(poolName(given, identity)).toBe(name);
 });
 
+test.each([
+  [undefined, 'replica-1', 'replica-1'],
+  ['orders', 'replica-1', 'orders/replica-1'],
+  ['orders', 'ann:s3cret@db', 'orders'],
+  [undefined, 'ann:s3cret@db', 'shop'],
+])('calls a pool of a group that was given %s, and that it calls %s, %s', (given, own, name) => {
+  expect(poolName(given, IDENTITY, own)).toBe(name);
+});
+
 test.each(['sh op', 'shop?password=1', 'ann:s3cret@db', '', 'x'.repeat(129)])(
   'takes no name that is not plain: %s',
   (namespace) => {

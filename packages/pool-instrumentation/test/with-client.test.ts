@@ -1,8 +1,13 @@
 import { createPool } from 'generic-pool';
+import mysql, { type PoolConnection } from 'mysql2';
+import promiseMysql, { type PoolConnection as PromisePoolConnection } from 'mysql2/promise';
 import pgPool from 'pg-pool';
 import { expect, expectTypeOf, test } from 'vitest';
+import { mysql2 } from '../src/adapters/mysql2.ts';
 import { withClient } from '../src/with-client.ts';
+import { fakeMysqlServer } from './adapters/fake-mysql-server.ts';
 import { fakePgClient } from './adapters/fake-pg-client.ts';
+import { mysql2Pool } from './adapters/subjects/mysql2.ts';
 
 interface Connection {
   readonly id: number;
@@ -92,4 +97,33 @@ test('throws what the pool throws where there is no connection', async () => {
 
 test('refuses what is no pool', async () => {
   await expect(withClient({}, () => {})).rejects.toThrow(TypeError);
+});
+
+test('lends what each face of mysql2 lends', async () => {
+  const { pool } = mysql2Pool(1);
+  const { stats } = mysql2;
+  const promises = pool.promise();
+  await withClient(pool, (connection) => {
+    expectTypeOf(connection).toEqualTypeOf<PoolConnection>();
+    expect(connection).toHaveProperty('_pool', pool);
+    expect(stats(pool as never)).toMatchObject({ used: 1 });
+  });
+  await withClient(promises, (connection) => {
+    expectTypeOf(connection).toEqualTypeOf<PromisePoolConnection>();
+    expect(connection.connection).toHaveProperty('_pool', pool);
+    expect(stats(pool as never)).toMatchObject({ used: 1 });
+  });
+  expect(stats(pool as never)).toMatchObject({ used: 0, idle: 1 });
+});
+
+test('lends a connection of a cluster, of callbacks and of promises', async () => {
+  const server = fakeMysqlServer();
+  const node = { stream: () => server.connect() };
+  for (const cluster of [mysql.createPoolCluster(), promiseMysql.createPoolCluster()]) {
+    cluster.add('only', node);
+    await withClient(cluster, (connection) => {
+      expect(connection).toHaveProperty('release');
+    });
+  }
+  expect(server.connections).toHaveLength(2);
 });

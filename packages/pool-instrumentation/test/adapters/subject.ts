@@ -22,5 +22,9 @@ export interface Subject {
 export interface Client {
   readonly adapter: PoolAdapter<never>;
   readonly methods: readonly string[];
+  /** Under which property the pool keeps the class of its promises, where it does. */
+  readonly promiseClass?: string;
+  /** What the pools of the client cannot do, whose tests are left out. */
+  readonly lacks?: readonly ('limit on a wait' | 'end that waits')[];
   make(shape: PoolShape): Subject;
 }

@@ -1,9 +1,11 @@
 import type { Client } from './subject.ts';
 import { genericPoolSubject } from './subjects/generic-pool.ts';
+import { mysql2Subject } from './subjects/mysql2.ts';
 import { pgSubject } from './subjects/pg.ts';
 
 /** The clients that the contract is held against: the real pools over connections without a server. */
 export const CLIENTS: Readonly<Record<string, Client>> = {
   pg: pgSubject,
   'generic-pool': genericPoolSubject,
+  mysql2: mysql2Subject,
 };

@@ -6,6 +6,7 @@ import type { Client } from '../subject.ts';
 export const genericPoolSubject: Client = {
   adapter: genericPool as unknown as PoolAdapter<never>,
   methods: ['acquire', 'release', 'destroy', '_destroy', '_evict'],
+  promiseClass: '_Promise',
   make({ max, min = 0, waitMillis }) {
     let failure: Error | undefined;
     const pool = genericPoolLibrary.createPool<object>(

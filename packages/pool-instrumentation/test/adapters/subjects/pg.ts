@@ -7,6 +7,7 @@ import type { Client } from '../subject.ts';
 export const pgSubject: Client = {
   adapter: pg as unknown as PoolAdapter<never>,
   methods: ['connect', 'newClient', '_release', '_remove'],
+  promiseClass: 'Promise',
   make({ max, min = 0, waitMillis }) {
     const server: FakePgServer = { connect: undefined };
     const pool = new PgPool({

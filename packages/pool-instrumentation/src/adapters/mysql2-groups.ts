@@ -1,0 +1,94 @@
+import type { PoolGroup } from '../pool.ts';
+import { type LentConnection, lease, leaseOf, type Mysql2PoolLike, mysql2 } from './mysql2.ts';
+import { override } from './watch/override.ts';
+
+/** The pool with promises of mysql2, a facade that may be one of several. */
+interface PromisePoolLike {
+  readonly pool: Mysql2PoolLike;
+  getConnection(): Promise<LentConnection>;
+}
+
+export const mysql2PromisePool: PoolGroup<PromisePoolLike> = {
+  matches: (group): group is PromisePoolLike => mysql2.matches(memberOf(group, 'pool')),
+  members(group, found) {
+    found(group.pool);
+    return { [Symbol.dispose]() {} };
+  },
+  lease: async (group) => leaseOf(await group.getConnection()),
+};
+
+interface Node {
+  readonly pool: object;
+}
+
+/** A cluster of mysql2: a pool for each node. */
+interface PoolClusterLike {
+  readonly _nodes: Readonly<Record<string, Node>>;
+  add(...args: unknown[]): unknown;
+  getConnection: Mysql2PoolLike['getConnection'];
+}
+
+/** What the cluster calls a node that the application has given no name. */
+const UNNAMED = /^CLUSTER::\d+$/;
+
+export const mysql2Cluster: PoolGroup<PoolClusterLike> = {
+  matches: (group): group is PoolClusterLike =>
+    typeof memberOf(group, '_nodes') === 'object' &&
+    typeof memberOf(group, '_removeNode') === 'function' &&
+    typeof memberOf(group, 'add') === 'function' &&
+    Object.isExtensible(group),
+  members: (group, found) => watchNodes(group, [group], found),
+  lease,
+};
+
+interface PromiseClusterLike {
+  readonly poolCluster: PoolClusterLike;
+  add(...args: unknown[]): unknown;
+  getConnection(): Promise<LentConnection>;
+}
+
+/** Its `add` is not that of the cluster below it. */
+export const mysql2PromiseCluster: PoolGroup<PromiseClusterLike> = {
+  matches: (group): group is PromiseClusterLike =>
+    mysql2Cluster.matches(memberOf(group, 'poolCluster')) &&
+    typeof memberOf(group, 'add') === 'function' &&
+    Object.isExtensible(group),
+  members: (group, found) => watchNodes(group.poolCluster, [group, group.poolCluster], found),
+  lease: async (group) => leaseOf(await group.getConnection()),
+};
+
+/** Tells the nodes of `cluster`, and those that `adders` add to it. */
+function watchNodes(
+  cluster: PoolClusterLike,
+  adders: readonly Pick<PoolClusterLike, 'add'>[],
+  found: (pool: object, name?: string) => void,
+): Disposable {
+  const known = new WeakSet<Node>();
+  let active = true;
+  const look = (): void => {
+    for (const [id, node] of Object.entries(cluster._nodes)) {
+      if (known.has(node)) continue;
+      known.add(node);
+      found(node.pool, UNNAMED.test(id) ? undefined : id);
+    }
+  };
+  const overrides = adders.map((adder) => {
+    const { add } = adder;
+    return override(adder, 'add', function (this: unknown, ...args: unknown[]): unknown {
+      const result = Reflect.apply(add, this, args);
+      if (active) look();
+      return result;
+    } as never);
+  });
+  look();
+  return {
+    [Symbol.dispose]() {
+      active = false;
+      for (const each of overrides) each[Symbol.dispose]();
+    },
+  };
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

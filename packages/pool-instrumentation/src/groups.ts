@@ -1,0 +1,59 @@
+import { createCleanup, createFaults } from '@plimsoll/kernel';
+import { adapterOf } from './adapter-of.ts';
+import { KNOWN_CLIENTS } from './clients.ts';
+import type { HubObservation, PoolHub } from './hub.ts';
+import type { PoolGroup } from './pool.ts';
+import { enterGroup, leaveGroup } from './registry.ts';
+import { SCOPE } from './version.ts';
+
+const GROUPS = Object.values(KNOWN_CLIENTS).flatMap(
+  ({ groups = [] }) => groups as readonly unknown[] as readonly PoolGroup<object>[],
+);
+
+/** What `value` is as a group of pools; `undefined` where it is none that is known. */
+export function groupOf(value: object): PoolGroup<object> | undefined {
+  return GROUPS.find((each) => {
+    try {
+      return each.matches(value);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Observes `value`, a pool or each pool of a group, those that it gets later included; `undefined` where it is observed
+ * already. `hub` gives the hub that stands then. Throws a `TypeError` where `value` is neither.
+ */
+export function observe(
+  value: object,
+  hub: () => PoolHub,
+  options: HubObservation,
+): Disposable | undefined {
+  const group = groupOf(value);
+  if (!group) {
+    const adapter = adapterOf(value);
+    return hub().observe(value, adapter, options);
+  }
+  const cleanup = createCleanup();
+  if (!enterGroup(value, cleanup)) {
+    hub().saysItStands('a group of pools');
+    return undefined;
+  }
+  cleanup.defer(() => leaveGroup(value));
+  const faults = createFaults(SCOPE.name);
+  cleanup.use(
+    group.members(value, (member, nameInGroup = options.nameInGroup) => {
+      faults.guard('observing a pool of a group failed', () =>
+        cleanup.use(weakly(observe(member, hub, { ...options, nameInGroup }))),
+      );
+    }),
+  );
+  return cleanup;
+}
+
+/** Ends `observation` and holds it not, for a pool that is collected needs no end. */
+export function weakly(observation: Disposable | undefined): Disposable {
+  const ref = observation && new WeakRef(observation);
+  return { [Symbol.dispose]: () => ref?.deref()?.[Symbol.dispose]() };
+}
