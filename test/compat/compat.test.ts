@@ -141,6 +141,22 @@ describe.each(LINES)('$name', ({ nodes, packages }) => {
       },
     );
 
+    test('two readers that collect in turn see the same values, and no share that is not a number', async () => {
+      const ended = await run(node(version), ['readers.mjs'], folder, {});
+      expect({ ...ended, stdout: '' }).toEqual({ code: 0, stdout: '', stderr: '' });
+      const rounds: Record<string, number | null>[][] = JSON.parse(ended.stdout);
+      for (const [first, ...others] of rounds) {
+        expect(Object.keys(first ?? {}).length).toBeGreaterThan(50);
+        for (const other of others) expect(other).toEqual(first);
+        // JSON has no word for what is not finite.
+        expect(Object.values(first ?? {})).not.toContain(null);
+      }
+      const [cpu] = rounds.map(
+        ([points]) => points?.['process.cpu.utilization{"cpu.mode":"user"}'],
+      );
+      expect(cpu).toBeGreaterThan(0);
+    });
+
     test.each([
       ['--import', 'register.mjs'],
       ['--require', 'register.cjs'],
