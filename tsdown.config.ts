@@ -14,8 +14,7 @@ const config: UserConfig = defineConfig({
   // npm packs what stands in the folder of the package; there is one licence, at the root.
   copy: [{ from: '../../LICENSE', to: '.' }],
   publint: true,
-  // Node 10 resolves no entry point but the first.
-  attw: { profile: 'node16' },
+  attw: { profile: 'strict' },
   failOnWarn: false,
 });
 export default config;

@@ -1,7 +1,8 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { checkPackage, Package } from '@arethetypeswrong/core';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -51,6 +52,19 @@ describe.each(packages.map((each) => [each.manifest.name, each] as const))(
         expect(existsSync(join(folder, JSON.parse(target)))).toBe(true);
       expect(existsSync(join(folder, 'LICENSE'))).toBe(true);
       expect(manifest.files).toContain('LICENSE');
+    });
+
+    test('has types for each entry point, also where a compiler does not read exports', async () => {
+      const files = globSync(['package.json', 'dist/**'], { cwd: folder }).filter((path) =>
+        statSync(join(folder, path)).isFile(),
+      );
+      const packed = files.map(
+        (path) => [`/node_modules/${name}/${path}`, readFileSync(join(folder, path))] as const,
+      );
+      const types = await checkPackage(
+        new Package(Object.fromEntries(packed), name, manifest.version),
+      );
+      expect(types).toMatchObject({ types: { kind: 'included' }, problems: [] });
     });
 
     test('calls its scope by its name and version', async () => {
