@@ -1,11 +1,18 @@
-import type { Attributes, Meter, Observable, ObservableCallback } from '@opentelemetry/api';
+import type {
+  Attributes,
+  Meter,
+  Observable,
+  ObservableCallback,
+  ObservableResult,
+} from '@opentelemetry/api';
 import type { Faults } from './fault.ts';
 import type { MetricSpec } from './metric.ts';
 import {
   type HrTime,
+  type MetricHead,
+  metricHead,
   type ProducedMetric,
   type ProducedPoint,
-  producedMetric,
 } from './produced.ts';
 
 const NO_ATTRIBUTES: ProducedPoint['attributes'] = Object.freeze({});
@@ -16,12 +23,14 @@ export class LateObservable implements Observable {
   readonly #faults: Faults;
   readonly #make: (meter: Meter) => Observable;
   readonly #callbacks = new Map<ObservableCallback, ObservableCallback>();
+  readonly #head: MetricHead;
   #target: Observable | undefined;
 
   constructor(spec: MetricSpec, faults: Faults, make: (meter: Meter) => Observable) {
     this.#spec = spec;
     this.#faults = faults;
     this.#make = make;
+    this.#head = metricHead(spec);
   }
 
   bind(meter: Meter | undefined): void {
@@ -38,17 +47,12 @@ export class LateObservable implements Observable {
 
   addCallback(callback: ObservableCallback): void {
     if (this.#callbacks.has(callback)) return;
-    const guarded: ObservableCallback = (result) => {
-      try {
-        void callback({
-          observe: (value, attributes) => {
-            if (Number.isFinite(value)) result.observe(value, attributes);
-          },
-        });
-      } catch (error) {
-        this.#faults.report(`${this.#spec.name}: observation failed`, error);
-      }
-    };
+    const guarded: ObservableCallback = (result) =>
+      this.#run(callback, {
+        observe: (value, attributes) => {
+          if (Number.isFinite(value)) result.observe(value, attributes);
+        },
+      });
     this.#callbacks.set(callback, guarded);
     this.#target?.addCallback(guarded);
   }
@@ -66,6 +70,7 @@ export class LateObservable implements Observable {
     const dataPoints: ProducedPoint[] = [];
     const result = {
       observe: (value: number, given: Attributes = NO_ATTRIBUTES): void => {
+        if (!Number.isFinite(value)) return;
         const attributes = given as ProducedPoint['attributes'];
         // As the SDK does it: it cuts what is no whole number.
         dataPoints.push({
@@ -76,7 +81,15 @@ export class LateObservable implements Observable {
         });
       },
     };
-    for (const guarded of this.#callbacks.values()) void guarded(result);
-    return dataPoints.length === 0 ? undefined : producedMetric(this.#spec, dataPoints);
+    for (const callback of this.#callbacks.keys()) this.#run(callback, result);
+    return dataPoints.length === 0 ? undefined : { ...this.#head, dataPoints };
+  }
+
+  #run(callback: ObservableCallback, result: ObservableResult): void {
+    try {
+      void callback(result);
+    } catch (error) {
+      this.#faults.report(`${this.#spec.name}: observation failed`, error);
+    }
   }
 }

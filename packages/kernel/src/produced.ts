@@ -17,8 +17,7 @@ export interface ProducedPoint {
   value: number;
 }
 
-/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
-export type ProducedMetric = {
+export type MetricHead = {
   descriptor: {
     name: string;
     description: string;
@@ -26,21 +25,22 @@ export type ProducedMetric = {
     valueType: typeof INT | typeof DOUBLE;
   };
   aggregationTemporality: typeof CUMULATIVE;
-  dataPoints: ProducedPoint[];
 } & ({ dataPointType: typeof GAUGE } | { dataPointType: typeof SUM; isMonotonic: boolean });
 
-/** The metric of an observable instrument. */
-export function producedMetric(spec: MetricSpec, dataPoints: ProducedPoint[]): ProducedMetric {
+/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
+export type ProducedMetric = MetricHead & { dataPoints: ProducedPoint[] };
+
+/** The metric of an observable instrument, without its points: it is the same at each collection. */
+export function metricHead(spec: MetricSpec): MetricHead {
   const { name, description, unit, instrument } = spec;
   const valueType = spec.valueType === 'int' ? INT : DOUBLE;
-  const metric = {
+  const head = {
     descriptor: { name, description, unit, valueType },
     aggregationTemporality: CUMULATIVE,
-    dataPoints,
   } as const;
   return instrument === 'observableGauge'
-    ? { ...metric, dataPointType: GAUGE }
-    : { ...metric, dataPointType: SUM, isMonotonic: instrument === 'observableCounter' };
+    ? { ...head, dataPointType: GAUGE }
+    : { ...head, dataPointType: SUM, isMonotonic: instrument === 'observableCounter' };
 }
 
 export function hrTime(millis: number): HrTime {

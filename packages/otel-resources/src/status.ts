@@ -14,7 +14,10 @@ export function probeStatus(
   const { status } = instruments(meter, { status: METRICS.probeStatus });
   const points = series(cleanup, status, []);
   const probes = new Map<string, Map<ProbeState, number>>();
+  const last = new Map<string, ProbeState>();
   return (name, state) => {
+    if (last.get(name) === state) return;
+    last.set(name, state);
     const known = probes.get(name) ?? new Map<ProbeState, number>();
     probes.set(name, known);
     const told: readonly ProbeState[] = state === 'active' ? [state, 'failing'] : [state];

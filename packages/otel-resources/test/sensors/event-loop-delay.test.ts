@@ -67,6 +67,50 @@ test('a stall is told for at least one window and at most two, whenever it falls
   }
 });
 
+/** A hundred delays, the longer half of which decides the median as soon as it is the larger. */
+function evenly() {
+  const given = fixture();
+  for (let at = 0; at < 50; at++) {
+    given.delayed(0.1);
+    given.delayed(0.2);
+  }
+  expect(given.window.read(1)?.p50).toBe(0.1);
+  return given;
+}
+
+test('finds percentiles anew after 5 seconds', () => {
+  const { window, delayed } = evenly();
+  delayed(0.2);
+  delayed(0.2);
+  delayed(0.05);
+  delayed(0.2);
+  expect(window.read(5.9)).toMatchObject({ min: 0.05, p50: 0.1 });
+  expect(window.read(6)).toMatchObject({ min: 0.05, p50: 0.2 });
+});
+
+test('finds percentiles anew once they miss more than a twentieth of the delays', () => {
+  const { window, delayed } = evenly();
+  for (let at = 0; at < 5; at++) delayed(0.2);
+  expect(window.read(2)?.p50).toBe(0.1);
+  delayed(0.2);
+  expect(window.read(2)?.p50).toBe(0.2);
+});
+
+test('finds percentiles anew at a delay that is the longest', () => {
+  const { window, delayed } = evenly();
+  delayed(9);
+  expect(window.read(2)).toMatchObject({ max: 9, p50: 0.2 });
+});
+
+test('finds percentiles anew where its window moves on', () => {
+  const { window, delayed } = fixture();
+  for (const seconds of [0.2, 0.2, 0.2]) delayed(seconds);
+  expect(window.read(60)?.p50).toBe(0.2);
+  for (const seconds of [0.1, 0.1, 0.1, 0.2]) delayed(seconds);
+  expect(window.read(119)?.p50).toBe(0.2);
+  expect(window.read(120)?.p50).toBe(0.1);
+});
+
 test('stops its histograms', () => {
   const { histograms, window } = fixture();
   expect(histograms.map(({ enabled }) => enabled)).toEqual([true, true]);
