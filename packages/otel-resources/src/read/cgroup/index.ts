@@ -47,10 +47,10 @@ export function openCgroup(roots: Roots, wanted: readonly CgroupPart[] = CGROUP_
     },
     read(now) {
       if (now - resolvedAt >= RESOLVE_SECONDS) resolve(now);
-      const sample = watch?.read();
+      const sample = watch?.read(now);
       if (!watch?.lost) return sample;
       resolve(now);
-      return watch?.read();
+      return watch?.read(now);
     },
     [Symbol.dispose]: () => files[Symbol.dispose](),
   };

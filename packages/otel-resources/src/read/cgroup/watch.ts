@@ -41,8 +41,14 @@ export interface CgroupWatch {
   readonly lost: boolean;
   /** Files that are there and may not be read: `memory.stat: EACCES`. */
   readonly unreadable: readonly string[];
-  read(): CgroupSample;
+  /** `now` is monotonic seconds. */
+  read(now: number): CgroupSample;
 }
+
+/** Limits, events, tasks and I/O are read about as often: to read each file at each sample takes several times as long. */
+const SELDOM_SECONDS = 5;
+/** So is what the memory consists of, but where its usage has moved by so great a part. */
+const MOVED_SHARE = 0.01;
 
 const PARTS: Readonly<
   Record<keyof CgroupSample, (watch: Watch, hierarchies: Hierarchies) => Part>
@@ -70,7 +76,10 @@ export function watchCgroup(
       return watch.lost;
     },
     unreadable: watch.unreadable,
-    read: () => Object.assign({}, ...parts.map((part) => part())),
+    read(now) {
+      watch.now = now;
+      return Object.assign({}, ...parts.map((part) => part()));
+    },
   };
 }
 
@@ -79,6 +88,7 @@ type Text = () => string | undefined;
 
 class Watch {
   lost = false;
+  now = 0;
   readonly unreadable: string[] = [];
   readonly #files: Files;
 
@@ -100,13 +110,23 @@ class Watch {
       return text;
     };
   }
+
+  /** Reads about every `SELDOM_SECONDS`, or where `moved` says so, and gives the last answer meanwhile. */
+  seldom<T>(read: () => T): (moved?: boolean) => T {
+    let last: { readonly due: number; readonly value: T } | undefined;
+    return (moved = false) => {
+      if (!last || moved || this.now >= last.due)
+        last = { due: this.now + SELDOM_SECONDS, value: read() };
+      return last.value;
+    };
+  }
 }
 
 function cpuPart(watch: Watch, { cpu, cpuacct }: Hierarchies): Part {
   const level = bindingLevel(cpu, 'cpu');
   const own = level ?? (cpuacct && bindingLevel(cpuacct, 'cpu'));
   if (!own) return () => ({});
-  const limit = level && limitFiles.cpu(level, (name) => watch.file(level, name));
+  const limit = level && watch.seldom(limitFiles.cpu(level, (name) => watch.file(level, name)));
   const stat = watch.file(level, 'cpu.stat');
   const account = watch.file(sameLevel(cpu, cpuacct, level), 'cpuacct.stat');
   return () => {
@@ -139,15 +159,23 @@ function memoryPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
   const level = bindingLevel(hierarchy, 'memory');
   if (!level) return () => ({});
   const v2 = level.version === 2;
-  const limit = limitFiles.memory(level, (name) => watch.file(level, name));
+  const limit = watch.seldom(limitFiles.memory(level, (name) => watch.file(level, name)));
   const usage = watch.file(level, v2 ? 'memory.current' : 'memory.usage_in_bytes');
   const stat = watch.file(level, 'memory.stat');
-  const events = v2
-    ? eventsOf(watch.file(level, 'memory.events'))
-    : ownEvents(watch, level, hierarchy?.directories ?? []);
+  const events = watch.seldom(
+    v2
+      ? eventsOf(watch.file(level, 'memory.events'))
+      : ownEvents(watch, level, hierarchy?.directories ?? []),
+  );
+  let usageBytes: number | undefined;
+  let usageThen = 0;
+  const consistsOf = watch.seldom(() => {
+    usageThen = usageBytes ?? 0;
+    return parsed(stat, (text) => parseMemoryStat(text, level.version));
+  });
   return () => {
-    const details = parsed(stat, (text) => parseMemoryStat(text, level.version));
-    const usageBytes = parsed(usage, (text) => integerAt(text, 0));
+    usageBytes = parsed(usage, (text) => integerAt(text, 0));
+    const details = consistsOf(Math.abs((usageBytes ?? 0) - usageThen) > usageThen * MOVED_SHARE);
     const limitBytes = least(limit(), details?.hierarchicalLimitBytes);
     const { faults, majorFaults, anonymousBytes } = details ?? {};
     return {
@@ -202,9 +230,10 @@ function tasksPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
   if (!level) return () => ({});
   const limit = limitFiles.tasks(level, (name) => watch.file(level, name));
   const current = watch.file(level, 'pids.current');
-  return () => ({
-    tasks: known({ count: parsed(current, (text) => integerAt(text, 0)), limit: limit() }),
-  });
+  const tasks = watch.seldom(() =>
+    known({ count: parsed(current, (text) => integerAt(text, 0)), limit: limit() }),
+  );
+  return () => ({ tasks: tasks() });
 }
 
 /** Of cgroup v1 the throttling layer counts, with or without a limit; older kernels sum up no children. */
@@ -216,10 +245,11 @@ function ioPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
   const own = watch.file(level, v2 ? 'io.stat' : 'blkio.throttle.io_service_bytes_recursive');
   const stat =
     v2 || own() !== undefined ? own : watch.file(level, 'blkio.throttle.io_service_bytes');
-  return () => {
+  const io = watch.seldom(() => {
     const devices = parsed(stat, v2 ? parseIoStat : parseBlkio);
     return devices ? { io: { level: directory, devices } } : {};
-  };
+  });
+  return () => io();
 }
 
 function pressurePart(watch: Watch, unified: Hierarchy | undefined): Part {
