@@ -137,8 +137,7 @@ interface ProducedPoint {
   attributes: Record<string, string | number | boolean>;
   value: number;
 }
-/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
-type ProducedMetric = {
+type MetricHead = {
   descriptor: {
     name: string;
     description: string;
@@ -146,13 +145,16 @@ type ProducedMetric = {
     valueType: typeof INT | typeof DOUBLE;
   };
   aggregationTemporality: typeof CUMULATIVE;
-  dataPoints: ProducedPoint[];
 } & ({
   dataPointType: typeof GAUGE;
 } | {
   dataPointType: typeof SUM;
   isMonotonic: boolean;
 });
+/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
+type ProducedMetric = MetricHead & {
+  dataPoints: ProducedPoint[];
+};
 /**
  * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
  * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed

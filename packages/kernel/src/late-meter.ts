@@ -10,7 +10,7 @@ import {
 import type { Faults } from './fault.ts';
 import { LateObservable } from './late-observable.ts';
 import type { InstrumentByKind, MetricSpec } from './metric.ts';
-import { hrTime, type ProducedMetric } from './produced.ts';
+import { PointSink, type ProducedMetric } from './produced.ts';
 
 /** How many measurements an instrument holds while there is no SDK to take them. */
 const PENDING_LIMIT = 10_000;
@@ -74,11 +74,10 @@ export class LateMeter {
 
   /** What the observable instruments tell now, in the shape of the SDK; times are milliseconds since the epoch. */
   observed(startMillis: number, endMillis: number): ProducedMetric[] {
-    const start = hrTime(startMillis);
-    const end = hrTime(endMillis);
+    const sink = new PointSink(startMillis, endMillis);
     const metrics: ProducedMetric[] = [];
     for (const instrument of this.#instruments.values()) {
-      const metric = instrument instanceof LateObservable && instrument.observed(start, end);
+      const metric = instrument instanceof LateObservable && instrument.observed(sink);
       if (metric) metrics.push(metric);
     }
     return metrics;

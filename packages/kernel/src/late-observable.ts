@@ -1,21 +1,7 @@
-import type {
-  Attributes,
-  Meter,
-  Observable,
-  ObservableCallback,
-  ObservableResult,
-} from '@opentelemetry/api';
+import type { Meter, Observable, ObservableCallback, ObservableResult } from '@opentelemetry/api';
 import type { Faults } from './fault.ts';
 import type { MetricSpec } from './metric.ts';
-import {
-  type HrTime,
-  type MetricHead,
-  metricHead,
-  type ProducedMetric,
-  type ProducedPoint,
-} from './produced.ts';
-
-const NO_ATTRIBUTES: ProducedPoint['attributes'] = Object.freeze({});
+import { type MetricHead, metricHead, type PointSink, type ProducedMetric } from './produced.ts';
 
 /** Its callbacks are synchronous: they report samples that were taken on our clock. */
 export class LateObservable implements Observable {
@@ -65,23 +51,10 @@ export class LateObservable implements Observable {
   }
 
   /** What its callbacks tell now, without any SDK; `undefined` where that is nothing. */
-  observed(startTime: HrTime, endTime: HrTime): ProducedMetric | undefined {
-    const isInt = this.#spec.valueType === 'int';
-    const dataPoints: ProducedPoint[] = [];
-    const result = {
-      observe: (value: number, given: Attributes = NO_ATTRIBUTES): void => {
-        if (!Number.isFinite(value)) return;
-        const attributes = given as ProducedPoint['attributes'];
-        // As the SDK does it: it cuts what is no whole number.
-        dataPoints.push({
-          startTime,
-          endTime,
-          attributes,
-          value: isInt ? Math.trunc(value) : value,
-        });
-      },
-    };
-    for (const callback of this.#callbacks.keys()) this.#run(callback, result);
+  observed(sink: PointSink): ProducedMetric | undefined {
+    sink.isInt = this.#spec.valueType === 'int';
+    for (const callback of this.#callbacks.keys()) this.#run(callback, sink);
+    const dataPoints = sink.take();
     return dataPoints.length === 0 ? undefined : { ...this.#head, dataPoints };
   }
 

@@ -1,3 +1,4 @@
+import type { Attributes, ObservableResult } from '@opentelemetry/api';
 import type { MetricSpec } from './metric.ts';
 
 /** `DataPointType`, `AggregationTemporality` and `ValueType` of sdk-metrics 2.x and 3.x. */
@@ -43,7 +44,41 @@ export function metricHead(spec: MetricSpec): MetricHead {
     : { ...head, dataPointType: SUM, isMonotonic: instrument === 'observableCounter' };
 }
 
-export function hrTime(millis: number): HrTime {
+function hrTime(millis: number): HrTime {
   const seconds = Math.floor(millis / 1000);
   return [seconds, Math.round((millis - seconds * 1000) * 1e6)];
+}
+
+const NO_ATTRIBUTES: ProducedPoint['attributes'] = Object.freeze({});
+
+/** Takes the points of one instrument after the other; one for all, since a closure for each outweighs its points. */
+export class PointSink implements ObservableResult {
+  /** Whether points are cut to whole numbers, as the SDK does it. */
+  isInt = false;
+  readonly #startTime: HrTime;
+  readonly #endTime: HrTime;
+  readonly #points: ProducedPoint[] = [];
+  #taken = 0;
+
+  constructor(startMillis: number, endMillis: number) {
+    this.#startTime = hrTime(startMillis);
+    this.#endTime = hrTime(endMillis);
+  }
+
+  observe(value: number, attributes: Attributes = NO_ATTRIBUTES): void {
+    if (!Number.isFinite(value)) return;
+    this.#points.push({
+      startTime: this.#startTime,
+      endTime: this.#endTime,
+      attributes: attributes as ProducedPoint['attributes'],
+      value: this.isInt ? Math.trunc(value) : value,
+    });
+  }
+
+  /** The points since the last call. */
+  take(): ProducedPoint[] {
+    const points = this.#points.slice(this.#taken);
+    this.#taken = this.#points.length;
+    return points;
+  }
 }

@@ -28,7 +28,7 @@ export function parseNetworkDevices(text: string): readonly NetworkDevice[] | un
     const colon = text.indexOf(':', at);
     if (colon > at && colon < end) {
       const name = text.slice(at, colon).trim();
-      const counts = integers(text.slice(colon + 1, end + 1), 0, COLUMNS);
+      const counts = integers(text, colon + 1, COLUMNS);
       const sound = counts.length === COLUMNS && counts.every((count) => count >= 0);
       if (sound && name !== '' && !devices.has(name))
         devices.set(name, { name, receive: pick(counts, 0), transmit: pick(counts, TRANSMIT) });
@@ -39,6 +39,10 @@ export function parseNetworkDevices(text: string): readonly NetworkDevice[] | un
 }
 
 function pick(counts: readonly number[], from: number): NetworkCounts {
-  const [bytes = 0, packets = 0, errors = 0, dropped = 0] = counts.slice(from, from + 4);
-  return { bytes, packets, errors, dropped };
+  return {
+    bytes: counts[from] ?? 0,
+    packets: counts[from + 1] ?? 0,
+    errors: counts[from + 2] ?? 0,
+    dropped: counts[from + 3] ?? 0,
+  };
 }

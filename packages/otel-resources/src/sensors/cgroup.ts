@@ -86,8 +86,10 @@ export const cgroup: ResourceSensor = ({ meter, sampler, faults, clock }, settin
         available.set(0, Math.max(0, memory.limitBytes - memory.workingSetBytes));
       pageFaults.set(0, count('major', memory.majorFaults, memory.level));
       pageFaults.set(1, count('minor', memory.minorFaults, memory.level));
-      for (const [index, event] of MEMORY_EVENTS.entries())
+      for (let index = 0; index < MEMORY_EVENTS.length; index++) {
+        const event = MEMORY_EVENTS[index] as (typeof MEMORY_EVENTS)[number];
         events.set(index, count(event, memory.events?.[event], memory.level));
+      }
     };
 
     const take = (now: number): void => {

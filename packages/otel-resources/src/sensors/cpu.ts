@@ -59,20 +59,22 @@ export const cpu: ResourceSensor = ({ meter, sampler, faults }, { roots, portabl
 
     const take = (now: number): void => {
       const times = readTimes();
-      const totals = MODES.map((mode, index) => {
-        const seconds = times[mode];
-        return seconds === undefined ? undefined : counters[index]?.push(seconds);
-      });
-      const spent = last?.map((before, index) => (totals[index] ?? 0) - (before ?? 0));
-      const elapsed = spent?.reduce((sum, each) => sum + each, 0) ?? 0;
+      const totals: (number | undefined)[] = [];
+      let elapsed = 0;
+      for (let index = 0; index < MODES.length; index++) {
+        const seconds = times[MODES[index] as (typeof MODES)[number]];
+        const total = seconds === undefined ? undefined : counters[index]?.push(seconds);
+        totals.push(total);
+        time.set(index, total);
+        if (last) elapsed += (total ?? 0) - (last[index] ?? 0);
+      }
       let busy = 0;
-      for (const [index, mode] of MODES.entries()) {
-        if (totals[index] === undefined) continue;
-        time.set(index, totals[index]);
-        if (!spent || elapsed <= 0) continue;
-        const share = (spent[index] ?? 0) / elapsed;
+      for (let index = 0; index < MODES.length && elapsed > 0; index++) {
+        const total = totals[index];
+        if (total === undefined) continue;
+        const share = (total - (last?.[index] ?? 0)) / elapsed;
         utilization.set(index, share);
-        if (!UNUSED.has(mode)) busy += share;
+        if (!UNUSED.has(MODES[index] as string)) busy += share;
       }
       last = totals;
       count.set(0, times.logicalCount);

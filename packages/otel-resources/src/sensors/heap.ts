@@ -3,11 +3,12 @@ import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { begin, instruments } from '@plimsoll/kernel';
 import { METRICS } from '../metrics.ts';
 import type { ResourceSensor } from '../sensor.ts';
-import { seldom } from './seldom.ts';
 import { series } from './series.ts';
 
 /** Node.js counts its array buffers only together with what costs as much as the whole sensor. */
 const BUFFER_SECONDS = 5;
+/** They are part of the external memory, which is told at no cost: they are counted at once where that moves so much. */
+const MOVED_SHARE = 0.01;
 
 /** The V8 heap of this thread, its limit, and the memory that hangs on it. */
 export const heap: ResourceSensor = ({ meter, sampler }, { readings }) =>
@@ -41,16 +42,14 @@ export const heap: ResourceSensor = ({ meter, sampler }, { readings }) =>
     };
 
     let arrayBufferBytes = 0;
-    let lastExternal: number | undefined;
-    const readBuffers = (): void => {
-      arrayBufferBytes = process.memoryUsage().arrayBuffers;
-    };
-    const readSeldom = seldom(BUFFER_SECONDS, readBuffers);
-    // They are part of the external memory, which is told at no cost: where that stands, so mostly do they.
+    let externalThen = 0;
+    let countAt = Number.NEGATIVE_INFINITY;
     const takeBuffers = (now: number, externalBytes: number): void => {
-      if (externalBytes !== lastExternal) readBuffers();
-      else readSeldom(now);
-      lastExternal = externalBytes;
+      const moved = Math.abs(externalBytes - externalThen) > externalThen * MOVED_SHARE;
+      if (!moved && now < countAt) return;
+      externalThen = externalBytes;
+      countAt = now + BUFFER_SECONDS;
+      arrayBufferBytes = process.memoryUsage().arrayBuffers;
     };
 
     const take = (now: number): void => {

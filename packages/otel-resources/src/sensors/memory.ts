@@ -58,9 +58,11 @@ export const memory: ResourceSensor = (
       }
       if (now.available === undefined) return;
       const used = now.total - now.available;
-      for (const [index, bytes] of [used, now.available].entries()) {
-        usage.set(index, bytes);
-        utilization.set(index, now.total > 0 ? bytes / now.total : undefined);
+      usage.set(0, used);
+      usage.set(1, now.available);
+      if (now.total > 0) {
+        utilization.set(0, used / now.total);
+        utilization.set(1, now.available / now.total);
       }
       readings.memory = { usedBytes: used, limitBytes: now.total };
     };

@@ -51,29 +51,20 @@ export function watchInterfaces(
   };
 
   const put = (slot: Slot, counts: Counts, now: number): InterfaceReadings => {
-    const totals = counts.map((count, at) =>
-      count === undefined ? undefined : slot.counters[at]?.push(count),
-    );
-    for (const [column, points] of columns.entries())
-      for (const direction of [0, 1])
-        points.set(slot.index + direction, totals[2 * column + direction]);
+    const totals: (number | undefined)[] = [];
+    for (let at = 0; at < counts.length; at++) {
+      const count = counts[at];
+      const total = count === undefined ? undefined : slot.counters[at]?.push(count);
+      totals.push(total);
+      columns[at >> 1]?.set(slot.index + (at & 1), total);
+    }
     const { last } = slot;
     slot.last = { now, bytes: [totals[0] ?? 0, totals[1] ?? 0] };
     const elapsed = last ? now - last.now : 0;
-    const [receive, transmit] = [0, 1].map((direction): TrafficReadings => {
-      const [bytes = 0, packets, errors, dropped] = columns.map(
-        (_, column) => totals[2 * column + direction],
-      );
-      const bytesPerSecond = (bytes - (last?.bytes[direction] ?? 0)) / elapsed;
-      return {
-        bytes,
-        ...(elapsed > 0 && { bytesPerSecond }),
-        ...(packets !== undefined && { packets }),
-        ...(errors !== undefined && { errors }),
-        ...(dropped !== undefined && { dropped }),
-      };
-    }) as [TrafficReadings, TrafficReadings];
-    return { receive, transmit };
+    return {
+      receive: traffic(totals, 0, last?.bytes[0] ?? 0, elapsed),
+      transmit: traffic(totals, 1, last?.bytes[1] ?? 0, elapsed),
+    };
   };
 
   const others = sumOfOthers();
@@ -99,8 +90,32 @@ function carried({ receive, transmit }: NetworkDevice): boolean {
   return (receive.packets ?? receive.bytes) > 0 || (transmit.packets ?? transmit.bytes) > 0;
 }
 
-function countsOf(device: NetworkDevice): Counts {
-  return COUNTS.flatMap((count) => DIRECTIONS.map((direction) => device[direction][count]));
+function countsOf({ receive, transmit }: NetworkDevice): Counts {
+  const counts: (number | undefined)[] = [];
+  for (const count of COUNTS) counts.push(receive[count], transmit[count]);
+  return counts;
+}
+
+/** What one direction carried: the even totals are those received, the odd ones those transmitted. */
+function traffic(
+  totals: Counts,
+  direction: 0 | 1,
+  bytesBefore: number,
+  elapsed: number,
+): TrafficReadings {
+  const bytes = totals[direction] ?? 0;
+  const [packets, errors, dropped] = [
+    totals[2 + direction],
+    totals[4 + direction],
+    totals[6 + direction],
+  ];
+  return {
+    bytes,
+    ...(elapsed > 0 && { bytesPerSecond: (bytes - bytesBefore) / elapsed }),
+    ...(packets !== undefined && { packets }),
+    ...(errors !== undefined && { errors }),
+    ...(dropped !== undefined && { dropped }),
+  };
 }
 
 /** Sums that do not fall when an interface goes. `undefined` before there was any. */

@@ -56,6 +56,7 @@ export function watchLinks(
   return (interfaces, now) => {
     names = Object.keys(interfaces);
     takeLinks(now);
+    if (links.size === 0) return interfaces;
     const entries = Object.entries(interfaces).map(([name, readings]) => {
       const link = links.get(name);
       if (!link) return [name, readings];

@@ -9,6 +9,7 @@ import {
   type Pressure,
   type PressureResource,
   parsePressure,
+  type Stall,
 } from '../read/pressure.ts';
 import { rising } from '../read/rising.ts';
 import type { PressureReadings } from '../readings.ts';
@@ -39,9 +40,8 @@ export const pressure: ResourceSensor = ({ meter, sampler, faults, clock }, sett
     const hostStalls = stalls(cleanup, made.host);
     const containerStalls = stalls(cleanup, made.container);
     const take = (now: number): void => {
-      const read = Object.fromEntries(
-        ofHost.map(([resource, file]) => [resource, required(file, parsePressure)]),
-      );
+      const read: Partial<Record<PressureResource, Stall>> = {};
+      for (const [resource, file] of ofHost) read[resource] = required(file, parsePressure);
       const container = cgroup(now)?.pressure;
       readings.pressure = {
         ...(ofHost.length > 0 && { host: hostStalls(read, now) }),
@@ -74,7 +74,8 @@ function stalls(
   return (pressure, now) => {
     const elapsed = last === undefined ? 0 : now - last;
     const shares: Partial<Record<PressureResource, { some?: number; full?: number }>> = {};
-    for (const [index, [resource, type]] of keys.entries()) {
+    for (let index = 0; index < keys.length; index++) {
+      const [resource, type] = keys[index] as (typeof keys)[number];
       const seconds = pressure[resource]?.[type];
       if (seconds === undefined) continue;
       const before = totals[index];
