@@ -1,5 +1,6 @@
 export type { Area } from './areas.ts';
 export { EVENTS } from './events.ts';
+export type { Culprit, Frame } from './evidence/culprits.ts';
 export {
   type LeakReading,
   MemoryLeakInstrumentation,

@@ -8,6 +8,9 @@ import {
   type Thresholds,
 } from '@plimsoll/kernel';
 import { AREAS, type Area } from './areas.ts';
+import type { Culprit } from './evidence/culprits.ts';
+import { createGatherers, type EvidenceSources, evidenceSources } from './evidence/evidence.ts';
+import { type Evidence, NO_EVIDENCE } from './evidence/gatherer.ts';
 import { checkOrder, type LeakConfig, type MemoryLeakOptions, OPTIONS } from './options.ts';
 import { publish } from './publish.ts';
 import { type HeapSpaces, totalOf } from './samples/heap-after-gc.ts';
@@ -36,12 +39,15 @@ export interface LeakReading {
   readonly limitBytes: number | undefined;
   /** Seconds until then at this rate, at most 30 days. */
   readonly timeLeftSeconds: number | undefined;
+  /** The functions whose allocations stay, most first; empty until a leak is suspected and enough was seen of it. */
+  readonly culprits: readonly Culprit[];
 }
 
 /** Stand-ins for the process, for tests. */
 export interface MemoryLeakInternals {
   readonly clock?: Clock;
   readonly sources?: MemorySources;
+  readonly evidence?: EvidenceSources;
 }
 
 const UNSEEN: LeakVerdict = {
@@ -64,6 +70,8 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
   readonly #sources: MemorySources;
   #verdicts: Record<Area, LeakVerdict> = { heap: UNSEEN, external: UNSEEN };
   #spaces: HeapSpaces = {};
+  readonly #evidence: EvidenceSources;
+  #gathered: (area: Area) => Evidence = () => NO_EVIDENCE;
 
   /** What counts as a leak, to be changed while it runs. */
   readonly thresholds: Thresholds<LeakThresholds>;
@@ -81,12 +89,16 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       check: checkOrder,
     });
     this.#sources = internals.sources ?? systemSources();
+    this.#evidence = internals.evidence ?? evidenceSources();
     if (config.enabled) this.enable();
   }
 
   /** The last verdicts, by area; memory in bytes. */
   read(): Readonly<Record<Area, LeakReading>> {
-    const entries = AREAS.map((area) => [area, readingOf(this.#verdicts[area])]);
+    const entries = AREAS.map((area) => [
+      area,
+      readingOf(this.#verdicts[area], this.#gathered(area).culprits),
+    ]);
     return Object.fromEntries(entries) as Record<Area, LeakReading>;
   }
 
@@ -100,11 +112,19 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       const publisher = cleanup.use(
         publish(context, () => ({ spaces: this.#spaces, verdicts: this.#verdicts })),
       );
+      const gatherers = createGatherers(options, this.#evidence, context);
+      for (const gatherer of Object.values(gatherers)) cleanup.use(gatherer);
+      this.#gathered = (area) => gatherers[area]?.evidence ?? NO_EVIDENCE;
       const push = (area: Area, sample: LeakSample): void => {
         const before = this.#verdicts[area].state;
         const verdict = folds[area].push(sample);
         this.#verdicts[area] = verdict;
-        if (verdict.state !== before) publisher.changed(area, before, verdict);
+        gatherers[area]?.push(verdict);
+        if (verdict.state === before) return;
+        const announce = publisher.changed(area, before, verdict);
+        const gatherer = gatherers[area];
+        if (verdict.state === 'confirmed' && gatherer) gatherer.settle(announce);
+        else announce(this.#gathered(area));
       };
       let collected: number | undefined;
       const sampleExternal = (): void => {
@@ -136,6 +156,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       const tick = (): void => {
         faults.guard('heap watch failed', () => heap.tick());
         faults.guard('external memory sample failed', sampleExternal);
+        for (const gatherer of Object.values(gatherers)) gatherer.tick();
       };
       cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));
     });
@@ -159,7 +180,7 @@ function foldsOf(options: LeakVerdictOptions): Readonly<Record<Area, LeakFold>> 
   return { heap: createLeakFold(options), external: createLeakFold(options) };
 }
 
-function readingOf(verdict: LeakVerdict): LeakReading {
+function readingOf(verdict: LeakVerdict, culprits: readonly Culprit[]): LeakReading {
   const known = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
   return {
     state: verdict.state,
@@ -168,5 +189,6 @@ function readingOf(verdict: LeakVerdict): LeakReading {
     usedAfterGcBytes: known(verdict.value),
     limitBytes: known(verdict.limit),
     timeLeftSeconds: verdict.timeLeftSeconds,
+    culprits,
   };
 }

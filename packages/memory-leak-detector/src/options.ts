@@ -1,4 +1,10 @@
-import { booleanOption, numberOption, type OptionRule, type OptionValues } from '@plimsoll/kernel';
+import {
+  booleanOption,
+  numberOption,
+  type OptionRule,
+  type OptionValues,
+  stringOption,
+} from '@plimsoll/kernel';
 
 const DAY_MILLIS = 86_400_000;
 const MEBIBYTE = 2 ** 20;
@@ -29,12 +35,27 @@ export interface MemoryLeakOptions {
   readonly falseAlarmRatio?: number;
   /** The memory that the process may use, in bytes, where the container's limit cannot be read. */
   readonly memoryLimitBytes?: number;
+  /** Whether the functions are found whose allocations stay, once a leak is suspected; `true` by default. */
+  readonly evidence?: boolean;
+  /** How long allocations are sampled for it at most, 1 s to 24 h; 3 600 000 by default. As long again they are not. */
+  readonly evidenceMillis?: number;
+  /**
+   * No look at what was sampled is taken that would make the process stand still for longer, 0 to 1 min; 1000 by default, enough for
+   * a live heap of 800 MB. From Node 26 on no look takes a collection.
+   */
+  readonly evidencePauseMillis?: number;
+  /** The folder that `.heapprofile` files are written to; none by default. It is made where it is not there. */
+  readonly evidenceFolder?: string;
+  /** How many files of each kind are kept there, 1 to 1000; 5 by default. */
+  readonly evidenceFileLimit?: number;
 }
 
 /** One rule for each option. */
 export type LeakRules = {
   readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule<
-    K extends 'memoryLimitBytes' ? number | undefined : NonNullable<MemoryLeakOptions[K]>
+    K extends 'memoryLimitBytes' | 'evidenceFolder'
+      ? MemoryLeakOptions[K] | undefined
+      : NonNullable<MemoryLeakOptions[K]>
   >;
 };
 
@@ -54,6 +75,11 @@ export const OPTIONS: LeakRules = {
   reversalFactor: numberOption(1.5, { min: 0, max: 10 }),
   falseAlarmRatio: numberOption(0.05, { min: 1e-9, max: 0.5 }),
   memoryLimitBytes: numberOption(undefined, { min: 1, max: 2 ** 53 }),
+  evidence: booleanOption(true),
+  evidenceMillis: numberOption(3_600_000, { min: 1000, max: DAY_MILLIS }),
+  evidencePauseMillis: numberOption(1000, { min: 0, max: 60_000 }),
+  evidenceFolder: stringOption(undefined),
+  evidenceFileLimit: numberOption(5, { min: 1, max: 1000, integer: true }),
 };
 
 /** The options as they are once checked. */

@@ -1,12 +1,15 @@
 import { type ObservableCallback, ROOT_CONTEXT } from '@opentelemetry/api';
 import {
   createCleanup,
+  type EventSpec,
   type InstrumentationContext,
   type Instruments,
   instruments,
 } from '@plimsoll/kernel';
 import { AREAS, type Area } from './areas.ts';
 import { EVENTS } from './events.ts';
+import { evidenceAttributes } from './evidence/attributes.ts';
+import type { Evidence } from './evidence/gatherer.ts';
 import { METRICS } from './metrics.ts';
 import type { HeapSpaces } from './samples/heap-after-gc.ts';
 import type { LeakState, LeakVerdict } from './verdict/leak-verdict.ts';
@@ -21,7 +24,8 @@ export interface Latest {
 
 /** Reports the last samples and verdicts as metrics until it is disposed, and changes of state as events. */
 export interface Publisher extends Disposable {
-  changed(area: Area, before: LeakState, verdict: LeakVerdict): void;
+  /** Counts the change, and makes its event once it is told what is known besides. */
+  changed(area: Area, before: LeakState, verdict: LeakVerdict): (evidence: Evidence) => void;
 }
 
 export function publish(context: InstrumentationContext, latest: () => Latest): Publisher {
@@ -32,21 +36,26 @@ export function publish(context: InstrumentationContext, latest: () => Latest): 
     cleanup.defer(() => instrument.removeCallback(callback));
   }
   for (const area of AREAS) made.leakDetections.add(0, { 'plimsoll.memory.area': area });
-  const emit = (spec: (typeof EVENTS)[keyof typeof EVENTS], area: Area, verdict: LeakVerdict) =>
-    context.emitter.emit(spec, attributesOf(area, verdict), {
-      timestampMillis: context.clock.epochMillis(),
-      context: ROOT_CONTEXT,
-    });
   return {
     changed(area, before, verdict) {
-      if (verdict.state === 'suspected') {
+      if (verdict.state === 'suspected')
         made.leakDetections.add(1, { 'plimsoll.memory.area': area });
-        emit(EVENTS.leakSuspected, area, verdict);
-      } else if (verdict.state === 'confirmed') emit(EVENTS.leakConfirmed, area, verdict);
-      else if (before !== 'unknown') emit(EVENTS.leakResolved, area, verdict);
+      const spec = specOf(before, verdict.state);
+      const timestampMillis = context.clock.epochMillis();
+      return (evidence) => {
+        if (!spec) return;
+        const attributes = { ...attributesOf(area, verdict), ...evidenceAttributes(evidence) };
+        context.emitter.emit(spec, attributes, { timestampMillis, context: ROOT_CONTEXT });
+      };
     },
     [Symbol.dispose]: () => cleanup[Symbol.dispose](),
   };
+}
+
+function specOf(before: LeakState, state: LeakState): EventSpec | undefined {
+  if (state === 'suspected') return EVENTS.leakSuspected;
+  if (state === 'confirmed') return EVENTS.leakConfirmed;
+  return before === 'unknown' ? undefined : EVENTS.leakResolved;
 }
 
 function callbacksOf(made: Instruments<typeof METRICS>, latest: () => Latest) {

@@ -25,7 +25,8 @@ test('METRICS.md lists the catalogue', async () => {
 
 Written by a test from \`src/metrics.ts\` and \`src/events.ts\`: \`npx vitest -u\` writes it anew. Time is seconds, memory is bytes,
 shares are 0 to 1. \`plimsoll.memory.area\` is \`heap\` or \`external\`, \`plimsoll.memory.leak.state\` is \`unknown\`, \`none\`,
-\`suspected\` or \`confirmed\`.
+\`suspected\` or \`confirmed\`. \`code.*\` is the function most of whose allocations stay, \`plimsoll.memory.growth.share\` its share
+of the growth, and \`plimsoll.memory.leak.culprits\` are up to five with their callers; they are missing where nothing is known.
 
 | metric | instrument | unit | attributes | what it tells |
 | --- | --- | --- | --- | --- |

@@ -1,13 +1,13 @@
 import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { type LogsSdk, logsSdk, metricsSdk } from '@plimsoll/kernel/test/sdk';
 
-interface Seen {
+export interface Seen {
   readonly name: string | undefined;
   readonly severity: unknown;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-interface TestSdk {
+export interface TestSdk {
   readonly meterProvider: MeterProvider;
   readonly loggerProvider: LogsSdk['provider'];
   /** `name{attribute values}` of every point since the last read. */

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+
+export type EvidenceKind = 'heapprofile' | 'heapsnapshot' | 'cpuprofile';
+
+export interface EvidenceFiles {
+  readonly folder: string;
+  /** The newest so many of each kind are kept. */
+  readonly limit: number;
+  /** The free bytes of the file system that a folder is on. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
+}
+
+/** What is left free on the disk at least: others write there too. */
+const RESERVE_BYTES = 64 * 2 ** 20;
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/**
+ * Makes a file that only its owner may read: `produce` writes it under a temporary name, and only a whole one gets its own. The
+ * oldest beyond the limit are removed. Throws where `bytes` and a reserve are not free on the disk.
+ */
+export async function placeFile(
+  { folder, limit, freeBytes = freeBytesOf }: EvidenceFiles,
+  kind: EvidenceKind,
+  { bytes, epochMillis }: { readonly bytes: number; readonly epochMillis: number },
+  produce: (temporary: string) => Promise<void>,
+): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const free = await freeBytes(folder);
+  if (free < bytes + RESERVE_BYTES)
+    throw new Error(`${bytes} bytes and a reserve do not fit into ${free} free bytes`);
+  const stamp = new Date(epochMillis).toISOString().replaceAll(/[:.]/g, '-');
+  const unique = randomBytes(3).toString('hex');
+  const path = join(folder, `plimsoll-${stamp}-${process.pid}-${threadId}-${unique}.${kind}`);
+  const temporary = `${path}.tmp`;
+  try {
+    await produce(temporary);
+    await chmod(temporary, 0o600);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await rotate(folder, kind, limit);
+  return path;
+}
+
+/** Names begin with the time: the last are the newest. What a process that died left half written goes with them. */
+async function rotate(folder: string, kind: EvidenceKind, limit: number): Promise<void> {
+  const pattern = new RegExp(`^plimsoll-.*\\.${kind}(\\.tmp)?$`);
+  const ours = (await readdir(folder)).filter((name) => pattern.test(name)).sort();
+  for (const name of ours.slice(0, -limit)) await rm(join(folder, name), { force: true });
+}

@@ -1,0 +1,135 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import type { Frame } from '../../src/evidence/culprits.ts';
+import type { EvidenceSources } from '../../src/evidence/evidence.ts';
+import { EVENTS } from '../../src/index.ts';
+import { MEBIBYTE, process } from '../simulated-process.ts';
+
+const frame = (functionName: string, line: number): Frame => ({
+  functionName,
+  file: `/app/${functionName}.js`,
+  line,
+  column: 1,
+});
+const PROFILE_PATH = 'plimsoll.memory.heap_profile.path';
+const PROFILE = { head: {}, samples: [] };
+
+/** A profiler that finds `remember` behind most of what stays. */
+function profiler(): EvidenceSources & { readonly log: string[] } {
+  const log: string[] = [];
+  const stacks = [[frame('remember', 7), frame('handle', 40)], [frame('count', 3)]];
+  const samples = stacks.flatMap((stack, index) =>
+    [1, 2].map((order) => ({ bytes: index === 0 ? 75 : 25, order, stack })),
+  );
+  return {
+    log,
+    looksCollect: true,
+    freeBytes: async () => 1e12,
+    startHeapSampling() {
+      log.push('start');
+      return {
+        stop() {
+          log.push('stop');
+          return { samples, profile: PROFILE as never };
+        },
+        [Symbol.dispose]: () => void log.push('dispose'),
+      };
+    },
+  };
+}
+
+test('a confirmed leak is told with its culprits, a suspected one as soon as it is', async () => {
+  const { live, events, instrumentation } = process({}, {}, profiler());
+  live(30);
+  live(120, { heap: MEBIBYTE / 2 });
+  expect(instrumentation.read().heap.state).toBe('confirmed');
+  const [suspected, confirmed] = await vi.waitFor(() => {
+    expect(events()).toHaveLength(2);
+    return events();
+  });
+  const keys = (event: typeof suspected) => Object.keys(event?.attributes ?? {}).toSorted();
+  const known = EVENTS.leakConfirmed.attributes.filter((key) => key !== PROFILE_PATH);
+  expect(keys(suspected)).toEqual(EVENTS.leakSuspected.attributes.slice(0, 6).toSorted());
+  expect(keys(confirmed)).toEqual(known.toSorted());
+  expect(confirmed?.attributes).toMatchObject({
+    'code.function.name': 'remember',
+    'code.file.path': '/app/remember.js',
+    'code.line.number': 7,
+    'plimsoll.memory.growth.share': 0.75,
+    'plimsoll.memory.leak.culprits': [
+      '75 % remember (/app/remember.js:7) < handle (/app/handle.js:40)',
+      '25 % count (/app/count.js:3)',
+    ],
+  });
+  expect(instrumentation.read().heap.culprits.map(({ functionName }) => functionName)).toEqual([
+    'remember',
+    'count',
+  ]);
+  expect(instrumentation.read().external.culprits).toEqual([]);
+});
+
+test('the profile is written where a folder is given, and named by the event', async () => {
+  const evidenceFolder = await mkdtemp(join(tmpdir(), 'plimsoll-profile-'));
+  const { live, events } = process({ evidenceFolder }, {}, profiler());
+  live(30);
+  live(120, { heap: MEBIBYTE / 2 });
+  await vi.waitFor(() => expect(events()).toHaveLength(2));
+  const [name] = await readdir(evidenceFolder);
+  const path = join(evidenceFolder, String(name));
+  expect(events()[1]?.attributes[PROFILE_PATH]).toBe(path);
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(PROFILE);
+  await rm(evidenceFolder, { recursive: true });
+});
+
+test('no attribute is longer than 1024 characters, however long the names are', async () => {
+  const sources = profiler();
+  const long = frame('remember'.repeat(400), 1);
+  const samples = [1, 2].map((order) => ({ bytes: 1, order, stack: [long, long] }));
+  const stop = () => ({ samples, profile: undefined });
+  const startHeapSampling = () => ({ stop, [Symbol.dispose]: () => {} });
+  const { live, events } = process({}, {}, { ...sources, startHeapSampling });
+  live(30);
+  live(120, { heap: MEBIBYTE / 2 });
+  await vi.waitFor(() => expect(events()).toHaveLength(2));
+  const texts = Object.values(events()[1]?.attributes ?? {})
+    .flat()
+    .filter((value) => typeof value === 'string');
+  expect(texts.some((text) => text.length === 1024)).toBe(true);
+  expect(texts.every((text) => text.length <= 1024)).toBe(true);
+});
+
+test('a heap that a look would stop for too long is not sampled, but where looks need no collection', () => {
+  const options = { evidencePauseMillis: 10 };
+  const slow = profiler();
+  const leaking = process(options, {}, slow);
+  leaking.live(30);
+  leaking.live(120, { heap: MEBIBYTE / 2 });
+  expect(slow.log).toEqual([]);
+  expect(leaking.events()).toHaveLength(2);
+  const quick = { ...profiler(), looksCollect: false };
+  const other = process(options, {}, quick);
+  other.live(30);
+  other.live(120, { heap: MEBIBYTE / 2 });
+  expect(quick.log).toEqual(['start', 'stop']);
+});
+
+test('stopping the detector ends the sampling', () => {
+  const sources = profiler();
+  const { live, instrumentation } = process({ confirmedHeadroomRatio: 0.9 }, {}, sources);
+  live(30);
+  live(60, { heap: MEBIBYTE / 2 });
+  expect(sources.log).toEqual(['start']);
+  instrumentation.disable();
+  expect(sources.log).toEqual(['start', 'dispose']);
+});
+
+test('nothing is sampled where no evidence is wanted', () => {
+  const sources = profiler();
+  const { live, events } = process({ evidence: false }, {}, sources);
+  live(30);
+  live(120, { heap: MEBIBYTE / 2 });
+  expect(events()).toHaveLength(2);
+  expect(sources.log).toEqual([]);
+});

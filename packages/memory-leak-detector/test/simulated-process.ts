@@ -1,0 +1,66 @@
+import { type FakeClock, fakeClock } from '@plimsoll/kernel';
+import type { EvidenceSources } from '../src/evidence/evidence.ts';
+import { MemoryLeakInstrumentation, type MemoryLeakOptions } from '../src/index.ts';
+import type { MemorySources } from '../src/samples/sources.ts';
+import { type TestSdk, testSdk } from './sdk.ts';
+
+export const MEBIBYTE: number = 2 ** 20;
+
+export interface SimulatedProcess extends TestSdk {
+  readonly clock: FakeClock;
+  readonly memory: { heap: number; external: number };
+  readonly watchers: ReadonlySet<() => void>;
+  readonly instrumentation: MemoryLeakInstrumentation;
+  /** Lives for a while with a full collection every five seconds and growth by the second. */
+  live(seconds: number, growth?: { readonly heap?: number; readonly external?: number }): void;
+}
+
+/** A process whose memory and collections the test makes; without `evidence` none is gathered. */
+export function process(
+  options: MemoryLeakOptions = {},
+  change: Partial<MemorySources> = {},
+  evidence?: EvidenceSources,
+): SimulatedProcess {
+  const clock = fakeClock();
+  const sdk = testSdk();
+  const memory = { heap: 10 * MEBIBYTE, external: 2 * MEBIBYTE };
+  const watchers = new Set<() => void>();
+  const sources: MemorySources = {
+    watchFullCollections(onFullCollection) {
+      watchers.add(onFullCollection);
+      return { [Symbol.dispose]: () => void watchers.delete(onFullCollection) };
+    },
+    recordCollections: () => ({ next: () => undefined, [Symbol.dispose]: () => {} }),
+    readHeapAfterGc: () => ({ old_space: memory.heap - MEBIBYTE, code_space: MEBIBYTE }),
+    memoryUsage: () => ({
+      rss: memory.heap + memory.external + 40 * MEBIBYTE,
+      heapTotal: memory.heap,
+      external: memory.external,
+    }),
+    oldSpaceLimit: () => 128 * MEBIBYTE,
+    constrainedMemory: () => 0,
+    totalMemory: () => 16 * 1024 * MEBIBYTE,
+    utilization: () => 0.5,
+    ...change,
+  };
+  const all = { warmupMillis: 0, minBinMillis: 1000, evidence: evidence !== undefined, ...options };
+  const internals = { clock, sources, ...(evidence && { evidence }) };
+  const instrumentation = new MemoryLeakInstrumentation(all, internals);
+  instrumentation.setMeterProvider(sdk.meterProvider);
+  instrumentation.setLoggerProvider(sdk.loggerProvider);
+  return {
+    ...sdk,
+    clock,
+    memory,
+    watchers,
+    instrumentation,
+    live(seconds, growth = {}) {
+      for (let second = 0; second < seconds; second += 5) {
+        clock.advance(5);
+        memory.heap += 5 * (growth.heap ?? 0);
+        memory.external += 5 * (growth.external ?? 0);
+        for (const watcher of watchers) watcher();
+      }
+    },
+  };
+}
