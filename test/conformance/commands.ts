@@ -1,4 +1,4 @@
-import { run } from '../stack/command.ts';
+import { run } from '@plimsoll/kernel/test/command';
 import { createSums, type Points } from './points.ts';
 
 /** `free -b` of procps. */

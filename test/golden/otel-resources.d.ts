@@ -171,6 +171,184 @@ interface ProducedPoint {
   attributes: Record<string, string | number | boolean>;
   value: number;
 }
+/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
+type ProducedMetric = {
+  descriptor: {
+    name: string;
+    description: string;
+    unit: string;
+    valueType: typeof INT | typeof DOUBLE;
+  };
+  aggregationTemporality: typeof CUMULATIVE;
+  dataPoints: ProducedPoint[];
+} & ({
+  dataPointType: typeof GAUGE;
+} | {
+  dataPointType: typeof SUM;
+  isMonotonic: boolean;
+});
+/**
+ * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
+ * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
+ * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early. What a
+ * meter does not make is a fault of that instrument alone.
+ */
+declare class LateMeter {
+  #private;
+  constructor(faults: Faults, meter?: Meter);
+  /** Whether an SDK takes what is measured. */
+  get bound(): boolean;
+  /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
+  bind(meter: Meter | undefined): void;
+  /** Takes the observable instruments off the meter until the answer is disposed: `observed` tells them meanwhile. */
+  withdraw(): Disposable;
+  /** What the observable instruments tell now, in the shape of the SDK; times are milliseconds since the epoch. */
+  observed(startMillis: number, endMillis: number): ProducedMetric[];
+  /** The instrument of a spec; the same one for the same name, so that starting again adds none. */
+  create<S extends MetricSpec>(spec: S): InstrumentByKind[S["instrument"]];
+  /** Drops the instrument of a spec and what it holds for an SDK that is still to come; nothing may use it any more. */
+  forget(spec: MetricSpec): void;
+}
+interface InstrumentationScope {
+  /** The npm name of the package. */
+  readonly name: string;
+  readonly version: string;
+}
+/** What an instrumentation works with while it runs. */
+interface InstrumentationContext {
+  readonly meter: LateMeter;
+  readonly emitter: Emitter;
+  readonly faults: Faults;
+  readonly clock: Clock;
+}
+interface InstrumentationConfig {
+  /** Whether it starts when it is constructed; `true` by default. */
+  readonly enabled?: boolean;
+}
+/**
+ * The `Instrumentation` interface of `@opentelemetry/instrumentation` over the api alone, so that one build
+ * serves SDK 2.x and 3.x. A subclass calls `enable()` at the end of its own constructor.
+ */
+declare abstract class InstrumentationHost<Config extends InstrumentationConfig> {
+  #private;
+  readonly instrumentationName: string;
+  readonly instrumentationVersion: string;
+  protected readonly context: InstrumentationContext;
+  constructor(scope: InstrumentationScope, config: Config, clock?: Clock);
+  /** Starts every part; what it returns ends them all. It undoes what it began before it throws. */
+  protected abstract start(context: InstrumentationContext): Disposable;
+  enable(): void;
+  disable(): void;
+  [Symbol.dispose](): void;
+  setMeterProvider(provider: MeterProvider): void;
+  setLoggerProvider(provider: LoggerProviderLike): void;
+  /** Plimsoll makes no spans. */
+  setTracerProvider(_provider: unknown): void;
+  getConfig(): Config;
+  setConfig(config: Config): void;
+}
+export { Clock as a, ProducedMetric as i, InstrumentationContext as n, InstrumentationHost as r, InstrumentationConfig as t };
+
+// index.d.ts
+import * as api from "@opentelemetry/api";
+import { Counter, Gauge, Histogram, Meter, MeterProvider, ObservableCounter, ObservableGauge, ObservableUpDownCounter, UpDownCounter } from "@opentelemetry/api";
+/** Time as every part gets it; tests hand in their own. */
+interface Clock {
+  /** Monotonic time in seconds. */
+  now(): number;
+  /** Wall time in milliseconds since the epoch. */
+  epochMillis(): number;
+  /** Calls `action` every `seconds` until disposed; never keeps the process alive. */
+  every(seconds: number, action: () => void): Disposable;
+}
+/** The one way in which a part reports that something went wrong after start. */
+interface Faults {
+  /** Warns through `diag`, once for each cause; `cause` names the part and what failed. */
+  report(cause: string, error?: unknown): void;
+  /** Says at debug level, once, that something is not to be had here. */
+  absent(cause: string): void;
+  /** Runs `action`; what it throws is reported under `cause`, and the answer is `undefined`. */
+  guard<T>(cause: string, action: () => T): T | undefined;
+}
+/** One kind of event: a log record with an event name (semconv events.md). */
+interface EventSpec {
+  readonly name: string;
+  readonly severity: keyof typeof SEVERITY_NUMBER;
+  readonly description: string;
+  /** Every attribute key that the event may carry. */
+  readonly attributes: readonly string[];
+}
+interface EmitOptions {
+  /** When it happened, in milliseconds since the epoch; now by default. */
+  readonly timestampMillis?: number;
+  /** The context that gives the trace id; the active one by default. */
+  readonly context?: api.Context;
+}
+/** Emits the events of one package: the only way in which Plimsoll makes an event. */
+interface Emitter {
+  emit(spec: EventSpec, attributes: Readonly<Record<string, EventValue | undefined>>, options?: EmitOptions): void;
+  /** Sends events to this provider instead of the global one; hands over those that waited. */
+  bind(provider?: LoggerProviderLike): void;
+  /** Hands over what waited, if there is a Logs SDK by now. */
+  flush(): void;
+  /** How many events wait for a Logs SDK. */
+  readonly waiting: number;
+}
+type EventValue = string | number | boolean | readonly string[];
+interface LoggerLike {
+  emit(record: never): void;
+  enabled?(options?: never): boolean;
+}
+/** The part of a `LoggerProvider` that is the same in `@opentelemetry/api` 1.10 and `@opentelemetry/api-logs`. */
+interface LoggerProviderLike {
+  getLogger(name: string, version?: string, options?: never): LoggerLike;
+}
+/** https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
+declare const SEVERITY_NUMBER: {
+  readonly DEBUG: 5;
+  readonly INFO: 9;
+  readonly WARN: 13;
+  readonly ERROR: 17;
+};
+/** One row of the catalogue: everything that code, docs, dashboards and alerts need to know. */
+interface MetricSpec {
+  /** The OpenTelemetry name, as semantic conventions or our own catalogue give it. */
+  readonly name: string;
+  readonly instrument: keyof InstrumentByKind;
+  /** UCUM unit: `s`, `By`, `1`, `{connection}`. */
+  readonly unit: string;
+  /** Whole numbers are exported as integers. */
+  readonly valueType: "int" | "double";
+  readonly description: string;
+  /** Every attribute key that a data point may carry. */
+  readonly attributes?: readonly string[];
+  /** Upper bounds of the explicit histogram buckets, in the unit. */
+  readonly buckets?: readonly number[];
+  readonly stability: "stable" | "release_candidate" | "development";
+}
+interface InstrumentByKind {
+  counter: Counter;
+  gauge: Gauge;
+  histogram: Histogram;
+  upDownCounter: UpDownCounter;
+  observableCounter: ObservableCounter;
+  observableGauge: ObservableGauge;
+  observableUpDownCounter: ObservableUpDownCounter;
+}
+/** `DataPointType`, `AggregationTemporality` and `ValueType` of sdk-metrics 2.x and 3.x. */
+declare const GAUGE = 2;
+declare const SUM = 3;
+declare const CUMULATIVE = 1;
+declare const INT = 0;
+declare const DOUBLE = 1;
+/** Seconds since the epoch, and nanoseconds. */
+type HrTime = [number, number];
+interface ProducedPoint {
+  startTime: HrTime;
+  endTime: HrTime;
+  attributes: Record<string, string | number | boolean>;
+  value: number;
+}
 type MetricHead = {
   descriptor: {
     name: string;

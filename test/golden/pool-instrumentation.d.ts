@@ -44,7 +44,7 @@ interface Thresholds<V extends object> {
 /** `auto`: samples, and every acquire of a pool that has held a connection too long. */
 declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
 /** The clients whose pools are found by themselves. */
-declare const CLIENTS: readonly ["pg", "generic-pool", "mysql2"];
+declare const CLIENTS: readonly ["pg", "generic-pool", "mysql2", "mongodb"];
 /** Instrumentations of others whose metrics ours would double. */
 declare const OTHERS: readonly ["instrumentation-pg"];
 type PoolRules = {

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { run } from '@plimsoll/kernel/test/command';
 import { describe, expect, inject, test } from 'vitest';
-import { run } from './command.ts';
 import { startPipeline } from './pipeline.ts';
 
 const FOLDER = join(import.meta.dirname, '../../collector-config');

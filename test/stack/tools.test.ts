@@ -1,5 +1,5 @@
+import { atLeast, goEnvironment } from '@plimsoll/kernel/test/go';
 import { afterEach, expect, inject, test, vi } from 'vitest';
-import { atLeast, goEnvironment } from './go.ts';
 import { obtainTools } from './tools.ts';
 
 afterEach(() => {

@@ -3,8 +3,8 @@ import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run } from './command.ts';
-import { goEnvironment } from './go.ts';
+import { run } from '@plimsoll/kernel/test/command';
+import { goEnvironment } from '@plimsoll/kernel/test/go';
 
 const PINS = new URL('tools.json', import.meta.url);
 const MANIFEST = new URL('otelcol-builder.yaml', import.meta.url);

@@ -22,13 +22,32 @@ export async function describeWith(server: TestServer): Promise<typeof describe>
   return (await present(server)) ? describe : (describe.skip as typeof describe);
 }
 
+/**
+ * A server of the tests' own, and `describe` for them: where it cannot be started they are skipped loudly, or fail on CI. It
+ * is theirs to end.
+ */
+export async function describeStarted<S>(
+  name: string,
+  start: () => Promise<S>,
+): Promise<{ readonly describe: typeof describe; readonly server: S }> {
+  try {
+    return { describe, server: await start() };
+  } catch (error) {
+    absent(`${name} cannot be started (${error instanceof Error ? error.message : error})`);
+    return { describe: describe.skip as typeof describe, server: undefined as S };
+  }
+}
+
 /** Whether `server` answers; where it does not this is said aloud, and is an error on CI. */
 export async function present({ name, host, port }: TestServer): Promise<boolean> {
   if (await answers(host, port)) return true;
-  const absent = `${name} is not to be had at ${host}:${port}`;
-  if (process.env.CI) throw new Error(`${absent}, and on CI nothing is skipped`);
-  process.stderr.write(`\n*** ${absent}: its tests are SKIPPED ***\n\n`);
+  absent(`${name} is not to be had at ${host}:${port}`);
   return false;
+}
+
+function absent(what: string): void {
+  if (process.env.CI) throw new Error(`${what}, and on CI nothing is skipped`);
+  process.stderr.write(`\n*** ${what}: its tests are SKIPPED ***\n\n`);
 }
 
 function answers(host: string, port: number): Promise<boolean> {

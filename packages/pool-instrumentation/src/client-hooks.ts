@@ -58,11 +58,11 @@ export function hookClients(
   return cleanup;
 }
 
-/** The prototypes of the classes that a module exports: the export itself, its `default` and its `Pool`. */
+/** The prototypes of the classes that a module exports: the export itself, its `default` and the members of both. */
 function prototypesIn(exports: unknown): object[] {
   const members = (value: unknown): unknown[] => {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return [];
-    return [value, Reflect.get(value, 'Pool')];
+    return [value, Reflect.get(value, 'Pool'), ...valuesOf(value)];
   };
   const candidates = [...members(exports), ...members(Reflect.get(Object(exports), 'default'))];
   return candidates
@@ -71,4 +71,9 @@ function prototypesIn(exports: unknown): object[] {
     .filter(
       (prototype): prototype is object => typeof prototype === 'object' && prototype !== null,
     );
+}
+
+/** What stands in the properties of `object`, without asking a getter: it may load a file, or warn. */
+function valuesOf(object: object): unknown[] {
+  return Object.values(Object.getOwnPropertyDescriptors(object)).map(({ value }) => value);
 }

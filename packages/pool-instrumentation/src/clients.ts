@@ -1,4 +1,6 @@
 import { genericPool } from './adapters/generic-pool.ts';
+import { mongodb } from './adapters/mongodb.ts';
+import { mongoClient } from './adapters/mongodb-client.ts';
 import { mysql2 } from './adapters/mysql2.ts';
 import {
   mysql2Cluster,
@@ -48,6 +50,13 @@ export const KNOWN_CLIENTS: Readonly<Record<Client, KnownClient>> = {
     recognises: 'mysql2 3 (pool, promise pool, cluster)',
     modules: ['mysql2/lib/base/pool', 'mysql2/lib/pool'],
     firstUses: ['getConnection'],
+  },
+  mongodb: {
+    adapter: mongodb as unknown as PoolAdapter<never>,
+    groups: [mongoClient as unknown as PoolGroup<never>],
+    recognises: 'mongodb 6 and 7 (MongoClient)',
+    modules: ['mongodb/lib/cmap/connection_pool'],
+    firstUses: ['ready', 'checkOut'],
   },
 };
 

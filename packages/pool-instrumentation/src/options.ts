@@ -16,6 +16,7 @@ export const CLIENTS = [
   'pg',
   'generic-pool',
   'mysql2',
+  'mongodb',
 ] as const;
 
 /** Instrumentations of others whose metrics ours would double. */

@@ -133,7 +133,7 @@ describe('observePool', () => {
 
 describe('PoolInstrumentation', () => {
   test.each([
-    [{ clients: ['oracle-bone'] }, RangeError, "an array of 'pg', 'generic-pool'"],
+    [{ clients: ['oracle-bone'] }, RangeError, "an array of 'pg', 'generic-pool', "],
     [{ enabled: 'yes' }, TypeError, 'Expected `enabled` to be a boolean'],
     [{ name: 'shop' }, TypeError, '`name`'],
   ])('refuses %j', (options, kind, message) => {

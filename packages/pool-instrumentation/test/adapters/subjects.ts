@@ -1,5 +1,6 @@
 import type { Client } from './subject.ts';
 import { genericPoolSubject } from './subjects/generic-pool.ts';
+import { mongodbSubject } from './subjects/mongodb.ts';
 import { mysql2Subject } from './subjects/mysql2.ts';
 import { pgSubject } from './subjects/pg.ts';
 
@@ -8,4 +9,5 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   pg: pgSubject,
   'generic-pool': genericPoolSubject,
   mysql2: mysql2Subject,
+  mongodb: mongodbSubject,
 };

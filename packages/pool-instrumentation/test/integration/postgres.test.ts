@@ -1,13 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  type Context,
-  type ContextManager,
-  context,
-  DiagLogLevel,
-  diag,
-  ROOT_CONTEXT,
-  trace,
-} from '@opentelemetry/api';
+import { context, DiagLogLevel, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { fakeClock } from '@plimsoll/kernel';
 import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
 import { createPool } from 'generic-pool';
@@ -16,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { genericPool } from '../../src/adapters/generic-pool.ts';
 import { pg } from '../../src/adapters/pg.ts';
 import { type HubObservation, PoolHub } from '../../src/hub.ts';
+import { TestContextManager } from '../context-manager.ts';
 import { testSdk } from '../sdk.ts';
 
 const { host, port, user, database } = POSTGRES;
@@ -266,28 +258,3 @@ describe('pg on a real server', () => {
     });
   });
 });
-
-/** The least that carries a context over an `await`. */
-class TestContextManager implements ContextManager {
-  readonly #storage = new AsyncLocalStorage<Context>();
-  active(): Context {
-    return this.#storage.getStore() ?? ROOT_CONTEXT;
-  }
-  with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
-    of: Context,
-    run: F,
-    self?: ThisParameterType<F>,
-    ...args: A
-  ): ReturnType<F> {
-    return this.#storage.run(of, () => run.apply(self as never, args));
-  }
-  bind<T>(_of: Context, target: T): T {
-    return target;
-  }
-  enable(): this {
-    return this;
-  }
-  disable(): this {
-    return this;
-  }
-}

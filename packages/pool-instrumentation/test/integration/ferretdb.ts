@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { on, once } from 'node:events';
+import { access, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { run } from '@plimsoll/kernel/test/command';
+import { goEnvironment } from '@plimsoll/kernel/test/go';
+
+const VERSION = 'v1.24.0';
+
+/** A MongoDB-wire server of a test's own, with a database in memory, on a free port of the loopback. */
+export interface FerretDb extends AsyncDisposable {
+  readonly port: number;
+  /** The connections that are open, as the server counts them. */
+  connections(): Promise<number>;
+  /** Ends the program, and with it every connection. */
+  stop(): Promise<void>;
+  /** Starts it again on the same port, empty. */
+  start(): Promise<void>;
+}
+
+/** Starts FerretDB 1, which holds its data in SQLite; it is built once, which takes a minute. */
+export async function startFerretDb(): Promise<FerretDb> {
+  const program = await obtainFerretDb();
+  const [port, debugPort] = [await freePort(), await freePort()];
+  const state = await mkdtemp(join(tmpdir(), 'ferretdb-'));
+  let child: ChildProcess | undefined;
+  const server: FerretDb = {
+    port,
+    async connections() {
+      const answer = await fetch(`http://127.0.0.1:${debugPort}/debug/metrics`);
+      const lines = (await answer.text()).split('\n');
+      const sum = (name: string): number =>
+        lines
+          .filter((line) => line.startsWith(`${name}{`))
+          .reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
+      return sum('ferretdb_client_accepts_total') - sum('ferretdb_client_duration_seconds_count');
+    },
+    async start() {
+      const flags = {
+        handler: 'sqlite',
+        'sqlite-url': `file:${state}/?mode=memory`,
+        'listen-addr': `127.0.0.1:${port}`,
+        'debug-addr': `127.0.0.1:${debugPort}`,
+        'state-dir': state,
+        telemetry: 'disable',
+        'log-level': 'info',
+      };
+      const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+      child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+      await listening(child.stderr as Readable);
+    },
+    async stop() {
+      if (!child) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      child = undefined;
+      await ended;
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await rm(state, { recursive: true, force: true });
+    },
+  };
+  await server.start();
+  return server;
+}
+
+/** The program of the user's cache folder, else built there from its Go module. */
+async function obtainFerretDb(): Promise<string> {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const program = join(cache, 'plimsoll', `ferretdb-${VERSION}-${process.arch}`);
+  if (await exists(program)) return program;
+  await mkdir(dirname(program), { recursive: true });
+  const work = await mkdtemp(`${program}.build-`);
+  try {
+    const env = await goEnvironment('1.22.6');
+    const module = `github.com/FerretDB/FerretDB@${VERSION}`;
+    const answer = await run('go', ['mod', 'download', '-json', module], { cwd: work, env });
+    const { Dir } = JSON.parse(answer) as { Dir: string };
+    // It refuses to start without its version, which its module does not have: so it is built in a copy.
+    const source = join(work, 'source');
+    await cp(Dir, source, { recursive: true });
+    await run('chmod', ['-R', 'u+w', source]);
+    await writeFile(join(source, 'build', 'version', 'version.txt'), VERSION);
+    const built = join(work, 'ferretdb');
+    const flags = ['-p', '2', '-ldflags', '-s -w', '-o', built];
+    await run('go', ['build', ...flags, './cmd/ferretdb'], { cwd: source, env });
+    await rename(built, program);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return program;
+}
+
+/** Waits for the line by which it tells that it listens; the rest of its log goes nowhere. */
+async function listening(log: Readable): Promise<void> {
+  const lines: string[] = [];
+  const reader = createInterface({ input: log });
+  for await (const [line] of on(reader, 'line', { close: ['close'] })) {
+    lines.push(line);
+    if (line.includes('Listening on TCP')) return log.resume() && undefined;
+  }
+  throw new Error(`FerretDB ended at its start:\n${lines.join('\n')}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

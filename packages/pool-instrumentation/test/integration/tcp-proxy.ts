@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A way to a server of the loopback that a test can cut and stop up. */
+export interface TcpProxy extends AsyncDisposable {
+  readonly port: number;
+  /** Ends every connection as a network does that fails. */
+  cut(): void;
+  /** Keeps what the server answers until `flow`. */
+  hold(): void;
+  flow(): void;
+}
+
+/** Passes connections to a free port of the loopback on to `port`. */
+export async function startTcpProxy(port: number): Promise<TcpProxy> {
+  const pairs = new Set<readonly [near: Socket, far: Socket]>();
+  let held = false;
+  const server = createServer((near) => {
+    const far = connect({ host: '127.0.0.1', port });
+    const pair = [near, far] as const;
+    pairs.add(pair);
+    near.on('data', (chunk) => far.write(chunk));
+    far.on('data', (chunk) => near.write(chunk));
+    if (held) far.pause();
+    for (const [one, other] of [pair, pair.toReversed() as unknown as typeof pair]) {
+      one.on('error', () => {});
+      one.on('close', () => {
+        pairs.delete(pair);
+        other.destroy();
+      });
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy: TcpProxy = {
+    port: (server.address() as { port: number }).port,
+    cut() {
+      for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy();
+    },
+    hold() {
+      held = true;
+      for (const [, far] of pairs) far.pause();
+    },
+    flow() {
+      held = false;
+      for (const [, far] of pairs) far.resume();
+    },
+    async [Symbol.asyncDispose]() {
+      proxy.cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return proxy;
+}
