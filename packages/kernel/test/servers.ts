@@ -17,6 +17,14 @@ export const POSTGRES: TestServer & { readonly user: string; readonly database: 
   database: process.env.PGDATABASE ?? 'postgres',
 };
 
+/** The MariaDB of the machine, with user `root` and no password for local connections. */
+export const MARIADB: TestServer & { readonly user: string } = {
+  name: 'MariaDB',
+  host: process.env.MYSQL_HOST ?? '127.0.0.1',
+  port: Number(process.env.MYSQL_PORT ?? 3306),
+  user: process.env.MYSQL_USER ?? 'root',
+};
+
 /** `describe` for tests that need `server`: where it is absent they are skipped loudly, or fail on CI. */
 export async function describeWith(server: TestServer): Promise<typeof describe> {
   return (await present(server)) ? describe : (describe.skip as typeof describe);

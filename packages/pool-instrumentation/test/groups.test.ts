@@ -82,3 +82,23 @@ test('leaves a cluster and its nodes as they were', () => {
   observePool(cluster)[Symbol.dispose]();
   expect(look()).toEqual(before);
 });
+
+test('observes a cluster anew after its observation ended', () => {
+  const cluster = mysql.createPoolCluster();
+  cluster.add('primary', NODE);
+  observe(cluster)[Symbol.dispose]();
+  observe(cluster);
+  expect(names()).toEqual(['primary']);
+});
+
+test('stays silent beneath an override of `add` by somebody else', () => {
+  const cluster = mysql.createPoolCluster();
+  const observation = observe(cluster);
+  const { add } = cluster;
+  cluster.add = function (this: unknown, ...args: never[]) {
+    return Reflect.apply(add, this, args);
+  } as typeof add;
+  observation[Symbol.dispose]();
+  cluster.add('primary', NODE);
+  expect(names()).toEqual([]);
+});

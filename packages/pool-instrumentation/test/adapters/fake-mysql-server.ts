@@ -5,18 +5,19 @@ import mysql from 'mysql2';
 export interface FakeMysqlServer {
   /** What an attempt to connect ends with. */
   refusal: Error | undefined;
-  /** The ends of the connections that stand on this side. */
   readonly connections: readonly ServerConnection[];
   /** Makes the stream of one more client. */
   connect(): Duplex;
 }
 
-interface ServerConnection {
+/** The end of a connection that stands on this side. */
+export interface ServerConnection {
   readonly stream: Duplex;
   sequenceId: number;
   on(event: string, listener: () => void): void;
   handlePacket(packet?: { readonly sequenceId: number }): void;
   writeOk(): void;
+  writeError(error: { message: string; code: number }): void;
   serverHandshake(options: object): void;
 }
 

@@ -3,6 +3,7 @@ import mysql, { type PoolConnection, type PoolOptions } from 'mysql2';
 import promiseMysql from 'mysql2/promise';
 import { afterEach, expect, test, vi } from 'vitest';
 import { mysql2 } from '../../src/adapters/mysql2.ts';
+import type { ServerConnection } from './fake-mysql-server.ts';
 import { recorder } from './recorder.ts';
 import { mysql2Pool } from './subjects/mysql2.ts';
 
@@ -126,17 +127,33 @@ test('says that a connection was closed since it had been idle for long', async 
   expect(told).toEqual(['closed idle_timeout', 'closed idle_timeout']);
 });
 
-test('says that a connection was closed for an error of the server, though it had been idle for long', async () => {
-  const { acquire, release, server, told } = watchedPool({
-    connectionLimit: 2,
-    maxIdle: 1,
-    idleTimeout: 0,
-  });
-  release(await acquire());
-  told.length = 0;
-  server.connections[0]?.stream.end();
+test.each([
+  ['hangs up', 0, (end: ServerConnection) => end.stream.end()],
+  ['says why', 1, (end: ServerConnection) => end.writeError({ message: 'timeout', code: 4031 })],
+])(
+  'says that a connection was closed for its error when the server %s, though it is one too many',
+  async (_how, index, close) => {
+    const { acquire, release, server, told } = watchedPool({ connectionLimit: 3, maxIdle: 1 });
+    const connections = [await acquire(), await acquire()] as PoolConnection[];
+    for (const connection of connections) {
+      connection.on('error', () => {});
+      release(connection);
+    }
+    told.length = 0;
+    close(server.connections[index] as ServerConnection);
+    await settle();
+    expect(told).toEqual(['closed error']);
+  },
+);
+
+test('is not ended while a connection is still made', async () => {
+  const { acquire, end, stats } = watchedPool();
+  const acquiring = acquire();
+  void end();
+  expect(stats()).toMatchObject({ used: 0, pending: 1, ended: false });
+  await expect(acquiring).rejects.toThrow('Pool is closed.');
   await settle();
-  expect(told).toEqual(['closed error']);
+  expect(stats()).toMatchObject({ used: 0, pending: 0, ended: true });
 });
 
 test('says that a connection was closed since it could not be reset', async () => {

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A way to a server of the loopback that a test can cut and stop up. */
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** Ends every connection as a network does that fails. */
   cut(): void;
+  /** Ends every connection and refuses new ones until `restore`. */
+  fail(): Promise<void>;
+  restore(): Promise<void>;
   /** Keeps what the server answers until `flow`. */
   hold(): void;
   flow(): void;
@@ -29,13 +32,25 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
         other.destroy();
       });
     }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const listen = async (at: number): Promise<void> => {
+    server.listen(at, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  await listen(0);
+  const { port: own } = server.address() as AddressInfo;
   const proxy: TcpProxy = {
-    port: (server.address() as { port: number }).port,
+    port: own,
     cut() {
       for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy();
     },
+    async fail() {
+      const closed = once(server, 'close');
+      server.close();
+      proxy.cut();
+      await closed;
+    },
+    restore: () => listen(own),
     hold() {
       held = true;
       for (const [, far] of pairs) far.pause();
@@ -45,9 +60,7 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
       for (const [, far] of pairs) far.resume();
     },
     async [Symbol.asyncDispose]() {
-      proxy.cut();
-      server.close();
-      await once(server, 'close');
+      if (server.listening) await proxy.fail();
     },
   };
   return proxy;

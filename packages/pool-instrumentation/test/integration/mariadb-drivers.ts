@@ -1,0 +1,106 @@
+import mysql, { type PoolConnection, type PoolOptions } from 'mysql2';
+import promiseMysql from 'mysql2/promise';
+
+/** What a pool under test is made of, whatever its client. */
+export interface PoolSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  readonly max: number;
+  readonly password?: string;
+  readonly connectMillis?: number;
+}
+
+/** A pool of a client, spoken to in the same words whatever the client. */
+export interface Driven {
+  readonly pool: object;
+  acquire(): Promise<Connection>;
+  query(sql: string): Promise<unknown>;
+  end(): Promise<unknown>;
+}
+
+export interface Connection {
+  query(sql: string): Promise<unknown>;
+  /** The id that `KILL` takes. */
+  readonly id: number;
+  release(): unknown;
+  destroy(): void;
+  /** Resolves when the client knows that the connection is lost. */
+  readonly lost: Promise<void>;
+}
+
+export interface Driver {
+  readonly client: string;
+  /** The pool closes what is lent when it ends. */
+  readonly endsBeneathHolders: boolean;
+  make(settings: PoolSettings): Driven;
+}
+
+function options({ max, connectMillis, ...others }: PoolSettings): PoolOptions {
+  return {
+    ...others,
+    connectionLimit: max,
+    ...(connectMillis && { connectTimeout: connectMillis }),
+  };
+}
+
+function connectionOf(core: PoolConnection, release: () => void): Connection {
+  return {
+    query: (sql) => core.promise().query(sql),
+    id: core.threadId,
+    release,
+    destroy: () => core.destroy(),
+    lost: new Promise<void>((resolve) => {
+      core.setMaxListeners(0);
+      core.once('end', resolve);
+      core.once('error', () => resolve());
+    }),
+  };
+}
+
+const callbacks: Driver = {
+  client: 'mysql2',
+  endsBeneathHolders: true,
+  make(settings) {
+    const pool = mysql.createPool(options(settings));
+    const settle =
+      <T>(resolve: (value: T) => void, reject: (error: Error) => void) =>
+      (error: Error | null, value: T) =>
+        error ? reject(error) : resolve(value);
+    return {
+      pool,
+      acquire: () =>
+        new Promise<PoolConnection>((resolve, reject) =>
+          pool.getConnection(settle(resolve, reject)),
+        ).then((core) => connectionOf(core, () => core.release())),
+      query: (sql) =>
+        new Promise((resolve, reject) => pool.query(sql, settle<unknown>(resolve, reject))),
+      end: () =>
+        new Promise<void>((resolve, reject) =>
+          pool.end((error) => (error ? reject(error) : resolve())),
+        ),
+    };
+  },
+};
+
+const promises: Driver = {
+  client: 'mysql2/promise',
+  endsBeneathHolders: true,
+  make(settings) {
+    const pool = promiseMysql.createPool(options(settings));
+    return {
+      pool,
+      async acquire() {
+        const connection = await pool.getConnection();
+        return connectionOf(connection.connection as unknown as PoolConnection, () =>
+          connection.release(),
+        );
+      },
+      query: (sql) => pool.query(sql),
+      end: () => pool.end(),
+    };
+  },
+};
+
+export const DRIVERS: readonly Driver[] = [callbacks, promises];
