@@ -138,6 +138,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       };
       const sampleHeap = (spaces: HeapSpaces): void => {
         this.#spaces = spaces;
+        for (const gatherer of Object.values(gatherers)) gatherer.collected();
         const { usage, oldSpace, memory } = this.#room();
         collected = usage.external;
         const value = totalOf(spaces);

@@ -1,5 +1,5 @@
 /**
- * `leaky` keeps every request, `fixed` the last hundred; `in-use` keeps every request while somebody else samples allocations. Prints
+ * `leaky` keeps every request, `fixed` the last hundred, `buffers` a few bytes of each buffer; `in-use` keeps every request while somebody else samples allocations. Prints
  * the confirmed event and whether allocations were ever sampled by us. V8 collects as it likes.
  */
 import { Session } from 'node:inspector';
@@ -45,8 +45,17 @@ function keepSome(): void {
     recent.set((requests + index) % 1000, { size: render(), row: requests });
 }
 
+function keepSlices(): void {
+  for (let left = 4; left > 0; left--) {
+    requests += 1;
+    pages.set(requests, Buffer.alloc(8192, requests).subarray(0, 16));
+  }
+}
+
+const keep = mode === 'buffers' ? keepSlices : keepPages;
+
 const turn = setInterval(() => {
-  keepPages();
+  keep();
   keepSome();
   if (requests < REQUESTS && !events.some(({ name }) => String(name).endsWith('.confirmed')))
     return;

@@ -3,6 +3,7 @@ import type { InstrumentationContext } from '@plimsoll/kernel';
 import type { Area } from '../areas.ts';
 import type { LeakConfig } from '../options.ts';
 import type { LeakVerdict } from '../verdict/leak-verdict.ts';
+import { startBufferSampling } from './buffer-sampling.ts';
 import type { SamplingProfile } from './culprits.ts';
 import { placeFile } from './files.ts';
 import { createGatherer, type Gatherer } from './gatherer.ts';
@@ -17,6 +18,7 @@ import { originalPositions } from './source-positions.ts';
 /** Where evidence comes from and goes to; a test hands in its own. */
 export interface EvidenceSources {
   readonly startHeapSampling: (sampleBytes: number) => Sampling;
+  readonly startBufferSampling: (sampleBytes: number) => Sampling;
   /** Whether a look at the samples takes a full collection. */
   readonly looksCollect: boolean;
   readonly freeBytes?: (folder: string) => Promise<number>;
@@ -26,6 +28,7 @@ export interface EvidenceSources {
 export function evidenceSources(): EvidenceSources {
   return {
     startHeapSampling: (sampleBytes) => startHeapSampling(sampleBytes),
+    startBufferSampling: (sampleBytes) => startBufferSampling(sampleBytes),
     looksCollect: !readsWithoutCollection(profilerModules()),
   };
 }
@@ -35,7 +38,7 @@ const PAUSE_SECONDS_PER_BYTE = 1.2e-3 / 2 ** 20;
 
 export type Gatherers = Partial<Record<Area, Gatherer>>;
 
-/** A gatherer for each area whose allocations can be sampled; none where they are not to be. */
+/** A gatherer for each area; none where nothing is to be gathered. */
 export function createGatherers(
   options: LeakConfig,
   sources: EvidenceSources,
@@ -61,5 +64,12 @@ export function createGatherers(
   };
   const affordable = ({ value }: LeakVerdict): boolean =>
     !sources.looksCollect || value * PAUSE_SECONDS_PER_BYTE * 1000 <= options.evidencePauseMillis;
-  return { heap: createGatherer({ ...common, start: sources.startHeapSampling, affordable }) };
+  return {
+    heap: createGatherer({ ...common, start: sources.startHeapSampling, affordable }),
+    external: createGatherer({
+      ...common,
+      start: sources.startBufferSampling,
+      affordable: () => true,
+    }),
+  };
 }

@@ -32,6 +32,8 @@ export interface GathererOptions {
 export interface Gatherer extends Disposable {
   /** Takes each verdict. */
   push(verdict: LeakVerdict): void;
+  /** To be told of each full collection. */
+  collected(): void;
   /** To be called by a timer: samples of the heap may be rare. */
   tick(): void;
   /** Hands over what is known once enough is, or after a minute at most. */
@@ -171,6 +173,7 @@ export function createGatherer(options: GathererOptions): Gatherer {
       if (state !== before && evidence.culprits.length === 0) begin(verdict);
       advance();
     },
+    collected: () => running?.sampling.collected?.(),
     tick: advance,
     settle(then) {
       tell();

@@ -3,6 +3,8 @@ import { type AllocationSample, type SamplingProfile, samplesOf } from './culpri
 
 /** Allocations that are being sampled; disposing ends it without a look at them. */
 export interface Sampling extends Disposable {
+  /** To be told of each full collection, where that matters. */
+  collected?(): void;
   /** Ends it and gives what was sampled and lives. */
   stop(): Sampled;
 }

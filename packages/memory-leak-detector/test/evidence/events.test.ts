@@ -27,6 +27,9 @@ function profiler(): EvidenceSources & { readonly log: string[] } {
     log,
     looksCollect: true,
     freeBytes: async () => 1e12,
+    startBufferSampling() {
+      throw new Error('no buffers');
+    },
     startHeapSampling() {
       log.push('start');
       return {
@@ -132,4 +135,40 @@ test('nothing is sampled where no evidence is wanted', () => {
   live(120, { heap: MEBIBYTE / 2 });
   expect(events()).toHaveLength(2);
   expect(sources.log).toEqual([]);
+});
+
+test('external memory has its buffers sampled, and the sampling is told of each collection', async () => {
+  const log: string[] = [];
+  const { live, events, instrumentation } = process(
+    {},
+    {},
+    {
+      ...profiler(),
+      startBufferSampling() {
+        log.push('start');
+        return {
+          collected: () => void log.push('collected'),
+          stop() {
+            log.push('stop');
+            const stack = [frame('read', 9)];
+            return {
+              samples: [1, 2].map((order) => ({ bytes: 1, order, stack })),
+              profile: undefined,
+            };
+          },
+          [Symbol.dispose]: () => {},
+        };
+      },
+    },
+  );
+  live(200, { external: MEBIBYTE / 2 });
+  await vi.waitFor(() => expect(events()).toHaveLength(2));
+  expect(events()[1]?.attributes).toMatchObject({
+    'plimsoll.memory.area': 'external',
+    'code.function.name': 'read',
+  });
+  expect(instrumentation.read().external.culprits).toHaveLength(1);
+  expect(log.at(0)).toBe('start');
+  expect(log.slice(1, -1).every((each) => each === 'collected')).toBe(true);
+  expect(log.slice(1, -1).length).toBeGreaterThan(0);
 });

@@ -52,6 +52,16 @@ describe('a process of its own', { timeout: 60_000, concurrent: false }, () => {
     expect(sampling).toBe(false);
   });
 
+  test('that leaks buffers has the function named that keeps them, though it keeps a slice', async () => {
+    const { events } = await program('buffers');
+    const confirmed = events.findLast((event) => event['plimsoll.memory.area'] === 'external');
+    expect(confirmed).toMatchObject({
+      name: 'plimsoll.memory.leak.confirmed',
+      'code.function.name': 'keepSlices',
+      'code.line.number': (await lineOf('function keepSlices')) + 3,
+    });
+  });
+
   test('that is healthy has nothing sampled and nothing written', async () => {
     const { events, sampling } = await program('fixed', folder);
     expect(events).toEqual([]);
