@@ -65,6 +65,7 @@ export function handClock(): Clock & { tick(): void } {
       actions.add(action);
       return { [Symbol.dispose]: () => void actions.delete(action) };
     },
+    after: () => ({ [Symbol.dispose]: () => undefined }),
     tick() {
       seconds += 1;
       for (const action of actions) action();

@@ -44,6 +44,10 @@ function watch(path: string): void {
           const timer = setInterval(timed(action), seconds * 1000).unref();
           return { [Symbol.dispose]: () => clearInterval(timer) };
         },
+        after(seconds, action) {
+          const timer = setTimeout(timed(action), seconds * 1000).unref();
+          return { [Symbol.dispose]: () => clearTimeout(timer) };
+        },
       },
       sources: {
         ...sources,

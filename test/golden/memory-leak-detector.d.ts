@@ -78,6 +78,10 @@ interface Clock {
   epochMillis(): number;
   /** Calls `action` every `seconds` until disposed; never keeps the process alive. */
   every(seconds: number, action: () => void): Disposable;
+  /** Calls `action` once after `seconds` unless disposed before; keeps the process alive only where `keepAlive` says so. */
+  after(seconds: number, action: () => void, options?: {
+    readonly keepAlive?: boolean;
+  }): Disposable;
 }
 /** The one way in which a part reports that something went wrong after start. */
 interface Faults {
@@ -329,6 +333,8 @@ type LeakConfig = OptionValues<LeakRules>;
 type LeakState = "unknown" | "none" | "suspected" | "confirmed";
 /** Allocations that are being sampled; disposing ends it without a look at them. */
 interface Sampling extends Disposable {
+  /** To be told of each full collection, where that matters. */
+  collected?(): void;
   /** Ends it and gives what was sampled and lives. */
   stop(): Sampled;
 }
@@ -340,6 +346,7 @@ interface Sampled {
 /** Where evidence comes from and goes to; a test hands in its own. */
 interface EvidenceSources {
   readonly startHeapSampling: (sampleBytes: number) => Sampling;
+  readonly startBufferSampling: (sampleBytes: number) => Sampling;
   /** Whether a look at the samples takes a full collection. */
   readonly looksCollect: boolean;
   readonly freeBytes?: (folder: string) => Promise<number>;

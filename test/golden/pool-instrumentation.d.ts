@@ -1,62 +1,5 @@
 // index.d.ts
 import { Context, MeterProvider } from "@opentelemetry/api";
-/** How one option is checked, and what it is when it is not given. */
-interface OptionRule<T> {
-  /** What is expected, as it stands in the error: `an integer from 1 to 10`. */
-  readonly expected: string;
-  readonly fallback: T;
-  /** Whether a value is of the right type. */
-  readonly type: (value: unknown) => boolean;
-  /** Whether a value of the right type is in range. */
-  readonly range?: (value: never) => boolean;
-  /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
-  readonly parse?: (text: string) => unknown;
-}
-interface LoggerLike {
-  emit(record: never): void;
-  enabled?(options?: never): boolean;
-}
-/** The part of a `LoggerProvider` that is the same in `@opentelemetry/api` 1.10 and `@opentelemetry/api-logs`. */
-interface LoggerProviderLike {
-  getLogger(name: string, version?: string, options?: never): LoggerLike;
-}
-interface InstrumentationConfig {
-  /** Whether it starts when it is constructed; `true` by default. */
-  readonly enabled?: boolean;
-}
-/**
- * Numbers that can be changed while something runs on them. The interface is structural: whatever has it, of whichever
- * package, can be handed to whoever wants to change or to follow thresholds.
- */
-interface Thresholds<V extends object> {
-  /** As they are now. */
-  readonly values: Readonly<V>;
-  /**
-   * Changes some at once; `undefined` gives one its default. Throws a `TypeError` for an unknown key or a wrong type and a
-   * `RangeError` for a value out of range, as the constructor does, and then changes none.
-   */
-  set(changes: { readonly [K in keyof V]?: V[K] | undefined; }): void;
-  /** Calls `listener` after each change, until the result is disposed or `signal` is aborted. */
-  subscribe(listener: (values: Readonly<V>) => void, options?: {
-    readonly signal?: AbortSignal;
-  }): Disposable;
-}
-/** `auto`: samples, and every acquire of a pool that has held a connection too long. */
-declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
-/** The clients whose pools are found by themselves. */
-declare const CLIENTS: readonly ["pg", "generic-pool", "mysql2", "mongodb"];
-/** Instrumentations of others whose metrics ours would double. */
-declare const OTHERS: readonly ["instrumentation-pg"];
-type PoolRules = {
-  readonly leakThresholdMillis: OptionRule<number>;
-  readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
-  readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
-};
-/** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
-declare const OPTIONS: PoolRules & {
-  readonly enabled: OptionRule<boolean>;
-  readonly clients: OptionRule<readonly (typeof CLIENTS)[number][]>;
-};
 /** What can be asked of a pool: read from the pool itself at every collection, so that it cannot drift. */
 interface PoolStats {
   /** Open connections that are lent out. */
@@ -108,6 +51,8 @@ interface PoolEvents {
 interface PoolIdentity {
   /** npm name of the client. */
   readonly client: string;
+  /** The name that the application gave the pool itself. */
+  readonly name?: string | undefined;
   /** `db.system.name` of semantic conventions. */
   readonly system?: string;
   /** `db.namespace`: the name of the database. */
@@ -139,6 +84,243 @@ interface PoolLease {
   /** Has the pool close it. */
   destroy(): unknown;
 }
+/** Makes, tests and ends what a pool lends. What it throws, now or later, never reaches the caller of `release`. */
+interface ResourceFactory<T> {
+  /** `signal` is aborted when the attempt has taken too long; what comes later all the same is destroyed. */
+  create(signal: AbortSignal): T | PromiseLike<T>;
+  destroy(resource: T): unknown;
+  /** Whether a resource can still be used; one that cannot, or for which this throws, is destroyed. */
+  validate?(resource: T, signal: AbortSignal): boolean | PromiseLike<boolean>;
+}
+/** A resource with its book-keeping. An object of its own, since a pool knows its loans by identity. */
+interface Box<T> {
+  readonly resource: T;
+  /** When it is too old; monotonic seconds, as every time here. */
+  readonly expiresAt: number;
+  uses: number;
+  /** Since when it is idle. */
+  idleSince: number;
+  /** When it was last known to work. */
+  aliveAt: number;
+  /** For how many seconds that is believed of an idle one. */
+  checkAfter: number;
+  /** Why it is closed, once it is. */
+  reason: CloseReason | undefined;
+}
+/** Time as every part gets it; tests hand in their own. */
+interface Clock {
+  /** Monotonic time in seconds. */
+  now(): number;
+  /** Wall time in milliseconds since the epoch. */
+  epochMillis(): number;
+  /** Calls `action` every `seconds` until disposed; never keeps the process alive. */
+  every(seconds: number, action: () => void): Disposable;
+  /** Calls `action` once after `seconds` unless disposed before; keeps the process alive only where `keepAlive` says so. */
+  after(seconds: number, action: () => void, options?: {
+    readonly keepAlive?: boolean;
+  }): Disposable;
+}
+/** The one way in which a part reports that something went wrong after start. */
+interface Faults {
+  /** Warns through `diag`, once for each cause; `cause` names the part and what failed. */
+  report(cause: string, error?: unknown): void;
+  /** Says at debug level, once, that something is not to be had here. */
+  absent(cause: string): void;
+  /** Runs `action`; what it throws is reported under `cause`, and the answer is `undefined`. */
+  guard<T>(cause: string, action: () => T): T | undefined;
+}
+/** How one option is checked, and what it is when it is not given. */
+interface OptionRule<T> {
+  /** What is expected, as it stands in the error: `an integer from 1 to 10`. */
+  readonly expected: string;
+  readonly fallback: T;
+  /** Whether a value is of the right type. */
+  readonly type: (value: unknown) => boolean;
+  /** Whether a value of the right type is in range. */
+  readonly range?: (value: never) => boolean;
+  /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
+  readonly parse?: (text: string) => unknown;
+}
+interface LoggerLike {
+  emit(record: never): void;
+  enabled?(options?: never): boolean;
+}
+/** The part of a `LoggerProvider` that is the same in `@opentelemetry/api` 1.10 and `@opentelemetry/api-logs`. */
+interface LoggerProviderLike {
+  getLogger(name: string, version?: string, options?: never): LoggerLike;
+}
+interface InstrumentationConfig {
+  /** Whether it starts when it is constructed; `true` by default. */
+  readonly enabled?: boolean;
+}
+/**
+ * Numbers that can be changed while something runs on them. The interface is structural: whatever has it, of whichever
+ * package, can be handed to whoever wants to change or to follow thresholds.
+ */
+interface Thresholds<V extends object> {
+  /** As they are now. */
+  readonly values: Readonly<V>;
+  /**
+   * Changes some at once; `undefined` gives one its default. Throws a `TypeError` for an unknown key or a wrong type and a
+   * `RangeError` for a value out of range, as the constructor does, and then changes none.
+   */
+  set(changes: { readonly [K in keyof V]?: V[K] | undefined; }): void;
+  /** Calls `listener` after each change, until the result is disposed or `signal` is aborted. */
+  subscribe(listener: (values: Readonly<V>) => void, options?: {
+    readonly signal?: AbortSignal;
+  }): Disposable;
+}
+/** Takes a box back, or closes it. */
+type GiveBack<T> = (box: Box<T>, way: "release" | "destroy") => void;
+/** A resource that is lent, until it is given back by the first of `release`, `destroy` and the end of `await using`. */
+declare class Lease<T> implements AsyncDisposable {
+  #private;
+  /** @internal */
+  constructor(box: Box<T>, giveBack: GiveBack<T>);
+  /** The resource. Throws an `Error` once it was given back: somebody else may have it. */
+  get resource(): T;
+  /** Gives the resource back; nothing where that has happened. */
+  release(): void;
+  /** Gives the resource back to be destroyed, since it is broken; nothing where it was given back already. */
+  destroy(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+/**
+ * The life of a pool: `created` until its first use or `start()`, `starting` while it warms up, `running`, `draining`
+ * while it takes no more requests and waits for what is lent, and `closed`.
+ */
+type PoolLifecycleState = "created" | "starting" | "running" | "draining" | "closed";
+/** Who is served first, first to last. */
+declare const PRIORITIES: readonly ["critical", "high", "normal", "low"];
+type PoolPriority = (typeof PRIORITIES)[number];
+/** How a pool of ours behaves. */
+interface CreatePoolOptions {
+  /** Value of `db.client.connection.pool.name` where the pool is observed. */
+  readonly name?: string;
+  /** The most resources at a time, those included that are being made or destroyed; 1 to 100000, 10 by default. */
+  readonly max?: number;
+  /** Idle resources that are kept ready, as far as `max` lets; 0 to `max`, none by default. */
+  readonly minIdle?: number;
+  /** The most requests that wait; one more is refused at once. 1 to 1000000, 10000 by default. */
+  readonly maxWaiting?: number;
+  /** How long a request waits; 30 seconds by default. */
+  readonly acquireTimeoutMillis?: number;
+  /** How long one attempt to create may take, after which its signal is aborted; 10 seconds by default. */
+  readonly createTimeoutMillis?: number;
+  /** How long a validation may take before it counts as failed; 5 seconds by default. */
+  readonly validateTimeoutMillis?: number;
+  /** How long a destruction holds its place; 10 seconds by default. */
+  readonly destroyTimeoutMillis?: number;
+  /** How long `start()` waits for the first resources; 30 seconds by default. */
+  readonly startTimeoutMillis?: number;
+  /** How long `close()` waits for what is lent; 10 seconds by default. */
+  readonly drainTimeoutMillis?: number;
+  /** The wait after a failure to create, doubled with each further one, at random from half to all of it; 10 ms by default. */
+  readonly backoffMinMillis?: number;
+  /** What that wait grows to; 5 seconds by default. */
+  readonly backoffMaxMillis?: number;
+  /** A resource that was found alive, or came back, less than this ago is lent without validation; 500 ms by default. */
+  readonly validateAfterMillis?: number;
+  /** An idle resource is validated after this time, less up to a tenth at random; 2 minutes by default, `Infinity` for never. */
+  readonly keepaliveMillis?: number;
+  /** A resource is replaced when it is as old as this, less up to 2.5 % at random; 30 minutes by default, `Infinity` for never. */
+  readonly maxLifetimeMillis?: number;
+  /** A resource is replaced when it was lent as often as this; `Infinity` by default. */
+  readonly maxUses?: number;
+  /** An idle resource that `minIdle` does not keep is closed after this; 10 minutes by default, `Infinity` for never. */
+  readonly idleTimeoutMillis?: number;
+  /** By how much a request of one priority may be overtaken by later ones of the next higher; 5 seconds by default. */
+  readonly priorityAgingMillis?: number;
+  /** Whether `start()` rejects where no resource can be created; `true` by default. */
+  readonly failFast?: boolean;
+  /** Whether a failure to create passes by itself; by default by its code, as `ECONNREFUSED` or SQLSTATE 57P03. */
+  readonly isTransient?: (error: unknown) => boolean;
+}
+/** Options that were checked, with the defaults of those that were not given. */
+type PoolSettings = Required<Omit<CreatePoolOptions, "name">> & {
+  readonly name: string | undefined;
+};
+interface AcquireOptions {
+  /** Who is served first: `critical`, `high`, `normal` (default) or `low`. */
+  readonly priority?: PoolPriority;
+  /** Ends the wait with the reason of its abortion. */
+  readonly signal?: AbortSignal;
+  /** How long to wait instead of `acquireTimeoutMillis`, in milliseconds; 1 to one day. */
+  readonly timeoutMillis?: number;
+}
+/** @internal Where a test puts its own. */
+interface PoolSurroundings {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly faults?: Faults;
+}
+/** A pool of resources, made by `createPool`. */
+declare class ResourcePool<T> implements AsyncDisposable {
+  #private;
+  readonly name: string | undefined;
+  /** @internal */
+  constructor(factory: ResourceFactory<T>, settings: PoolSettings, around: PoolSurroundings);
+  /** What the pool is in its life. */
+  get state(): PoolLifecycleState;
+  /** The numbers of the pool. */
+  get stats(): PoolStats;
+  /**
+   * Opens `minIdle` resources, or one, and waits for them. Where `failFast` is on it rejects with the failure to create
+   * that does not pass, or with the last one of `startTimeoutMillis`, and closes the pool. A pool that nobody starts
+   * starts with its first request.
+   */
+  start(): Promise<void>;
+  /**
+   * Lends a resource: `await using lease = await pool.acquire()`.
+   *
+   * @throws a `PoolTimeoutError` where none came in time, a `PoolUnavailableError` where the pool is closed or too many
+   * wait, the reason of `signal`, or the failure to create where nothing is open and the failure does not pass
+   */
+  acquire(options?: AcquireOptions): Promise<Lease<T>>;
+  /** Runs `run` with a resource and gives it back however that ends. */
+  use<R>(run: (resource: T) => R | PromiseLike<R>, options?: AcquireOptions): Promise<R>;
+  /**
+   * Takes no more requests, serves those that wait, waits for what is lent at most `drainTimeoutMillis`, then refuses who
+   * still waits and destroys everything, the youngest first. Always the same promise; it never rejects.
+   */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+/**
+ * A pool of what `factory` makes, on generic-pool: it lends at most `max` at a time, first come, first served within a
+ * priority, replaces what is broken, too old or too much used, and waits between failures to create. It is observed where
+ * `PoolInstrumentation` runs, and by `observePool`.
+ * Throws a `TypeError` for a wrong factory or option, a `RangeError` for an option out of range.
+ */
+declare function createPool<T>(factory: ResourceFactory<T>, options?: CreatePoolOptions): ResourcePool<T>;
+/** No resource came, or none was made, in the time that there was. Its `cause` is the last failure to create one. */
+declare class PoolTimeoutError extends Error {
+  override readonly name = "TimeoutError";
+  readonly code: "POOL_ACQUIRE_TIMEOUT" | "POOL_CREATE_TIMEOUT" | "POOL_VALIDATE_TIMEOUT" | "POOL_DESTROY_TIMEOUT";
+  constructor(code: PoolTimeoutError["code"], message: string, cause?: unknown);
+}
+/** The pool does not lend: it is draining, closed, or as many wait as may. */
+declare class PoolUnavailableError extends Error {
+  override readonly name = "PoolUnavailableError";
+  readonly code: "POOL_CLOSED" | "POOL_QUEUE_FULL";
+  constructor(code: PoolUnavailableError["code"], message: string, cause?: unknown);
+}
+/** `auto`: samples, and every acquire of a pool that has held a connection too long. */
+declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
+/** The clients whose pools are found by themselves. */
+declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb"];
+/** Instrumentations of others whose metrics ours would double. */
+declare const OTHERS: readonly ["instrumentation-pg"];
+type PoolRules = {
+  readonly leakThresholdMillis: OptionRule<number>;
+  readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
+  readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
+};
+/** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
+declare const OPTIONS: PoolRules & {
+  readonly enabled: OptionRule<boolean>;
+  readonly clients: OptionRule<readonly (typeof CLIENTS)[number][]>;
+};
 type Client = (typeof CLIENTS)[number];
 /** When the stack of an acquire is kept. */
 type CaptureSites = (typeof CAPTURE_SITES)[number];
@@ -427,7 +609,7 @@ declare const EVENTS: {
   };
 };
 /** What a pool lends, as far as its type says so. */
-type ClientOf<P> = P extends {
+type ClientOf<P> = P extends ResourcePool<infer T> ? T : P extends {
   getConnection: infer G;
 } ? Got<G> : P extends {
   connect: {
@@ -449,4 +631,4 @@ type Got<G> = G extends (() => PromiseLike<infer C>) ? C : G extends ((callback:
  * for what is not a pool, or for one that lends nothing
  */
 declare function withClient<P extends object, R>(pool: P, run: (client: ClientOf<P>) => R | PromiseLike<R>): Promise<R>;
-export { type ClientOf, type CloseReason, EVENTS, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolMetricProducer, type PoolOptions, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, type TransactionStatus, observePool, readPools, withClient };
+export { type AcquireOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolUnavailableError, type ResourceFactory, type ResourcePool, type TransactionStatus, createPool, observePool, readPools, withClient };

@@ -8,6 +8,12 @@ export interface Clock {
   epochMillis(): number;
   /** Calls `action` every `seconds` until disposed; never keeps the process alive. */
   every(seconds: number, action: () => void): Disposable;
+  /** Calls `action` once after `seconds` unless disposed before; keeps the process alive only where `keepAlive` says so. */
+  after(
+    seconds: number,
+    action: () => void,
+    options?: { readonly keepAlive?: boolean },
+  ): Disposable;
 }
 
 /** The clock of the process. */
@@ -18,6 +24,11 @@ export const systemClock: Clock = {
     const timer = setInterval(action, seconds * 1000);
     timer.unref();
     return { [Symbol.dispose]: () => clearInterval(timer) };
+  },
+  after(seconds, action, { keepAlive = false } = {}) {
+    const timer = setTimeout(action, seconds * 1000);
+    if (!keepAlive) timer.unref();
+    return { [Symbol.dispose]: () => clearTimeout(timer) };
   },
 };
 
@@ -33,17 +44,24 @@ export function fakeClock(): FakeClock {
   const timers = new Set<{ due: number; readonly seconds: number; readonly action: () => void }>();
   const start = Date.UTC(2026, 0, 1);
   let time = 0;
+  const run = (seconds: number, action: (own: Disposable) => void): Disposable => {
+    const timer = { due: time + seconds, seconds, action: () => action(own) };
+    const own: Disposable = { [Symbol.dispose]: () => void timers.delete(timer) };
+    timers.add(timer);
+    return own;
+  };
   return {
     get timers() {
       return timers.size;
     },
     now: () => time,
     epochMillis: () => start + time * 1000,
-    every(seconds, action) {
-      const timer = { due: time + seconds, seconds, action };
-      timers.add(timer);
-      return { [Symbol.dispose]: () => void timers.delete(timer) };
-    },
+    every: run,
+    after: (seconds, action) =>
+      run(seconds, (own) => {
+        own[Symbol.dispose]();
+        action();
+      }),
     advance(seconds) {
       const end = time + seconds;
       for (;;) {

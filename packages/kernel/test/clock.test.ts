@@ -53,6 +53,35 @@ test('ticks as often as whole periods fit, however time is cut', () => {
   );
 });
 
+test('runs once what is to run after a time, unless it was disposed', () => {
+  const clock = fakeClock();
+  const seen: number[] = [];
+  clock.after(2, () => seen.push(clock.now()));
+  clock.after(3, () => seen.push(-1))[Symbol.dispose]();
+  clock.advance(9);
+  expect(seen).toEqual([2]);
+  expect(clock.timers).toBe(0);
+});
+
+test('the clock of the process runs once, and keeps the process alive where it is told to', () => {
+  vi.useFakeTimers();
+  let ran = 0;
+  systemClock.after(2, () => void ran++);
+  systemClock.after(2, () => void ran++)[Symbol.dispose]();
+  vi.advanceTimersByTime(5000);
+  expect(ran).toBe(1);
+  vi.useRealTimers();
+  const timers = (): number =>
+    process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const idle = systemClock.after(60, () => {});
+  expect(timers()).toBe(before);
+  const alive = systemClock.after(60, () => {}, { keepAlive: true });
+  expect(timers()).toBe(before + 1);
+  for (const timer of [idle, alive]) timer[Symbol.dispose]();
+  expect(timers()).toBe(before);
+});
+
 test('the clock of the process stops its timers', () => {
   vi.useFakeTimers();
   const timer = systemClock.every(5, () => {});

@@ -1,9 +1,11 @@
 import { createCleanup, type Faults } from '@plimsoll/kernel';
 import { hookModules } from '@plimsoll/kernel/hook';
+import { resourcePool } from './adapters/resource-pool.ts';
 import { overrideFirstUse } from './adapters/watch/override.ts';
 import { type Client, KNOWN_CLIENTS, type KnownClient } from './clients.ts';
 import type { ObservedPool } from './observed-pool.ts';
 import type { PoolAdapter } from './pool.ts';
+import { findPools } from './registry.ts';
 
 type Entrance = (...args: never) => unknown;
 
@@ -56,6 +58,19 @@ export function hookClients(
     }),
   );
   return cleanup;
+}
+
+/** Attaches by `attach` to the open pools of `createPool`, those that there are and those to come. */
+export function findOwnPools(
+  faults: Faults,
+  attach: (pool: object, adapter: PoolAdapter<never>) => unknown,
+): Disposable {
+  return findPools((pool) => {
+    faults.guard('attaching to a pool failed', () => {
+      if (resourcePool.matches(pool) && !resourcePool.stats(pool).ended)
+        attach(pool, resourcePool as unknown as PoolAdapter<never>);
+    });
+  });
 }
 
 /** The prototypes of the classes that a module exports: the export itself, its `default` and the members of both. */

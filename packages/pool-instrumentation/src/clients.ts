@@ -8,6 +8,7 @@ import {
   mysql2PromisePool,
 } from './adapters/mysql2-groups.ts';
 import { pg } from './adapters/pg.ts';
+import { resourcePool } from './adapters/resource-pool.ts';
 import type { CLIENTS } from './options.ts';
 import type { PoolAdapter, PoolGroup } from './pool.ts';
 
@@ -39,6 +40,12 @@ export const KNOWN_CLIENTS: Readonly<Record<Client, KnownClient>> = {
     recognises: 'generic-pool 3',
     modules: ['generic-pool', 'generic-pool/lib/Pool'],
     firstUses: ['start', 'acquire'],
+  },
+  plimsoll: {
+    adapter: resourcePool as unknown as PoolAdapter<never>,
+    recognises: 'createPool',
+    modules: [],
+    firstUses: [],
   },
   mysql2: {
     adapter: mysql2 as unknown as PoolAdapter<never>,

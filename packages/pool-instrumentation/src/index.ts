@@ -1,3 +1,11 @@
+export { createPool } from './generic/create-pool.ts';
+export { PoolTimeoutError, PoolUnavailableError } from './generic/errors.ts';
+export type { ResourceFactory } from './generic/factory.ts';
+export type { Lease } from './generic/lease.ts';
+export type { PoolLifecycleState } from './generic/lifecycle.ts';
+export type { PoolPriority } from './generic/request-queue.ts';
+export type { AcquireOptions, ResourcePool } from './generic/resource-pool.ts';
+export type { CreatePoolOptions } from './generic/settings.ts';
 export {
   PoolInstrumentation,
   type PoolInstrumentationOptions,

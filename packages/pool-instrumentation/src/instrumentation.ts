@@ -8,11 +8,13 @@ import {
   readOptions,
   type Thresholds,
 } from '@plimsoll/kernel';
-import { hookClients } from './client-hooks.ts';
+import { findOwnPools, hookClients } from './client-hooks.ts';
 import type { Client } from './clients.ts';
 import { type HubObservation, PoolHub } from './hub.ts';
 import { observationOf, type PoolOptions } from './observe-pool.ts';
+import type { ObservedPool } from './observed-pool.ts';
 import { OPTIONS } from './options.ts';
+import type { PoolAdapter } from './pool.ts';
 import type { PoolMetricProducer } from './producer.ts';
 import { currentHub, joinHub, leaveHub } from './registry.ts';
 import { type PoolThresholds, THRESHOLDS } from './thresholds.ts';
@@ -75,12 +77,11 @@ export class PoolInstrumentation {
       owner: this,
       ...observationOf({ ...options, ...thresholds.values }),
     });
+    const attach = (pool: object, adapter: PoolAdapter<never>): ObservedPool | undefined =>
+      hub.find(pool) ? undefined : hub.observe(pool, adapter, observation());
     faults.guard('hooking the clients failed', () => {
-      cleanup.use(
-        hookClients(clients, faults, (pool, adapter) =>
-          hub.find(pool) ? undefined : hub.observe(pool, adapter, observation()),
-        ),
-      );
+      cleanup.use(hookClients(clients, faults, attach));
+      if (clients.includes('plimsoll')) cleanup.use(findOwnPools(faults, attach));
     });
     this.#running = cleanup;
   }

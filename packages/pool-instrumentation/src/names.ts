@@ -9,11 +9,12 @@ const PLAIN = /^[\w.\-[\]:]{1,128}$/;
  */
 export function poolName(
   given: string | undefined,
-  { namespace, server, system, client }: PoolIdentity,
+  { name, namespace, server, system, client }: PoolIdentity,
   nameInGroup?: string,
 ): string {
   const [own] = [nameInGroup].filter(isPlain);
-  if (given !== undefined) return own === undefined ? given : `${given}/${own}`;
+  const chosen = given ?? name;
+  if (chosen !== undefined) return own === undefined ? chosen : `${chosen}/${own}`;
   return [own, namespace, server, system].find(isPlain) ?? client;
 }
 

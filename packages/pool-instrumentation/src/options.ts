@@ -15,6 +15,7 @@ export const CLIENTS = [
   // One line each.
   'pg',
   'generic-pool',
+  'plimsoll',
   'mysql2',
   'mongodb',
 ] as const;

@@ -61,6 +61,8 @@ export interface PoolEvents {
 export interface PoolIdentity {
   /** npm name of the client. */
   readonly client: string;
+  /** The name that the application gave the pool itself. */
+  readonly name?: string | undefined;
   /** `db.system.name` of semantic conventions. */
   readonly system?: string;
   /** `db.namespace`: the name of the database. */

@@ -9,12 +9,21 @@ interface Registry {
   readonly users: Set<object>;
   /** What ends the observation of a group of pools. */
   readonly groups: WeakMap<object, Disposable>;
+  /** Pools of `createPool`, weakly, as no module hook finds them. */
+  readonly pools: Set<WeakRef<object>>;
+  /** Who wants to know of each. */
+  readonly finders: Set<(pool: object) => void>;
 }
 
 function registry(): Registry {
   const found = Reflect.get(globalThis, KEY) as Registry | undefined;
   if (found) return found;
-  const made: Registry = { users: new Set(), groups: new WeakMap() };
+  const made: Registry = {
+    users: new Set(),
+    groups: new WeakMap(),
+    pools: new Set(),
+    finders: new Set(),
+  };
   Object.defineProperty(globalThis, KEY, { value: made, enumerable: false });
   return made;
 }
@@ -62,4 +71,23 @@ export function enterGroup(group: object, observation: Disposable): boolean {
 
 export function leaveGroup(group: object): void {
   registry().groups.delete(group);
+}
+
+/** Tells of a pool of `createPool`. */
+export function announcePool(pool: object): void {
+  const { pools, finders } = registry();
+  for (const ref of pools) if (!ref.deref()) pools.delete(ref);
+  pools.add(new WeakRef(pool));
+  for (const find of finders) find(pool);
+}
+
+/** Tells `find` of the pools of `createPool`, those that are there and those to come, until it is disposed. */
+export function findPools(find: (pool: object) => void): Disposable {
+  const { pools, finders } = registry();
+  finders.add(find);
+  for (const ref of pools) {
+    const pool = ref.deref();
+    if (pool) find(pool);
+  }
+  return { [Symbol.dispose]: () => void finders.delete(find) };
 }

@@ -1,17 +1,21 @@
 import { adapterOf } from './adapter-of.ts';
+import type { ResourcePool } from './generic/resource-pool.ts';
 import { groupOf } from './groups.ts';
 import type { PoolAdapter, PoolLease } from './pool.ts';
 
 type Lender = Pick<PoolAdapter<object>, 'lease' | 'transaction'>;
 
 /** What a pool lends, as far as its type says so. */
-export type ClientOf<P> = P extends { getConnection: infer G }
-  ? Got<G>
-  : P extends { connect: { (): PromiseLike<infer C>; (callback: never): void } }
-    ? C
-    : P extends { acquire(...args: never): PromiseLike<infer C> }
-      ? C
-      : unknown;
+export type ClientOf<P> =
+  P extends ResourcePool<infer T>
+    ? T
+    : P extends { getConnection: infer G }
+      ? Got<G>
+      : P extends { connect: { (): PromiseLike<infer C>; (callback: never): void } }
+        ? C
+        : P extends { acquire(...args: never): PromiseLike<infer C> }
+          ? C
+          : unknown;
 
 /** What `getConnection` gives, by promise or by callback. */
 type Got<G> = G extends () => PromiseLike<infer C>

@@ -34,6 +34,9 @@ export interface GenericPoolLike {
   _evict(): unknown;
 }
 
+/** Marks the pool of generic-pool beneath a pool of `createPool`. */
+export const BENEATH: unique symbol = Symbol.for('plimsoll.pool.beneath');
+
 const METHODS = ['acquire', 'release', 'destroy', '_destroy', '_evict'] as const;
 
 /** Pools of `generic-pool` 3. */
@@ -55,7 +58,9 @@ function matches(pool: unknown): pool is GenericPoolLike {
     METHODS.every((method) => typeof like[method] === 'function') &&
     typeof like._Promise === 'function' &&
     typeof like._factory?.create === 'function' &&
-    'spareResourceCapacity' in like
+    'spareResourceCapacity' in like &&
+    // One beneath a pool of ours is observed through that.
+    !(BENEATH in like)
   );
 }
 

@@ -21,6 +21,7 @@ export interface Subject {
 
 export interface Client {
   readonly adapter: PoolAdapter<never>;
+  /** What is overridden to watch a pool; nothing where the client lets itself be watched. */
   readonly methods: readonly string[];
   /** Under which property the pool keeps the class of its promises, where it does. */
   readonly promiseClass?: string;

@@ -3,11 +3,13 @@ import { genericPoolSubject } from './subjects/generic-pool.ts';
 import { mongodbSubject } from './subjects/mongodb.ts';
 import { mysql2Subject } from './subjects/mysql2.ts';
 import { pgSubject } from './subjects/pg.ts';
+import { plimsollSubject } from './subjects/plimsoll.ts';
 
 /** The clients that the contract is held against: the real pools over connections without a server. */
 export const CLIENTS: Readonly<Record<string, Client>> = {
   pg: pgSubject,
   'generic-pool': genericPoolSubject,
+  plimsoll: plimsollSubject,
   mysql2: mysql2Subject,
   mongodb: mongodbSubject,
 };

@@ -1,0 +1,29 @@
+import type { PoolAdapter, PoolEvents, PoolLease, PoolStats } from '../pool.ts';
+
+/** Where a pool of ours, of whichever copy of this package, lets itself be observed. */
+export const OBSERVABLE: unique symbol = Symbol.for('plimsoll.pool.observable@0');
+
+export interface ObservablePool {
+  readonly name: string | undefined;
+  stats(): PoolStats;
+  watch(events: PoolEvents): Disposable;
+  lease(): Promise<PoolLease>;
+}
+
+export interface ResourcePoolLike {
+  readonly [OBSERVABLE]: ObservablePool;
+}
+
+/** Pools of `createPool`. */
+export const resourcePool: PoolAdapter<ResourcePoolLike> = {
+  methods: [],
+  matches,
+  identify: (pool) => ({ client: 'plimsoll', name: pool[OBSERVABLE].name }),
+  stats: (pool) => pool[OBSERVABLE].stats(),
+  watch: (pool, events) => pool[OBSERVABLE].watch(events),
+  lease: (pool) => pool[OBSERVABLE].lease(),
+};
+
+function matches(pool: unknown): pool is ResourcePoolLike {
+  return typeof pool === 'object' && pool !== null && OBSERVABLE in pool;
+}
