@@ -23,22 +23,37 @@ export interface Cgroup extends Disposable {
   read(now: number): CgroupSample | undefined;
 }
 
-/** After so many seconds the cgroup is looked for again: a process can be moved, a parent be given a limit. */
-const RESOLVE_SECONDS = 60;
+/** After so many seconds it is asked whether the process was moved, or another level given the lowest limit. */
+const ASK_SECONDS = 60;
+/** After so many the cgroup is looked for anew, which takes as long as ten samples: other controllers may have come. */
+const RESOLVE_SECONDS = 600;
 
 /** Opens the parts that are `wanted`, all by default. */
 export function openCgroup(roots: Roots, wanted: readonly CgroupPart[] = CGROUP_PARTS): Cgroup {
+  const membership = openFiles();
+  const membershipFile = membership.keep(join(roots.proc, 'self/cgroup'));
   let files = openFiles();
   let watch: CgroupWatch | undefined;
+  let text: string | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
   let resolvedAt = Number.NEGATIVE_INFINITY;
 
   const resolve = (now: number): void => {
     files[Symbol.dispose]();
     files = openFiles();
+    askedAt = now;
     resolvedAt = now;
-    const hierarchies = find(roots);
+    text = membershipFile.read();
+    const hierarchies = find(roots, text);
     watch =
       Object.keys(hierarchies).length > 0 ? watchCgroup(files, hierarchies, wanted) : undefined;
+  };
+
+  const isDue = (now: number): boolean => {
+    if (now - resolvedAt >= RESOLVE_SECONDS) return true;
+    if (now - askedAt < ASK_SECONDS) return false;
+    askedAt = now;
+    return !watch || watch.moved() || membershipFile.read() !== text;
   };
 
   return {
@@ -46,19 +61,21 @@ export function openCgroup(roots: Roots, wanted: readonly CgroupPart[] = CGROUP_
       return watch?.unreadable ?? [];
     },
     read(now) {
-      if (now - resolvedAt >= RESOLVE_SECONDS) resolve(now);
+      if (isDue(now)) resolve(now);
       const sample = watch?.read(now);
       if (!watch?.lost) return sample;
       resolve(now);
       return watch?.read(now);
     },
-    [Symbol.dispose]: () => files[Symbol.dispose](),
+    [Symbol.dispose]() {
+      membership[Symbol.dispose]();
+      files[Symbol.dispose]();
+    },
   };
 }
 
-function find(roots: Roots): Hierarchies {
+function find(roots: Roots, self: string | undefined): Hierarchies {
   const files = openFiles();
-  const self = files.keep(join(roots.proc, 'self/cgroup')).read();
   const info = files.keep(join(roots.proc, 'self/mountinfo')).read();
   files[Symbol.dispose]();
   const membership = self === undefined ? undefined : parseMembership(self);

@@ -283,6 +283,16 @@ test('follows a process that is moved within a minute', () => {
   expect(cgroup.read(60)?.cpu?.limitCores).toBe(0.7);
 });
 
+test('finds what is counted only later within ten minutes', () => {
+  const roots = livingTree('v2-set');
+  roots.remove('sys/fs/cgroup/io.stat');
+  const cgroup = open(roots);
+  expect(cgroup.read(0)?.io).toBeUndefined();
+  roots.write('sys/fs/cgroup/io.stat', '8:0 rbytes=1 wbytes=2\n');
+  expect(cgroup.read(60)?.io).toBeUndefined();
+  expect(cgroup.read(600)?.io?.devices).toEqual([{ device: '8:0', read: 1, write: 2 }]);
+});
+
 test('names a file that is there and cannot be read', () => {
   const roots = livingTree('v2-set');
   roots.remove('sys/fs/cgroup/memory.stat');
