@@ -25,7 +25,10 @@ export interface Cgroup extends Disposable {
 
 /** After so many seconds it is asked whether the process was moved, or another level given the lowest limit. */
 const ASK_SECONDS = 60;
-/** After so many the cgroup is looked for anew, which takes as long as ten samples: other controllers may have come. */
+/**
+ * After so many the cgroup is looked for anew, for other controllers may have come. That takes as long as ten samples, so it
+ * is found in one sample and opened in the next.
+ */
 const RESOLVE_SECONDS = 600;
 
 /** Opens the parts that are `wanted`, all by default. */
@@ -35,22 +38,24 @@ export function openCgroup(roots: Roots, wanted: readonly CgroupPart[] = CGROUP_
   let files = openFiles();
   let watch: CgroupWatch | undefined;
   let text: string | undefined;
+  let found: Hierarchies | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
   let resolvedAt = Number.NEGATIVE_INFINITY;
 
-  const resolve = (now: number): void => {
-    files[Symbol.dispose]();
-    files = openFiles();
+  const find = (now: number): Hierarchies => {
     askedAt = now;
     resolvedAt = now;
     text = membershipFile.read();
-    const hierarchies = find(roots, text);
+    return hierarchiesOf(roots, text);
+  };
+  const open = (hierarchies: Hierarchies): void => {
+    files[Symbol.dispose]();
+    files = openFiles();
+    found = undefined;
     watch =
       Object.keys(hierarchies).length > 0 ? watchCgroup(files, hierarchies, wanted) : undefined;
   };
-
-  const isDue = (now: number): boolean => {
-    if (now - resolvedAt >= RESOLVE_SECONDS) return true;
+  const hasMoved = (now: number): boolean => {
     if (now - askedAt < ASK_SECONDS) return false;
     askedAt = now;
     return !watch || watch.moved() || membershipFile.read() !== text;
@@ -61,10 +66,12 @@ export function openCgroup(roots: Roots, wanted: readonly CgroupPart[] = CGROUP_
       return watch?.unreadable ?? [];
     },
     read(now) {
-      if (isDue(now)) resolve(now);
+      if (found) open(found);
+      else if (watch && now - resolvedAt >= RESOLVE_SECONDS) found = find(now);
+      else if (hasMoved(now)) open(find(now));
       const sample = watch?.read(now);
       if (!watch?.lost) return sample;
-      resolve(now);
+      open(find(now));
       return watch?.read(now);
     },
     [Symbol.dispose]() {
@@ -74,7 +81,7 @@ export function openCgroup(roots: Roots, wanted: readonly CgroupPart[] = CGROUP_
   };
 }
 
-function find(roots: Roots, self: string | undefined): Hierarchies {
+function hierarchiesOf(roots: Roots, self: string | undefined): Hierarchies {
   const files = openFiles();
   const info = files.keep(join(roots.proc, 'self/mountinfo')).read();
   files[Symbol.dispose]();
