@@ -1,112 +1,62 @@
 // index.d.ts
 import { Context, MeterProvider } from "@opentelemetry/api";
-/** What can be asked of a pool: read from the pool itself at every collection, so that it cannot drift. */
-interface PoolStats {
-  /** Open connections that are lent out. */
-  readonly used: number;
-  /** Open connections that wait for a borrower. */
-  readonly idle: number;
-  /** Requests that wait for a connection, be it a free one or a new one. */
-  readonly pending: number;
-  /** The most connections that may be open; `undefined` where there is no limit, or none that can be known. */
-  readonly limit: number | undefined;
-  /** The most idle connections that are kept; `undefined` as in `limit`. */
-  readonly idleMax: number | undefined;
-  /** The idle connections that are kept even when nobody asks for one; `undefined` as in `limit`. */
-  readonly idleMin: number | undefined;
-  /** Whether the client knows by itself that its server cannot be reached now. */
-  readonly unreachable?: boolean;
-  /** Whether the pool is closed and empty: it lends nothing any more. */
-  readonly ended: boolean;
+/** How large a pool should be. */
+interface SizeAdvice {
+  /** The fewest connections with which the waits stay within their target, 1 to 1024. */
+  readonly size: number;
+  /** Connections in use in the mean: uses a second times their mean duration (Little, 1961). */
+  readonly load: number;
+  /**
+   * How probable it is that the load is known to within one connection, 0 to 1: its standard error is
+   * load x sqrt((1 + c2) / uses) for arrivals at random and uses of the squared coefficient of variation c2.
+   */
+  readonly confidence: number;
+  /** How many uses it rests upon. */
+  readonly uses: number;
+  /** How long the last tenth of them held a connection in the mean, seconds. */
+  readonly useSeconds: number;
 }
-/** Why a pooled connection was closed. */
-type CloseReason = "idle_timeout" | "max_lifetime" | "max_uses" | "error" | "health_check" | "shutdown";
-/** One request for a connection, from the call until the connection comes back. */
-interface PoolRequest {
-  /** When the wait or, once it is granted, the use began; monotonic seconds. */
-  since: number;
-  /** Where the request was made, for its trace id. */
-  readonly context: Context | undefined;
-  /** Holds the stack of the call where it was captured. */
-  readonly site: Error | undefined;
-  /** Whether the use was reported as a suspected leak. */
-  leaked: boolean;
+/**
+ * How large `pool` should be for the last 8192 uses of it, so that 95 of 100 requests wait no longer than its
+ * `waitTargetMillis`; `undefined` below 200 uses. It takes some milliseconds where the trace is full.
+ * Throws a `TypeError` for a pool that is not observed.
+ */
+declare function adviseSize(pool: object): SizeAdvice | undefined;
+interface AutosizeOptions {
+  /** The fewest connections, 1 to 1024; 1 by default. */
+  readonly minSize?: number;
+  /** The most connections, 1 to 1024; the limit that the pool has by default. */
+  readonly maxSize?: number;
+  /** How long a size stays at least, 1 s to one hour; one minute by default. */
+  readonly coolDownMillis?: number;
+  /** What the connections may take: never more than `budgetBytes / bytesPerConnection` of them. */
+  readonly memory?: {
+    readonly bytesPerConnection: number;
+    readonly budgetBytes: number;
+  };
+  /**
+   * What the server allows: never more than `maxConnections / clients` of them, `clients` being the processes that share it,
+   * 1 by default.
+   */
+  readonly server?: {
+    readonly maxConnections: number;
+    readonly clients?: number;
+  };
+  /** No connection is added while its `overall.level` is not `nominal`. */
+  readonly pressure?: {
+    readonly overall: {
+      readonly level: string;
+    };
+  };
 }
-/** What happens in a pool. No call throws. */
-interface PoolEvents {
-  /** A connection is asked for; the stack of the caller begins below `entry`. */
-  requested(entry: (...args: never) => unknown): PoolRequest;
-  granted(request: PoolRequest, connection: unknown): void;
-  /** The request failed, `timeout` because no connection came in time. */
-  refused(timeout: boolean): void;
-  /** A connection came back, or was thrown away by its borrower. */
-  returned(connection: unknown): void;
-  /** A new connection is being opened; gives the moment, monotonic seconds, to hand to `created`. */
-  creating(): number;
-  created(since: number): void;
-  createFailed(): void;
-  closed(reason: CloseReason): void;
-}
-/** Whom a pool belongs to, as far as it may be told: never a user, a password or a whole DSN. */
-interface PoolIdentity {
-  /** npm name of the client. */
-  readonly client: string;
-  /** The name that the application gave the pool itself. */
-  readonly name?: string | undefined;
-  /** `db.system.name` of semantic conventions. */
-  readonly system?: string;
-  /** `db.namespace`: the name of the database. */
-  readonly namespace?: string;
-  /** `server.address`, with `:server.port` where it is set. */
-  readonly server?: string;
-}
-/** Knows one client by a structural interface of the members that it reads: the client is never imported. */
-interface PoolAdapter<P extends object> {
-  /** The methods by which the class of the pools is known. */
-  readonly methods: readonly string[];
-  matches(pool: unknown): pool is P;
-  identify(pool: P): PoolIdentity;
-  stats(pool: P): PoolStats;
-  /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
-  watch(pool: P, events: PoolEvents): Disposable;
-  /** Takes a connection out as the application does, with the client's own waits and errors. */
-  lease?(pool: P): Promise<PoolLease>;
-  /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
-  transaction?(connection: unknown): TransactionStatus | undefined;
-}
-/** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
-type TransactionStatus = "none" | "open" | "failed";
-/** A connection that was taken out of its pool, with the two ways back; one of them is to be gone once. */
-interface PoolLease {
-  readonly connection: unknown;
-  /** Gives it back. */
-  release(): unknown;
-  /** Has the pool close it. */
-  destroy(): unknown;
-}
-/** Makes, tests and ends what a pool lends. What it throws, now or later, never reaches the caller of `release`. */
-interface ResourceFactory<T> {
-  /** `signal` is aborted when the attempt has taken too long; what comes later all the same is destroyed. */
-  create(signal: AbortSignal): T | PromiseLike<T>;
-  destroy(resource: T): unknown;
-  /** Whether a resource can still be used; one that cannot, or for which this throws, is destroyed. */
-  validate?(resource: T, signal: AbortSignal): boolean | PromiseLike<boolean>;
-}
-/** A resource with its book-keeping. An object of its own, since a pool knows its loans by identity. */
-interface Box<T> {
-  readonly resource: T;
-  /** When it is too old; monotonic seconds, as every time here. */
-  readonly expiresAt: number;
-  uses: number;
-  /** Since when it is idle. */
-  idleSince: number;
-  /** When it was last known to work. */
-  aliveAt: number;
-  /** For how many seconds that is believed of an idle one. */
-  checkAfter: number;
-  /** Why it is closed, once it is. */
-  reason: CloseReason | undefined;
-}
+/**
+ * Gives an observed pool the fewest connections that keep its `waitTargetMillis` for 95 of 100 requests, within the limits that
+ * are given, and tells each change with the event `plimsoll.pool.resized`. Connections that are lent are never taken away.
+ * Disposing gives the pool the limit that it had.
+ * Throws a `TypeError` for a pool that is not observed or cannot be resized while it runs (use `createGate` there), and a
+ * `TypeError` or `RangeError` for a wrong option.
+ */
+declare function autosize(pool: object, options?: AutosizeOptions): Disposable;
 /** Time as every part gets it; tests hand in their own. */
 interface Clock {
   /** Monotonic time in seconds. */
@@ -169,6 +119,154 @@ interface Thresholds<V extends object> {
   subscribe(listener: (values: Readonly<V>) => void, options?: {
     readonly signal?: AbortSignal;
   }): Disposable;
+}
+interface GateOptions {
+  /** The most that may be inside at once, 1 to 1024. */
+  readonly maxSize: number;
+  /** The fewest that may be inside at once, 1 to 1024; 1 by default. */
+  readonly minSize?: number;
+  /** The wait that 95 of 100 are to keep, 1 ms to one minute; 10 ms by default. */
+  readonly waitTargetMillis?: number;
+  /** How long a size stays at least, 1 s to one hour; one minute by default. */
+  readonly coolDownMillis?: number;
+  /** Time; the system's by default. */
+  readonly clock?: Clock;
+}
+/** Lets so many in at once as keep the wait, for pools that cannot be resized while they run. */
+interface Gate {
+  /**
+   * Runs `work` as soon as there is room, in the order of the calls; gives what it gives, throws what it throws, or the
+   * reason of `signal` where that aborts the wait.
+   */
+  run<T>(work: () => T | PromiseLike<T>, options?: {
+    signal?: AbortSignal;
+  }): Promise<T>;
+  /** How many may be inside. */
+  readonly size: number;
+  /** How many are. */
+  readonly inside: number;
+  /** How many wait. */
+  readonly waiting: number;
+}
+/**
+ * A semaphore whose size follows what goes through it: `gate.run(() => withClient(pool, work))` keeps a pool of any client at
+ * the fewest connections that keep the wait, never more than `maxSize`, with which it begins.
+ * Throws a `TypeError` or a `RangeError` for a wrong option.
+ */
+declare function createGate(options: GateOptions): Gate;
+/** What can be asked of a pool: read from the pool itself at every collection, so that it cannot drift. */
+interface PoolStats {
+  /** Open connections that are lent out. */
+  readonly used: number;
+  /** Open connections that wait for a borrower. */
+  readonly idle: number;
+  /** Requests that wait for a connection, be it a free one or a new one. */
+  readonly pending: number;
+  /** The most connections that may be open; `undefined` where there is no limit, or none that can be known. */
+  readonly limit: number | undefined;
+  /** The most idle connections that are kept; `undefined` as in `limit`. */
+  readonly idleMax: number | undefined;
+  /** The idle connections that are kept even when nobody asks for one; `undefined` as in `limit`. */
+  readonly idleMin: number | undefined;
+  /** Whether the client knows by itself that its server cannot be reached now. */
+  readonly unreachable?: boolean;
+  /** Whether the pool is closed and empty: it lends nothing any more. */
+  readonly ended: boolean;
+}
+/** Why a pooled connection was closed. */
+type CloseReason = "idle_timeout" | "max_lifetime" | "max_uses" | "error" | "health_check" | "shutdown";
+/** One request for a connection, from the call until the connection comes back. */
+interface PoolRequest {
+  /** When the wait or, once it is granted, the use began; monotonic seconds. */
+  since: number;
+  /** Where the request was made, for its trace id. */
+  readonly context: Context | undefined;
+  /** Holds the stack of the call where it was captured. */
+  readonly site: Error | undefined;
+  /** Its number in the trace of the pool, once it is granted. */
+  use: number;
+  /** Whether the use was reported as a suspected leak. */
+  leaked: boolean;
+}
+/** What happens in a pool. No call throws. */
+interface PoolEvents {
+  /** A connection is asked for; the stack of the caller begins below `entry`. */
+  requested(entry: (...args: never) => unknown): PoolRequest;
+  granted(request: PoolRequest, connection: unknown): void;
+  /** The request failed, `timeout` because no connection came in time. */
+  refused(timeout: boolean): void;
+  /** A connection came back, or was thrown away by its borrower. */
+  returned(connection: unknown): void;
+  /** A new connection is being opened; gives the moment, monotonic seconds, to hand to `created`. */
+  creating(): number;
+  created(since: number): void;
+  createFailed(): void;
+  closed(reason: CloseReason): void;
+}
+/** Whom a pool belongs to, as far as it may be told: never a user, a password or a whole DSN. */
+interface PoolIdentity {
+  /** npm name of the client. */
+  readonly client: string;
+  /** The name that the application gave the pool itself. */
+  readonly name?: string | undefined;
+  /** `db.system.name` of semantic conventions. */
+  readonly system?: string;
+  /** `db.namespace`: the name of the database. */
+  readonly namespace?: string;
+  /** `server.address`, with `:server.port` where it is set. */
+  readonly server?: string;
+}
+/** Knows one client by a structural interface of the members that it reads: the client is never imported. */
+interface PoolAdapter<P extends object> {
+  /** The methods by which the class of the pools is known. */
+  readonly methods: readonly string[];
+  matches(pool: unknown): pool is P;
+  identify(pool: P): PoolIdentity;
+  stats(pool: P): PoolStats;
+  /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
+  watch(pool: P, events: PoolEvents): Disposable;
+  /** Takes a connection out as the application does, with the client's own waits and errors. */
+  lease?(pool: P): Promise<PoolLease>;
+  /**
+   * Sets how many connections may be open, serves who waits by then, and closes idle connections beyond; what is lent is
+   * left to its holder. Absent where the client cannot be resized while it runs.
+   */
+  resize?(pool: P, limit: number): void;
+  /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
+  transaction?(connection: unknown): TransactionStatus | undefined;
+}
+/** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
+type TransactionStatus = "none" | "open" | "failed";
+/** A connection that was taken out of its pool, with the two ways back; one of them is to be gone once. */
+interface PoolLease {
+  readonly connection: unknown;
+  /** Gives it back. */
+  release(): unknown;
+  /** Has the pool close it. */
+  destroy(): unknown;
+}
+/** Makes, tests and ends what a pool lends. What it throws, now or later, never reaches the caller of `release`. */
+interface ResourceFactory<T> {
+  /** `signal` is aborted when the attempt has taken too long; what comes later all the same is destroyed. */
+  create(signal: AbortSignal): T | PromiseLike<T>;
+  destroy(resource: T): unknown;
+  /** Whether a resource can still be used; one that cannot, or for which this throws, is destroyed. */
+  validate?(resource: T, signal: AbortSignal): boolean | PromiseLike<boolean>;
+}
+/** A resource with its book-keeping. An object of its own, since a pool knows its loans by identity. */
+interface Box<T> {
+  readonly resource: T;
+  /** When it is too old; monotonic seconds, as every time here. */
+  readonly expiresAt: number;
+  uses: number;
+  /** Since when it is idle. */
+  idleSince: number;
+  /** When it was last known to work. */
+  aliveAt: number;
+  /** For how many seconds that is believed of an idle one. */
+  checkAfter: number;
+  /** Why it is closed, once it is. */
+  reason: CloseReason | undefined;
 }
 /** Takes a box back, or closes it. */
 type GiveBack<T> = (box: Box<T>, way: "release" | "destroy") => void;
@@ -314,6 +412,7 @@ declare const OTHERS: readonly ["instrumentation-pg"];
 type PoolRules = {
   readonly leakThresholdMillis: OptionRule<number>;
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
+  readonly waitTargetMillis: OptionRule<number>;
   readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
 };
 /** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
@@ -332,6 +431,11 @@ interface PoolOptions {
    * a pool for ten minutes after it held a connection too long; `always` costs microseconds an acquire; `never`.
    */
   readonly captureSites?: CaptureSites;
+  /**
+   * The wait that 95 of 100 requests are to keep, 1 ms to one minute; 10 ms by default. `plimsoll.pool.size.recommended` is
+   * the size that does.
+   */
+  readonly waitTargetMillis?: number;
   /** Leaves `db.client.connection.count` and `.pending_requests` of pg pools to the instrumentations named here. */
   readonly leaveTo?: readonly (typeof OTHERS)[number][];
 }
@@ -583,6 +687,24 @@ declare const METRICS: {
     readonly attributes: readonly ["db.client.connection.pool.name"];
     readonly stability: "development";
   };
+  readonly recommendedSize: {
+    readonly name: "plimsoll.pool.size.recommended";
+    readonly instrument: "observableGauge";
+    readonly unit: "{connection}";
+    readonly valueType: "int";
+    readonly description: "The fewest connections with which 95 of 100 requests would have waited no longer than their target.";
+    readonly attributes: readonly ["db.client.connection.pool.name"];
+    readonly stability: "development";
+  };
+  readonly sizeConfidence: {
+    readonly name: "plimsoll.pool.size.confidence";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "How probable it is that the load behind the recommended size is known to within one connection.";
+    readonly attributes: readonly ["db.client.connection.pool.name"];
+    readonly stability: "development";
+  };
   readonly status: {
     readonly name: "plimsoll.pool.status";
     readonly instrument: "observableUpDownCounter";
@@ -606,6 +728,12 @@ declare const EVENTS: {
     readonly severity: "INFO";
     readonly description: "A connection that was reported as a suspected leak has been returned to its pool.";
     readonly attributes: readonly ["db.client.connection.pool.name", "db.system.name", "db.namespace", "plimsoll.pool.connection.use.duration"];
+  };
+  readonly resized: {
+    readonly name: "plimsoll.pool.resized";
+    readonly severity: "INFO";
+    readonly description: "The limit of a pool was changed to what its load needs.";
+    readonly attributes: readonly ["db.client.connection.pool.name", "plimsoll.pool.size.current", "plimsoll.pool.size.previous", "plimsoll.pool.size.load"];
   };
 };
 /** What a pool lends, as far as its type says so. */
@@ -631,4 +759,4 @@ type Got<G> = G extends (() => PromiseLike<infer C>) ? C : G extends ((callback:
  * for what is not a pool, or for one that lends nothing
  */
 declare function withClient<P extends object, R>(pool: P, run: (client: ClientOf<P>) => R | PromiseLike<R>): Promise<R>;
-export { type AcquireOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolUnavailableError, type ResourceFactory, type ResourcePool, type TransactionStatus, createPool, observePool, readPools, withClient };
+export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolUnavailableError, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, observePool, readPools, withClient };

@@ -65,6 +65,21 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     return cleanup;
   }
 
+  /** Monotonic seconds of the clock by which the pools are watched. */
+  now(): number {
+    return this.context.clock.now();
+  }
+
+  /** Calls `action` every `seconds` until disposed; what it throws is one warning that names `cause`. */
+  every(
+    seconds: number,
+    cause: string,
+    action: (context: InstrumentationContext) => void,
+  ): Disposable {
+    const { clock, faults } = this.context;
+    return clock.every(seconds, () => faults.guard(cause, () => action(this.context)));
+  }
+
   /** The observation of `pool`, where there is one. */
   find(pool: object): ObservedPool | undefined {
     return this.#observed.get(pool);
@@ -278,6 +293,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     for (const series of this.#series.values()) this.#begin(series);
     for (const pool of watched)
       this.context.faults.guard('looking for leaks failed', () => pool.sweep());
+    for (const pool of watched) pool.adviser.step(this.context.clock.now());
     if (watched.length > 0) return;
     this.#sweep?.[Symbol.dispose]();
     this.#sweep = undefined;

@@ -1,3 +1,6 @@
+export { adviseSize } from './advise-size.ts';
+export { type AutosizeOptions, autosize } from './autosize.ts';
+export { createGate, type Gate, type GateOptions } from './gate.ts';
 export { createPool } from './generic/create-pool.ts';
 export { PoolTimeoutError, PoolUnavailableError } from './generic/errors.ts';
 export type { ResourceFactory } from './generic/factory.ts';
@@ -30,5 +33,6 @@ export type {
   TransactionStatus,
 } from './pool.ts';
 export type { PoolMetricProducer } from './producer.ts';
+export type { SizeAdvice } from './sizing/advice.ts';
 export type { PoolThresholds } from './thresholds.ts';
 export { type ClientOf, withClient } from './with-client.ts';

@@ -133,6 +133,26 @@ export const METRICS = {
     attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
+  recommendedSize: {
+    name: 'plimsoll.pool.size.recommended',
+    instrument: 'observableGauge',
+    unit: '{connection}',
+    valueType: 'int',
+    description:
+      'The fewest connections with which 95 of 100 requests would have waited no longer than their target.',
+    attributes: ['db.client.connection.pool.name'],
+    stability: 'development',
+  },
+  sizeConfidence: {
+    name: 'plimsoll.pool.size.confidence',
+    instrument: 'observableGauge',
+    unit: '1',
+    valueType: 'double',
+    description:
+      'How probable it is that the load behind the recommended size is known to within one connection.',
+    attributes: ['db.client.connection.pool.name'],
+    stability: 'development',
+  },
   status: {
     name: 'plimsoll.pool.status',
     instrument: 'observableUpDownCounter',
@@ -175,6 +195,17 @@ export const EVENTS = {
       'db.system.name',
       'db.namespace',
       'plimsoll.pool.connection.use.duration',
+    ],
+  },
+  resized: {
+    name: 'plimsoll.pool.resized',
+    severity: 'INFO',
+    description: 'The limit of a pool was changed to what its load needs.',
+    attributes: [
+      'db.client.connection.pool.name',
+      'plimsoll.pool.size.current',
+      'plimsoll.pool.size.previous',
+      'plimsoll.pool.size.load',
     ],
   },
 } as const;

@@ -15,6 +15,11 @@ export interface PoolOptions {
    * a pool for ten minutes after it held a connection too long; `always` costs microseconds an acquire; `never`.
    */
   readonly captureSites?: CaptureSites;
+  /**
+   * The wait that 95 of 100 requests are to keep, 1 ms to one minute; 10 ms by default. `plimsoll.pool.size.recommended` is
+   * the size that does.
+   */
+  readonly waitTargetMillis?: number;
   /** Leaves `db.client.connection.count` and `.pending_requests` of pg pools to the instrumentations named here. */
   readonly leaveTo?: readonly (typeof OTHERS)[number][];
 }
@@ -74,11 +79,13 @@ export function readPools(): PoolReading[] {
 export function observationOf(options: Required<PoolOptions>): {
   leakThresholdSeconds: number;
   captureSites: CaptureSites;
+  waitTargetSeconds: number;
   leavesCountsOf: readonly string[];
 } {
   return {
     leakThresholdSeconds: options.leakThresholdMillis / 1000,
     captureSites: options.captureSites,
+    waitTargetSeconds: options.waitTargetMillis / 1000,
     leavesCountsOf: options.leaveTo.includes('instrumentation-pg') ? ['pg'] : [],
   };
 }

@@ -3,6 +3,8 @@ import type { Clock, Faults } from '@plimsoll/kernel';
 import type { CloseReason, PoolEvents, PoolIdentity, PoolRequest, PoolStats } from './pool.ts';
 import type { PoolSeries, PoolState } from './series.ts';
 import { type CaptureSites, createSiteSampler, type SiteSampler } from './site.ts';
+import { createAdviser, type SizeAdviser } from './sizing/adviser.ts';
+import { UseTrace } from './sizing/use-trace.ts';
 
 /** How long every acquire of a pool is captured after its last long-held connection, in seconds. */
 const HUNT_SECONDS = 600;
@@ -21,6 +23,8 @@ export interface PoolSink {
 export interface ObservedPoolOptions {
   readonly leakThresholdSeconds: number;
   readonly captureSites: CaptureSites;
+  /** The wait that 95 of 100 requests are to keep. */
+  readonly waitTargetSeconds: number;
 }
 
 export interface ObservedPoolParts extends ObservedPoolOptions {
@@ -46,6 +50,8 @@ export class ObservedPool implements PoolEvents, Disposable {
   readonly owner: object | undefined;
   /** How old a loan grows before it counts as a suspected leak. */
   leakThresholdSeconds: number;
+  /** How large the pool should be. */
+  readonly adviser: SizeAdviser;
   /** Ends the observation and leaves the pool as it was. */
   detach: () => void = () => {};
   /** `undefined` for a connection that came back: a map that entries come to and go from all the time is rebuilt all the time. */
@@ -55,6 +61,7 @@ export class ObservedPool implements PoolEvents, Disposable {
   readonly #faults: Faults;
   readonly #sink: PoolSink;
   readonly #sites: SiteSampler;
+  readonly #trace: UseTrace;
   readonly #huntsByAge: boolean;
   #hunting = Number.NEGATIVE_INFINITY;
   #failing = false;
@@ -65,6 +72,8 @@ export class ObservedPool implements PoolEvents, Disposable {
     this.identity = identity;
     this.owner = parts.owner;
     this.#loans = parts.before ? parts.before.#loans : new Map();
+    this.#trace = parts.before ? parts.before.#trace : new UseTrace();
+    this.adviser = createAdviser(this.#trace, parts.waitTargetSeconds);
     this.#stats = stats;
     this.#clock = clock;
     this.#faults = faults;
@@ -87,12 +96,13 @@ export class ObservedPool implements PoolEvents, Disposable {
     }
     const since = this.#clock.now();
     const site = this.#sites.capture(this.entrance ?? entry, since);
-    return { since, context, site, leaked: false };
+    return { since, context, site, use: 0, leaked: false };
   }
 
   granted(request: PoolRequest, connection: unknown): void {
     const now = this.#clock.now();
     this.#sink.waited(this.series, now - request.since);
+    request.use = this.#trace.granted(request.since, now);
     request.since = now;
     this.#failing = false;
     this.#loans.set(connection, request);
@@ -107,6 +117,7 @@ export class ObservedPool implements PoolEvents, Disposable {
     if (!loan) return;
     this.#loans.set(connection, undefined);
     const seconds = this.#clock.now() - loan.since;
+    this.#trace.returned(loan.use, seconds);
     this.#sink.held(this.series, seconds);
     if (loan.leaked) this.#sink.leakReturned(this, loan, seconds);
   }

@@ -29,12 +29,14 @@ const DAY_MILLIS = 86_400_000;
 type PoolRules = {
   readonly leakThresholdMillis: OptionRule<number>;
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
+  readonly waitTargetMillis: OptionRule<number>;
   readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
 };
 
 const perPool: PoolRules = {
   leakThresholdMillis: numberOption(60_000, { min: 1, max: DAY_MILLIS }),
   captureSites: choiceOption('auto', CAPTURE_SITES),
+  waitTargetMillis: numberOption(10, { min: 1, max: 60_000 }),
   leaveTo: choicesOption([], OTHERS),
 };
 

@@ -37,6 +37,8 @@ export interface PoolRequest {
   readonly context: Context | undefined;
   /** Holds the stack of the call where it was captured. */
   readonly site: Error | undefined;
+  /** Its number in the trace of the pool, once it is granted. */
+  use: number;
   /** Whether the use was reported as a suspected leak. */
   leaked: boolean;
 }
@@ -82,6 +84,11 @@ export interface PoolAdapter<P extends object> {
   watch(pool: P, events: PoolEvents): Disposable;
   /** Takes a connection out as the application does, with the client's own waits and errors. */
   lease?(pool: P): Promise<PoolLease>;
+  /**
+   * Sets how many connections may be open, serves who waits by then, and closes idle connections beyond; what is lent is
+   * left to its holder. Absent where the client cannot be resized while it runs.
+   */
+  resize?(pool: P, limit: number): void;
   /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
   transaction?(connection: unknown): TransactionStatus | undefined;
 }

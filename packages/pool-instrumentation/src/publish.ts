@@ -14,6 +14,8 @@ const {
   maxUseAge,
   longHeld,
   utilization,
+  recommendedSize,
+  sizeConfidence,
   status,
 } = METRICS;
 const OBSERVED = {
@@ -25,6 +27,8 @@ const OBSERVED = {
   maxUseAge,
   longHeld,
   utilization,
+  recommendedSize,
+  sizeConfidence,
   status,
 };
 
@@ -86,6 +90,14 @@ export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries
     const most = sumKnown(readings, limitOf);
     if (most === undefined) return;
     result.observe(most > 0 ? sum(readings, usedOf) / most : 0, of.attributes);
+  });
+  observe(made.recommendedSize, (result, of, readings) => {
+    const total = sumKnown(readings, ({ pool }) => pool.adviser.last?.size);
+    if (readings.length > 0 && total !== undefined) result.observe(total, of.attributes);
+  });
+  observe(made.sizeConfidence, (result, of, readings) => {
+    const all = readings.map(({ pool }) => pool.adviser.last?.confidence ?? 0);
+    if (all.some((each) => each > 0)) result.observe(Math.min(...all), of.attributes);
   });
   observe(made.status, (result, of, readings) => {
     const states = readings.map(({ pool, stats }) => pool.state(stats));

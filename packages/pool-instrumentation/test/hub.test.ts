@@ -16,6 +16,7 @@ const OPTIONS: HubObservation = {
   name: 'shop',
   leakThresholdSeconds: 30,
   captureSites: 'always',
+  waitTargetSeconds: 0.01,
   leavesCountsOf: [],
 };
 

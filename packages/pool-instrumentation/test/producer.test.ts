@@ -16,6 +16,7 @@ function observedPool(hub: PoolHub): StubPool {
     name: 'shop',
     leakThresholdSeconds: 30,
     captureSites: 'never',
+    waitTargetSeconds: 0.01,
     leavesCountsOf: [],
   });
   return pool;

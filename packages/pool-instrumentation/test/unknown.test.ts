@@ -11,6 +11,7 @@ const OPTIONS = {
   name: 'shop',
   leakThresholdSeconds: 30,
   captureSites: 'never',
+  waitTargetSeconds: 0.01,
   leavesCountsOf: [],
 } as const;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { normalQuantile } from '../../src/statistics/normal.ts';
+import { normalProbability, normalQuantile } from '../../src/statistics/normal.ts';
 
 describe('normal quantile', () => {
   test('gives the tabled values', () => {
@@ -21,6 +21,23 @@ describe('normal quantile', () => {
       fc.property(share, share, (a, b) => {
         expect(normalQuantile(1 - a)).toBeCloseTo(-normalQuantile(a), 5);
         if (a < b) expect(normalQuantile(a)).toBeLessThanOrEqual(normalQuantile(b));
+      }),
+    );
+  });
+});
+
+describe('normal probability', () => {
+  test('gives the tabled values, and the ends', () => {
+    expect(normalProbability(0)).toBeCloseTo(0.5, 6);
+    expect(normalProbability(1)).toBeCloseTo(0.8413447, 6);
+    expect(normalProbability(-1.959964)).toBeCloseTo(0.025, 6);
+    expect(normalProbability(Number.POSITIVE_INFINITY)).toBe(1);
+  });
+
+  test('undoes the quantile', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }), (share) => {
+        expect(normalProbability(normalQuantile(share))).toBeCloseTo(share, 6);
       }),
     );
   });

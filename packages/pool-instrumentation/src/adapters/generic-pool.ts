@@ -25,6 +25,9 @@ export interface GenericPoolLike {
   readonly max: number;
   readonly min: number;
   readonly _draining: boolean;
+  readonly _config: { max: number };
+  readonly _availableObjects: { shift(): object };
+  _dispense(): unknown;
   _Promise: PromiseConstructor;
   _factory: Factory;
   acquire(priority?: number): unknown;
@@ -47,7 +50,11 @@ export const genericPool: PoolAdapter<GenericPoolLike> = {
   stats,
   watch,
   lease,
+  resize,
 };
+
+/** Those that a smaller limit leaves no room for: they are closed because nobody uses them. */
+const surplus = new WeakSet<object>();
 
 function matches(pool: unknown): pool is GenericPoolLike {
   const like = pool as GenericPoolLike | undefined | null;
@@ -91,6 +98,16 @@ async function lease(pool: GenericPoolLike): Promise<PoolLease> {
   };
 }
 
+function resize(pool: GenericPoolLike, limit: number): void {
+  pool._config.max = limit;
+  pool._dispense();
+  for (let over = Math.min(pool.size - limit, pool.available); over > 0; over--) {
+    const resource = pool._availableObjects.shift();
+    surplus.add(resource);
+    pool._destroy(resource);
+  }
+}
+
 /** Watches by own properties of the pool and by a stand-in for its factory. */
 function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   const { release, destroy, _destroy, _evict } = pool;
@@ -130,7 +147,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   }
 
   function watchedEnd(this: GenericPoolLike, ...args: Parameters<GenericPoolLike['_destroy']>) {
-    if (active) events.closed(cause ?? (args[0].state === 'INVALID' ? 'health_check' : 'shutdown'));
+    if (active) events.closed(cause ?? reasonOf(args[0]));
     return _destroy.apply(this, args);
   }
 
@@ -156,6 +173,11 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
       if (pool._factory === watchedFactory) pool._factory = factory;
     },
   };
+}
+
+function reasonOf(resource: { readonly state?: unknown }): CloseReason {
+  if (surplus.has(resource)) return 'idle_timeout';
+  return resource.state === 'INVALID' ? 'health_check' : 'shutdown';
 }
 
 /** `factory` with its `create` watched; each method still runs on the factory itself, private members and all. */

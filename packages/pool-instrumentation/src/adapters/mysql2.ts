@@ -27,12 +27,13 @@ interface ConnectionLike {
 interface Queue<T> {
   readonly length: number;
   get(index: number): T | undefined;
+  shift(): T | undefined;
 }
 
 /** The members of a pool of mysql2 3 that are read or watched: the one with callbacks, which stands below each promise pool. */
 export interface Mysql2PoolLike {
   readonly config: {
-    readonly connectionLimit: number;
+    connectionLimit: number;
     readonly maxIdle: number;
     readonly idleTimeout: number;
     readonly resetOnRelease?: boolean;
@@ -63,6 +64,7 @@ export const mysql2: PoolAdapter<Mysql2PoolLike> = {
   stats,
   watch,
   lease,
+  resize,
 };
 
 function matches(pool: unknown): pool is Mysql2PoolLike {
@@ -141,6 +143,27 @@ export function lease(pool: Pick<Mysql2PoolLike, 'getConnection'>): Promise<Pool
       error ? reject(error) : resolve(leaseOf(connection as LentConnection)),
     ),
   );
+}
+
+/** Those that a smaller limit leaves no room for: they are closed because nobody uses them. */
+const surplus = new WeakSet<ConnectionLike>();
+
+/** One who waits is sent through `getConnection` again, as the pool itself does. */
+function resize(pool: Mysql2PoolLike, limit: number): void {
+  const { config, _allConnections: all, _freeConnections: free, _connectionQueue: queue } = pool;
+  config.connectionLimit = limit;
+  for (let room = limit - all.length; room > 0; room--) {
+    const waiting = queue.shift();
+    if (!waiting) break;
+    pool.getConnection(waiting);
+  }
+  for (let over = Math.min(all.length - limit, free.length); over > 0; over--)
+    closeIdle(free.get(0) as ConnectionLike);
+}
+
+function closeIdle(connection: ConnectionLike): void {
+  surplus.add(connection);
+  (connection as unknown as LentConnection).destroy();
 }
 
 /** A request, and since when its own connection is being made. */
@@ -256,6 +279,7 @@ function reasonOf(
   { config, _freeConnections }: Mysql2PoolLike,
   connection: ConnectionLike,
 ): CloseReason {
+  if (surplus.has(connection)) return 'idle_timeout';
   const healthy = isOpen(connection) && connection.stream?.readableEnded !== true;
   const due =
     _freeConnections.length > config.maxIdle ||

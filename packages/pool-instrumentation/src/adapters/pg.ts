@@ -27,7 +27,7 @@ type ConnectCallback = (this: unknown, error: unknown, client: unknown, done: un
 /** The members of a pool of pg-pool 3 that are read or watched. */
 export interface PgPoolLike {
   readonly options: {
-    readonly max?: number;
+    max?: number;
     readonly min?: number;
     readonly maxUses?: number;
     readonly connectionString?: unknown;
@@ -41,11 +41,13 @@ export interface PgPoolLike {
   readonly ending: boolean;
   readonly ended: boolean;
   readonly _clients: readonly PgClientLike[];
+  readonly _idle: readonly { readonly client: PgClientLike }[];
   Promise: PromiseConstructor;
   connect(callback?: ConnectCallback): unknown;
   newClient(pendingItem: unknown): unknown;
   _release(client: PgClientLike, idleListener: unknown, error?: unknown): unknown;
   _remove(client: PgClientLike, callback?: unknown): unknown;
+  _pulseQueue(): unknown;
 }
 
 /** pg-pool tells its timeouts by their texts alone. */
@@ -62,6 +64,7 @@ export const pg: PoolAdapter<PgPoolLike> = {
   stats,
   watch,
   lease,
+  resize,
   transaction,
 };
 
@@ -124,6 +127,15 @@ async function lease(pool: PgPoolLike): Promise<PoolLease> {
     release: () => connection.release(),
     destroy: () => connection.release(true),
   };
+}
+
+/** One pulse serves one who waits. */
+function resize(pool: PgPoolLike, limit: number): void {
+  pool.options.max = limit;
+  for (let free = limit - pool.totalCount; free > 0 && pool.waitingCount > 0; free--)
+    pool._pulseQueue();
+  const surplus = Math.max(0, pool.totalCount - limit);
+  for (const { client } of pool._idle.slice(0, surplus)) pool._remove(client);
 }
 
 /** By the letter of the protocol's ReadyForQuery: https://www.postgresql.org/docs/current/protocol-message-formats.html */

@@ -110,6 +110,39 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     expect(told).toEqual(['requested', 'returned 1', 'granted 1']);
   });
 
+  describe.skipIf(!adapter.resize)('that is resized', () => {
+    test('serves who waits as far as there is room', async () => {
+      const { subject, told } = watched({ max: 1 });
+      const all = [1, 2, 3, 4].map(() => subject.acquire());
+      const first = await all[0];
+      adapter.resize?.(subject.pool as never, 3);
+      const [, second, third] = await Promise.all(all.slice(0, 3));
+      await settle();
+      expect(statsOf(subject)).toMatchObject({ used: 3, pending: 1, limit: 3 });
+      expect(told.filter((each) => each === 'requested')).toHaveLength(4);
+      for (const each of [first, second, third]) subject.release(each);
+      subject.release(await all[3]);
+    });
+
+    test('closes idle connections beyond, and takes none from its holder', async () => {
+      const { subject, told } = watched({ max: 4 });
+      const lent = await Promise.all([1, 2, 3, 4].map(() => subject.acquire()));
+      for (const each of lent.slice(2)) subject.release(each);
+      await settle();
+      told.length = 0;
+      adapter.resize?.(subject.pool as never, 1);
+      await settle();
+      expect(statsOf(subject)).toMatchObject({ used: 2, idle: 0, limit: 1 });
+      expect(told).toEqual(['closed idle_timeout', 'closed idle_timeout']);
+      subject.release(lent[0]);
+      await settle();
+      adapter.resize?.(subject.pool as never, 1);
+      await settle();
+      expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0, limit: 1 });
+      subject.release(lent[1]);
+    });
+  });
+
   test.skipIf(lacks.includes('limit on a wait'))('tells a wait that ran out of time', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     const { subject, told } = watched({ max: 1, waitMillis: 50 });

@@ -13,7 +13,7 @@ export function recorder(): { readonly events: PoolEvents; readonly told: string
     events: {
       requested(): PoolRequest {
         told.push('requested');
-        return { since: 0, context: undefined, site: undefined, leaked: false };
+        return { since: 0, context: undefined, site: undefined, use: 0, leaked: false };
       },
       granted: (_request, connection) => void told.push(`granted ${idOf(connection)}`),
       refused: (timeout) => void told.push(timeout ? 'timed out' : 'refused'),
