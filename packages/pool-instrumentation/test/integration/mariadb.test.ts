@@ -15,6 +15,7 @@ const OPTIONS: HubObservation = {
   name: 'orders',
   leakThresholdSeconds: 30,
   captureSites: 'always',
+  waitTargetSeconds: 0.01,
   leavesCountsOf: [],
 };
 
