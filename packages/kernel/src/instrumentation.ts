@@ -4,8 +4,11 @@ import { createEmitter, type Emitter, type LoggerProviderLike } from './event.ts
 import { createFaults, type Faults } from './fault.ts';
 import { LateMeter } from './late-meter.ts';
 
-/** How often an instrumentation without an SDK looks for one. */
+/** How often an instrumentation without an SDK looks for one; */
 const SEARCH_SECONDS = 1;
+/** after so many looks it does so seldom, for each wakes an idle process. */
+const SEARCH_LOOKS = 60;
+const LATE_SEARCH_SECONDS = 30;
 
 export interface InstrumentationScope {
   /** The npm name of the package. */
@@ -95,10 +98,14 @@ export abstract class InstrumentationHost<Config extends InstrumentationConfig> 
   #followGlobal(): void {
     const { meter, emitter, clock } = this.context;
     this.#search?.[Symbol.dispose]();
+    let looks = 0;
     const look = (): void => {
       if (!meter.bound) this.#bind(metrics.getMeterProvider());
       emitter.flush();
-      if (meter.bound && emitter.waiting === 0) this.#search?.[Symbol.dispose]();
+      looks++;
+      const found = meter.bound && emitter.waiting === 0;
+      if (found || looks === SEARCH_LOOKS) this.#search?.[Symbol.dispose]();
+      if (!found && looks === SEARCH_LOOKS) this.#search = clock.every(LATE_SEARCH_SECONDS, look);
     };
     this.#search = clock.every(SEARCH_SECONDS, look);
     look();

@@ -109,6 +109,18 @@ test('finds the global provider that comes late, and looks no further', async ()
   expect(fixture.clock.timers).toBe(0);
 });
 
+test('after a minute looks for a global provider every half minute only', async () => {
+  const fixture = new Fixture();
+  fixture.clock.advance(60);
+  const sdk = metricsSdk();
+  metrics.setGlobalMeterProvider(sdk.provider);
+  fixture.clock.advance(28);
+  expect(await sdk.values()).toEqual({});
+  fixture.clock.advance(1);
+  expect(await sdk.values()).toEqual({ 'test.open': 0.5 });
+  expect(fixture.clock.timers).toBe(0);
+});
+
 test('moves to a second provider and leaves the first', async () => {
   const [first, second] = [metricsSdk(), metricsSdk()];
   const fixture = new Fixture();
