@@ -19,6 +19,8 @@ collection.*              one sample and one collect after the other, with warm 
                           sensors that are off by default, rss2g with 2 GiB of memory in use, fds10k with 10,000 open files.
 collection.vs.*           with the pauses that the other package needs to measure anew, so with cold caches. The baseline is
                           that package.
+collection.stall.*        the longest of 3000 samples of the default set with pauses, from the first one on, and the fourth longest: how long one
+                          holds up the event loop, without the time that other processes take from it.
 collection.*.api          through the api and an SDK alone; all others by a reader that takes our metric producer.
 import.*                  where node:http and the metrics SDK are loaded; the middle of 15 starts, memory without garbage.
 pool.*.all, .all.api      all metrics of a pool, by our reader or through the api alone; the baseline is the bare client.

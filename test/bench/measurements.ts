@@ -25,6 +25,11 @@ export const MEASUREMENTS: readonly Measurement[] = [
       against: `collection.${other}`,
     })),
   ),
+  ...['p999', 'max'].map((share) => ({
+    id: `collection.stall.${share}`,
+    unit: 'ms CPU of the thread',
+    subject: `collection.stall.${share}`,
+  })),
   { id: 'import.millis', unit: 'ms CPU', subject: 'import.millis' },
   { id: 'import.bytes', unit: 'By RSS', subject: 'import.bytes' },
   ...['generic-pool', 'pg'].flatMap((client) =>

@@ -51,6 +51,19 @@ export const likeRuntimeNode: Pace = paused(100, 30);
 /** systeminformation, below host-metrics, answers from memory for half a second. */
 export const likeHostMetrics: Pace = paused(520, 8);
 
+/** CPU time of this thread in milliseconds that `sample` takes in each of so many turns of the loop, the longest first. */
+export async function stalls(sample: () => void, samples: number): Promise<readonly number[]> {
+  const taken: number[] = [];
+  for (let left = samples; left > 0; left--) {
+    await wait(1);
+    const before = process.threadCpuUsage();
+    sample();
+    const { user, system } = process.threadCpuUsage(before);
+    taken.push((user + system) / 1000);
+  }
+  return taken.sort((a, b) => b - a);
+}
+
 /**
  * A clock whose ticks are given by hand, a second each, so that no sample is taken outside of a collection and what is read
  * every few samples is read as often as in life.

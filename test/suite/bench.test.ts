@@ -29,6 +29,8 @@ describe('the benchmark', () => {
       'collection.vs.host-metrics.api',
       'collection.vs.runtime-node',
       'collection.vs.runtime-node.api',
+      'collection.stall.p999',
+      'collection.stall.max',
       'import.millis',
       'import.bytes',
       'pool.generic-pool.all',

@@ -4,7 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { HostMetrics } from '@opentelemetry/host-metrics';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { ResourceInstrumentation, type ResourceOptions } from '@plimsoll/otel-resources';
-import { handClock, likeHostMetrics, likeRuntimeNode, type Pace, steady } from '../paces.ts';
+import {
+  handClock,
+  likeHostMetrics,
+  likeRuntimeNode,
+  type Pace,
+  stalls,
+  steady,
+} from '../paces.ts';
 import { expectMetrics, startSdk } from '../sdk.ts';
 import type { Subject } from '../subject.ts';
 
@@ -50,6 +57,18 @@ function ours({ wanted, pace = steady, kept, all, byApi, before }: Ours): Subjec
 function defaultProbes(): ReturnType<ResourceInstrumentation['read']>['probes'] {
   using instrumentation = new ResourceInstrumentation({}, { clock: handClock() });
   return instrumentation.read().probes;
+}
+
+const SAMPLES = 3000;
+
+/** How long a sample of the default set holds up the event loop; `beyond` of them take longer. */
+function stall(beyond: number): Subject {
+  return async () => {
+    const clock = handClock();
+    using _instrumentation = new ResourceInstrumentation({}, { clock });
+    const longest = await stalls(clock.tick, SAMPLES);
+    return { value: longest[beyond] as number };
+  };
 }
 
 const HOST_SIGNALS = [
@@ -128,6 +147,8 @@ export const subjects: Readonly<Record<string, Subject>> = {
   'collection.full': ours({ wanted: [...DEFAULT_SIGNALS, 'system.paging.faults'], all: true }),
   'collection.rss2g': ours({ wanted: DEFAULT_SIGNALS, before: fillTwoGigabytes }),
   'collection.fds10k': ours({ wanted: DEFAULT_SIGNALS, before: openTenThousand }),
+  'collection.stall.p999': stall(SAMPLES / 1000),
+  'collection.stall.max': stall(0),
   'collection.like-host-metrics': ours(likeOthers['host-metrics']),
   'collection.like-host-metrics.api': ours({ ...likeOthers['host-metrics'], byApi: true }),
   'collection.host-metrics': hostMetrics,
