@@ -57,6 +57,124 @@ interface AutosizeOptions {
  * `TypeError` or `RangeError` for a wrong option.
  */
 declare function autosize(pool: object, options?: AutosizeOptions): Disposable;
+/** What can be asked of a pool: read from the pool itself at every collection, so that it cannot drift. */
+interface PoolStats {
+  /** Open connections that are lent out. */
+  readonly used: number;
+  /** Open connections that wait for a borrower. */
+  readonly idle: number;
+  /** Requests that wait for a connection, be it a free one or a new one. */
+  readonly pending: number;
+  /** The most connections that may be open; `undefined` where there is no limit, or none that can be known. */
+  readonly limit: number | undefined;
+  /** The most idle connections that are kept; `undefined` as in `limit`. */
+  readonly idleMax: number | undefined;
+  /** The idle connections that are kept even when nobody asks for one; `undefined` as in `limit`. */
+  readonly idleMin: number | undefined;
+  /** Whether the client knows by itself that its server cannot be reached now. */
+  readonly unreachable?: boolean;
+  /** Whether the pool is closed and empty: it lends nothing any more. */
+  readonly ended: boolean;
+}
+/** Why a pooled connection was closed. */
+type CloseReason = "idle_timeout" | "max_lifetime" | "max_uses" | "error" | "health_check" | "shutdown";
+/** One request for a connection, from the call until the connection comes back. */
+interface PoolRequest {
+  /** When the wait or, once it is granted, the use began; monotonic seconds. */
+  since: number;
+  /** Where the request was made, for its trace id. */
+  readonly context: Context | undefined;
+  /** Holds the stack of the call where it was captured. */
+  readonly site: Error | undefined;
+  /** Its number in the trace of the pool, once it is granted. */
+  use: number;
+  /** Whether the use was reported as a suspected leak. */
+  leaked: boolean;
+}
+/** What happens in a pool. No call throws. */
+interface PoolEvents {
+  /** A connection is asked for; the stack of the caller begins below `entry`. */
+  requested(entry: (...args: never) => unknown): PoolRequest;
+  granted(request: PoolRequest, connection: unknown): void;
+  /** The request failed, `timeout` because no connection came in time; `error` is what its caller is about to get. */
+  refused(timeout: boolean, error?: unknown): void;
+  /** A connection came back, or was thrown away by its borrower. */
+  returned(connection: unknown): void;
+  /** A new connection is being opened; gives the moment, monotonic seconds, to hand to `created`. */
+  creating(): number;
+  created(since: number): void;
+  createFailed(): void;
+  closed(reason: CloseReason): void;
+}
+/** Whom a pool belongs to, as far as it may be told: never a user, a password or a whole DSN. */
+interface PoolIdentity {
+  /** npm name of the client. */
+  readonly client: string;
+  /** The name that the application gave the pool itself. */
+  readonly name?: string | undefined;
+  /** `db.system.name` of semantic conventions. */
+  readonly system?: string;
+  /** `db.namespace`: the name of the database. */
+  readonly namespace?: string;
+  /** `server.address`, with `:server.port` where it is set. */
+  readonly server?: string;
+}
+/** Knows one client by a structural interface of the members that it reads: the client is never imported. */
+interface PoolAdapter<P extends object> {
+  /** The methods by which the class of the pools is known. */
+  readonly methods: readonly string[];
+  matches(pool: unknown): pool is P;
+  identify(pool: P): PoolIdentity;
+  stats(pool: P): PoolStats;
+  /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
+  watch(pool: P, events: PoolEvents): Disposable;
+  /** Takes a connection out as the application does, with the client's own waits and errors. */
+  lease?(pool: P): Promise<PoolLease>;
+  /**
+   * Sets how many connections may be open, serves who waits by then, and closes idle connections beyond; what is lent is
+   * left to its holder. Absent where the client cannot be resized while it runs.
+   */
+  resize?(pool: P, limit: number): void;
+  /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
+  transaction?(connection: unknown): TransactionStatus | undefined;
+}
+/** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
+type TransactionStatus = "none" | "open" | "failed";
+/** A connection that was taken out of its pool, with the two ways back; one of them is to be gone once. */
+interface PoolLease {
+  readonly connection: unknown;
+  /** Gives it back. */
+  release(): unknown;
+  /** Has the pool close it. */
+  destroy(): unknown;
+}
+/** What is told of a pool that let a request wait in vain. */
+interface TimeoutFacts {
+  readonly name: string;
+  readonly stats: PoolStats;
+  /** The connection that is lent for the longest, and where it was acquired, if that was captured. */
+  readonly oldest: {
+    readonly seconds: number;
+    readonly site: Error | undefined;
+  } | undefined;
+}
+/**
+ * Why a request for a connection ran out of time: the `cause` of the client's own error where `explainTimeouts` is on. Its
+ * stack is that of the acquire which holds a connection for the longest; its own `cause` is the one that the error had.
+ */
+declare class PoolTimeoutExplanation extends Error {
+  override readonly name = "PoolTimeoutExplanation";
+  /** Connections that were lent, that were idle, and requests that waited. */
+  readonly used: number;
+  readonly idle: number;
+  readonly waiting: number;
+  /** The most connections that may be open; `undefined` where none can be known. */
+  readonly limit: number | undefined;
+  /** For how long the oldest loan lasts; `undefined` where none is known. */
+  readonly oldestSeconds: number | undefined;
+  /** @internal */
+  constructor({ name, stats, oldest }: TimeoutFacts, cause: unknown);
+}
 /** Time as every part gets it; tests hand in their own. */
 interface Clock {
   /** Monotonic time in seconds. */
@@ -154,97 +272,6 @@ interface Gate {
  * Throws a `TypeError` or a `RangeError` for a wrong option.
  */
 declare function createGate(options: GateOptions): Gate;
-/** What can be asked of a pool: read from the pool itself at every collection, so that it cannot drift. */
-interface PoolStats {
-  /** Open connections that are lent out. */
-  readonly used: number;
-  /** Open connections that wait for a borrower. */
-  readonly idle: number;
-  /** Requests that wait for a connection, be it a free one or a new one. */
-  readonly pending: number;
-  /** The most connections that may be open; `undefined` where there is no limit, or none that can be known. */
-  readonly limit: number | undefined;
-  /** The most idle connections that are kept; `undefined` as in `limit`. */
-  readonly idleMax: number | undefined;
-  /** The idle connections that are kept even when nobody asks for one; `undefined` as in `limit`. */
-  readonly idleMin: number | undefined;
-  /** Whether the client knows by itself that its server cannot be reached now. */
-  readonly unreachable?: boolean;
-  /** Whether the pool is closed and empty: it lends nothing any more. */
-  readonly ended: boolean;
-}
-/** Why a pooled connection was closed. */
-type CloseReason = "idle_timeout" | "max_lifetime" | "max_uses" | "error" | "health_check" | "shutdown";
-/** One request for a connection, from the call until the connection comes back. */
-interface PoolRequest {
-  /** When the wait or, once it is granted, the use began; monotonic seconds. */
-  since: number;
-  /** Where the request was made, for its trace id. */
-  readonly context: Context | undefined;
-  /** Holds the stack of the call where it was captured. */
-  readonly site: Error | undefined;
-  /** Its number in the trace of the pool, once it is granted. */
-  use: number;
-  /** Whether the use was reported as a suspected leak. */
-  leaked: boolean;
-}
-/** What happens in a pool. No call throws. */
-interface PoolEvents {
-  /** A connection is asked for; the stack of the caller begins below `entry`. */
-  requested(entry: (...args: never) => unknown): PoolRequest;
-  granted(request: PoolRequest, connection: unknown): void;
-  /** The request failed, `timeout` because no connection came in time. */
-  refused(timeout: boolean): void;
-  /** A connection came back, or was thrown away by its borrower. */
-  returned(connection: unknown): void;
-  /** A new connection is being opened; gives the moment, monotonic seconds, to hand to `created`. */
-  creating(): number;
-  created(since: number): void;
-  createFailed(): void;
-  closed(reason: CloseReason): void;
-}
-/** Whom a pool belongs to, as far as it may be told: never a user, a password or a whole DSN. */
-interface PoolIdentity {
-  /** npm name of the client. */
-  readonly client: string;
-  /** The name that the application gave the pool itself. */
-  readonly name?: string | undefined;
-  /** `db.system.name` of semantic conventions. */
-  readonly system?: string;
-  /** `db.namespace`: the name of the database. */
-  readonly namespace?: string;
-  /** `server.address`, with `:server.port` where it is set. */
-  readonly server?: string;
-}
-/** Knows one client by a structural interface of the members that it reads: the client is never imported. */
-interface PoolAdapter<P extends object> {
-  /** The methods by which the class of the pools is known. */
-  readonly methods: readonly string[];
-  matches(pool: unknown): pool is P;
-  identify(pool: P): PoolIdentity;
-  stats(pool: P): PoolStats;
-  /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
-  watch(pool: P, events: PoolEvents): Disposable;
-  /** Takes a connection out as the application does, with the client's own waits and errors. */
-  lease?(pool: P): Promise<PoolLease>;
-  /**
-   * Sets how many connections may be open, serves who waits by then, and closes idle connections beyond; what is lent is
-   * left to its holder. Absent where the client cannot be resized while it runs.
-   */
-  resize?(pool: P, limit: number): void;
-  /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
-  transaction?(connection: unknown): TransactionStatus | undefined;
-}
-/** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
-type TransactionStatus = "none" | "open" | "failed";
-/** A connection that was taken out of its pool, with the two ways back; one of them is to be gone once. */
-interface PoolLease {
-  readonly connection: unknown;
-  /** Gives it back. */
-  release(): unknown;
-  /** Has the pool close it. */
-  destroy(): unknown;
-}
 /** Makes, tests and ends what a pool lends. What it throws, now or later, never reaches the caller of `release`. */
 interface ResourceFactory<T> {
   /** `signal` is aborted when the attempt has taken too long; what comes later all the same is destroyed. */
@@ -413,6 +440,7 @@ type PoolRules = {
   readonly leakThresholdMillis: OptionRule<number>;
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
   readonly waitTargetMillis: OptionRule<number>;
+  readonly explainTimeouts: OptionRule<boolean>;
   readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
 };
 /** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
@@ -436,6 +464,11 @@ interface PoolOptions {
    * the size that does.
    */
   readonly waitTargetMillis?: number;
+  /**
+   * Whether the client's own error for a wait that ran out of time gets a `cause` with the numbers of the pool and the
+   * place that holds a connection for the longest, a `PoolTimeoutExplanation`; off by default.
+   */
+  readonly explainTimeouts?: boolean;
   /** Leaves `db.client.connection.count` and `.pending_requests` of pg pools to the instrumentations named here. */
   readonly leaveTo?: readonly (typeof OTHERS)[number][];
 }
@@ -759,4 +792,4 @@ type Got<G> = G extends (() => PromiseLike<infer C>) ? C : G extends ((callback:
  * for what is not a pool, or for one that lends nothing
  */
 declare function withClient<P extends object, R>(pool: P, run: (client: ClientOf<P>) => R | PromiseLike<R>): Promise<R>;
-export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolUnavailableError, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, observePool, readPools, withClient };
+export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, observePool, readPools, withClient };

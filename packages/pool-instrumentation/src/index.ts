@@ -1,5 +1,6 @@
 export { adviseSize } from './advise-size.ts';
 export { type AutosizeOptions, autosize } from './autosize.ts';
+export { PoolTimeoutExplanation } from './explain.ts';
 export { createGate, type Gate, type GateOptions } from './gate.ts';
 export { createPool } from './generic/create-pool.ts';
 export { PoolTimeoutError, PoolUnavailableError } from './generic/errors.ts';

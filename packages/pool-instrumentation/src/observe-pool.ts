@@ -20,6 +20,11 @@ export interface PoolOptions {
    * the size that does.
    */
   readonly waitTargetMillis?: number;
+  /**
+   * Whether the client's own error for a wait that ran out of time gets a `cause` with the numbers of the pool and the
+   * place that holds a connection for the longest, a `PoolTimeoutExplanation`; off by default.
+   */
+  readonly explainTimeouts?: boolean;
   /** Leaves `db.client.connection.count` and `.pending_requests` of pg pools to the instrumentations named here. */
   readonly leaveTo?: readonly (typeof OTHERS)[number][];
 }
@@ -80,12 +85,14 @@ export function observationOf(options: Required<PoolOptions>): {
   leakThresholdSeconds: number;
   captureSites: CaptureSites;
   waitTargetSeconds: number;
+  explainTimeouts: boolean;
   leavesCountsOf: readonly string[];
 } {
   return {
     leakThresholdSeconds: options.leakThresholdMillis / 1000,
     captureSites: options.captureSites,
     waitTargetSeconds: options.waitTargetMillis / 1000,
+    explainTimeouts: options.explainTimeouts,
     leavesCountsOf: options.leaveTo.includes('instrumentation-pg') ? ['pg'] : [],
   };
 }

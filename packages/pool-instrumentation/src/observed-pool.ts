@@ -1,5 +1,6 @@
 import { type Context, context as contexts } from '@opentelemetry/api';
 import type { Clock, Faults } from '@plimsoll/kernel';
+import { explainTimeout } from './explain.ts';
 import type { CloseReason, PoolEvents, PoolIdentity, PoolRequest, PoolStats } from './pool.ts';
 import type { PoolSeries, PoolState } from './series.ts';
 import { type CaptureSites, createSiteSampler, type SiteSampler } from './site.ts';
@@ -25,6 +26,8 @@ export interface ObservedPoolOptions {
   readonly captureSites: CaptureSites;
   /** The wait that 95 of 100 requests are to keep. */
   readonly waitTargetSeconds: number;
+  /** Whether the errors of waits that ran out of time get a cause. */
+  readonly explainTimeouts?: boolean;
 }
 
 export interface ObservedPoolParts extends ObservedPoolOptions {
@@ -63,6 +66,7 @@ export class ObservedPool implements PoolEvents, Disposable {
   readonly #sites: SiteSampler;
   readonly #trace: UseTrace;
   readonly #huntsByAge: boolean;
+  readonly #explains: boolean;
   #hunting = Number.NEGATIVE_INFINITY;
   #failing = false;
 
@@ -80,6 +84,7 @@ export class ObservedPool implements PoolEvents, Disposable {
     this.#sink = sink;
     this.#sites = createSiteSampler(parts.captureSites);
     this.#huntsByAge = parts.captureSites === 'auto';
+    this.#explains = parts.explainTimeouts ?? false;
     this.leakThresholdSeconds = parts.leakThresholdSeconds;
   }
 
@@ -108,8 +113,11 @@ export class ObservedPool implements PoolEvents, Disposable {
     this.#loans.set(connection, request);
   }
 
-  refused(timeout: boolean): void {
-    if (timeout) this.#sink.timedOut(this.series);
+  refused(timeout: boolean, error?: unknown): void {
+    if (!timeout) return;
+    this.#sink.timedOut(this.series);
+    if (this.#explains)
+      this.#faults.guard('explaining a timeout failed', () => this.#explain(error));
   }
 
   returned(connection: unknown): void {
@@ -146,10 +154,8 @@ export class ObservedPool implements PoolEvents, Disposable {
 
   /** Age of the oldest loan in seconds; `0` without one. */
   maxUseAge(): number {
-    const now = this.#clock.now();
-    let oldest = now;
-    for (const loan of this.#loans.values()) if (loan && loan.since < oldest) oldest = loan.since;
-    return now - oldest;
+    const oldest = this.#oldest();
+    return oldest ? this.#clock.now() - oldest.since : 0;
   }
 
   /** Loans that are older than the leak threshold. */
@@ -175,6 +181,20 @@ export class ObservedPool implements PoolEvents, Disposable {
       this.#sink.leakSuspected(this, loan, now - loan.since);
     }
     if (this.#huntsByAge) this.#sites.every = now < this.#hunting;
+  }
+
+  #oldest(): PoolRequest | undefined {
+    let oldest: PoolRequest | undefined;
+    for (const loan of this.#loans.values())
+      if (loan && (!oldest || loan.since < oldest.since)) oldest = loan;
+    return oldest;
+  }
+
+  #explain(error: unknown): void {
+    const stats = this.stats();
+    const loan = this.#oldest();
+    const oldest = loan && { seconds: this.#clock.now() - loan.since, site: loan.site };
+    if (stats) explainTimeout(error, { name: this.series.name, stats, oldest });
   }
 
   state(stats: PoolStats): PoolState {

@@ -30,6 +30,7 @@ type PoolRules = {
   readonly leakThresholdMillis: OptionRule<number>;
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
   readonly waitTargetMillis: OptionRule<number>;
+  readonly explainTimeouts: OptionRule<boolean>;
   readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
 };
 
@@ -37,6 +38,7 @@ const perPool: PoolRules = {
   leakThresholdMillis: numberOption(60_000, { min: 1, max: DAY_MILLIS }),
   captureSites: choiceOption('auto', CAPTURE_SITES),
   waitTargetMillis: numberOption(10, { min: 1, max: 60_000 }),
+  explainTimeouts: booleanOption(false),
   leaveTo: choicesOption([], OTHERS),
 };
 

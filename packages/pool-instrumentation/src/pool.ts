@@ -48,8 +48,8 @@ export interface PoolEvents {
   /** A connection is asked for; the stack of the caller begins below `entry`. */
   requested(entry: (...args: never) => unknown): PoolRequest;
   granted(request: PoolRequest, connection: unknown): void;
-  /** The request failed, `timeout` because no connection came in time. */
-  refused(timeout: boolean): void;
+  /** The request failed, `timeout` because no connection came in time; `error` is what its caller is about to get. */
+  refused(timeout: boolean, error?: unknown): void;
   /** A connection came back, or was thrown away by its borrower. */
   returned(connection: unknown): void;
   /** A new connection is being opened; gives the moment, monotonic seconds, to hand to `created`. */

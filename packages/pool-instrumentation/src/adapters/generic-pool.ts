@@ -118,7 +118,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   const tap = createSettleTap<'_Promise', PoolRequest>('_Promise', {
     resolved: (request, resource) => events.granted(request, resource),
     rejected: (_request, error) =>
-      events.refused((error as Error | undefined)?.name === 'TimeoutError'),
+      events.refused((error as Error | undefined)?.name === 'TimeoutError', error),
   });
   const under = (reason: CloseReason, run: () => unknown): unknown => {
     const outer = cause;

@@ -104,7 +104,7 @@ function watch(pool: MongoPoolLike, events: PoolEvents): Disposable {
       },
       (error: unknown) => {
         requests.delete(request);
-        events.refused(isTimeout(error));
+        events.refused(isTimeout(error), error);
       },
     );
     return promise;

@@ -199,7 +199,7 @@ function watch(pool: Mysql2PoolLike, events: PoolEvents): Disposable {
       return;
     }
     const opening = openingSince !== undefined && !pool._closed;
-    events.refused(opening && (error as { code?: unknown }).code === 'ETIMEDOUT');
+    events.refused(opening && (error as { code?: unknown }).code === 'ETIMEDOUT', error);
     if (opening) events.createFailed();
   };
 

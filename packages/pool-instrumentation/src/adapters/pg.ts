@@ -159,7 +159,7 @@ function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
 
   const refuse = (error: unknown): void => {
     const message = (error as Error | undefined)?.message ?? '';
-    events.refused(message === WAIT_TIMEOUT || message === CREATE_TIMEOUT);
+    events.refused(message === WAIT_TIMEOUT || message === CREATE_TIMEOUT, error);
     if (message !== WAIT_TIMEOUT && !pool.ending) events.createFailed();
   };
   const tap = createSettleTap<'Promise', PoolRequest>('Promise', {

@@ -165,7 +165,7 @@ export class ResourcePool<T> implements AsyncDisposable {
       if (request) events?.granted(request, box);
       return new Lease(box, (back, way) => this.#giveBack(back, way));
     } catch (error) {
-      events?.refused(error instanceof PoolTimeoutError);
+      events?.refused(error instanceof PoolTimeoutError, error);
       throw error;
     }
   }

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import pgPool from 'pg-pool';
 import { describe, expect, test } from 'vitest';
 import { fakePgClient } from '../adapters/fake-pg-client.ts';
+import { pgSubject } from '../adapters/subjects/pg.ts';
+import { explained } from './explain-timeouts.ts';
 import { order } from './with-client.ts';
 
 const HERE = new URL('.', import.meta.url);
@@ -25,5 +27,13 @@ describe('what the README shows works', () => {
     Reflect.set(Client.prototype, 'query', async () => ({ rows: [{ id: 7 }] }));
     expect(await order(pool as never, 7)).toEqual([{ id: 7 }]);
     expect(pool.idleCount).toBe(1);
+  });
+
+  test('explaining a timeout', async () => {
+    const pool = pgSubject.make({ max: 1, waitMillis: 1 });
+    await pool.acquire();
+    const said: unknown[] = [];
+    await explained(pool.pool as never, (words) => said.push(words));
+    expect(said).toEqual(['postgresql: 1 of 1 used, 0 idle, 0 waiting']);
   });
 });
