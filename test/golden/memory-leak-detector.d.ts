@@ -1,74 +1,47 @@
 // index.d.ts
 import * as api from "@opentelemetry/api";
 import { Counter, Gauge, Histogram, Meter, MeterProvider, ObservableCounter, ObservableGauge, ObservableUpDownCounter, UpDownCounter } from "@opentelemetry/api";
-/** What is judged: the live heap, and external memory, which includes array buffers. */
-declare const AREAS: readonly ["heap", "external"];
-type Area = (typeof AREAS)[number];
-/** Every event that this package emits. */
-declare const EVENTS: {
-  readonly leakSuspected: {
-    readonly name: "plimsoll.memory.leak.suspected";
-    readonly severity: "WARN";
-    readonly description: "A memory area keeps growing across garbage collections.";
-    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left", "code.function.name", "code.file.path", "code.line.number", "plimsoll.memory.growth.share", "plimsoll.memory.leak.culprits", "plimsoll.memory.heap_profile.path"];
-  };
-  readonly leakConfirmed: {
-    readonly name: "plimsoll.memory.leak.confirmed";
-    readonly severity: "ERROR";
-    readonly description: "A suspected leak has eaten a share of the head-room and keeps growing.";
-    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left", "code.function.name", "code.file.path", "code.line.number", "plimsoll.memory.growth.share", "plimsoll.memory.leak.culprits", "plimsoll.memory.heap_profile.path"];
-  };
-  readonly leakResolved: {
-    readonly name: "plimsoll.memory.leak.resolved";
-    readonly severity: "INFO";
-    readonly description: "A suspected leak is no longer suspected.";
-    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.window"];
-  };
-};
-/** Where a function begins; `line` and `column` count from 1. */
-interface Frame {
-  readonly functionName: string;
-  /** A path, a `node:` name or a URL. */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
+import { Profiler } from "node:inspector";
+/** Why an act was not done. */
+type RefusalReason = "too_soon" | "too_long" | "not_enough_memory" | "not_enough_disk" | "unavailable" | "failed";
+interface Refusal {
+  readonly done: false;
+  readonly reason: RefusalReason;
+  readonly message: string;
+  /** How long the process was expected to stand still. */
+  readonly predictedSeconds?: number;
 }
-/** A function whose allocations stay. */
-interface Culprit extends Frame {
-  /** Live bytes that it allocated since the sampling began, estimated from the samples. */
+interface CollectGarbageOptions {
+  /** The least time since the last, 0 to 24 h; 60 000 by default. */
+  readonly minIntervalMillis?: number;
+  /** The process must not be expected to stand still for longer, 0 to 1 min; 1000 by default: a heap of 1.2 GB. */
+  readonly maxPauseMillis?: number;
+}
+interface Collected {
+  readonly done: true;
+  readonly seconds: number;
+  readonly predictedSeconds: number;
+  /** How much less of the heap is used than before. */
+  readonly freedBytes: number;
+}
+/**
+ * Collects garbage fully once, in a task of its own. V8 knows better when to: it is for a moment without requests, a test or a
+ * look at what is really alive. Works without `--expose-gc`. Throws for bad options and for nothing else.
+ */
+declare function collectGarbage(options?: CollectGarbageOptions): Promise<Collected | Refusal>;
+interface HeapSnapshot {
+  readonly done: true;
+  readonly path: string;
   readonly bytes: number;
-  /** Its share, 0 to 1, of the growth that was seen. */
-  readonly share: number;
-  /** Who called it when most was allocated, innermost first; it is the first itself. */
-  readonly stack: readonly Frame[];
+  /** How long the process stood still. */
+  readonly seconds: number;
+  readonly predictedSeconds: number;
 }
-/** A live allocation that was sampled. */
-interface AllocationSample {
-  /** What it stands for. */
-  readonly bytes: number;
-  /** When it was allocated, in any unit that grows. */
-  readonly order: number;
-  /** Innermost first. */
-  readonly stack: readonly Frame[];
-}
-/** A profile as `HeapProfiler.getSamplingProfile` gives it; lines and columns count from 0. */
-interface SamplingProfile {
-  readonly head: ProfileNode;
-  readonly samples: readonly {
-    readonly size: number;
-    readonly nodeId: number;
-    readonly ordinal: number;
-  }[];
-}
-interface ProfileNode {
-  readonly id: number;
-  readonly callFrame: {
-    readonly functionName: string;
-    readonly url: string;
-    readonly lineNumber: number;
-    readonly columnNumber: number;
-  };
-  readonly children: readonly ProfileNode[];
+interface SnapshotTerms {
+  readonly folder: string;
+  readonly fileLimit: number;
+  readonly minIntervalMillis: number;
+  readonly maxPauseMillis: number;
 }
 /** Time as every part gets it; tests hand in their own. */
 interface Clock {
@@ -281,6 +254,158 @@ interface Thresholds<V extends object> {
     readonly signal?: AbortSignal;
   }): Disposable;
 }
+interface ProfileOptions {
+  /** How long it takes, 10 ms to 1 h; 30 000 by default. */
+  readonly durationMillis?: number;
+  /** Ends it earlier, with what is known by then. */
+  readonly signal?: AbortSignal;
+  /** Where the profile is written; nowhere by default. */
+  readonly folder?: string;
+  /** How many profiles of a kind are kept there, 1 to 1000; 5 by default. */
+  readonly fileLimit?: number;
+}
+/** Where a function begins; `line` and `column` count from 1. */
+interface Frame {
+  readonly functionName: string;
+  /** A path, a `node:` name or a URL. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+/** A function whose allocations stay. */
+interface Culprit extends Frame {
+  /** Live bytes that it allocated since the sampling began, estimated from the samples. */
+  readonly bytes: number;
+  /** Its share, 0 to 1, of the growth that was seen. */
+  readonly share: number;
+  /** Who called it when most was allocated, innermost first; it is the first itself. */
+  readonly stack: readonly Frame[];
+}
+/** A live allocation that was sampled. */
+interface AllocationSample {
+  /** What it stands for. */
+  readonly bytes: number;
+  /** When it was allocated, in any unit that grows. */
+  readonly order: number;
+  /** Innermost first. */
+  readonly stack: readonly Frame[];
+}
+/** A profile as `HeapProfiler.getSamplingProfile` gives it; lines and columns count from 0. */
+interface SamplingProfile {
+  readonly head: ProfileNode;
+  readonly samples: readonly {
+    readonly size: number;
+    readonly nodeId: number;
+    readonly ordinal: number;
+  }[];
+}
+interface ProfileNode {
+  readonly id: number;
+  readonly callFrame: {
+    readonly functionName: string;
+    readonly url: string;
+    readonly lineNumber: number;
+    readonly columnNumber: number;
+  };
+  readonly children: readonly ProfileNode[];
+}
+interface CpuProfileOptions extends ProfileOptions {
+  /** The time between two looks at the stack, 100 to 1 000 000; 1000 by default. */
+  readonly sampleMicros?: number;
+}
+/** A function that was running; `share`, 0 to 1, is its part of the time in which anything was. */
+interface BusyFunction extends Frame {
+  readonly share: number;
+}
+interface CpuProfile {
+  readonly done: true;
+  /** As `.cpuprofile` files hold it. */
+  readonly profile: Profiler.Profile;
+  /** The functions that ran longest themselves, at most ten. */
+  readonly busiest: readonly BusyFunction[];
+  readonly path: string | undefined;
+}
+/**
+ * Looks at the stack of this thread for a while and tells where it was. One at a time; profilers of others do not mind. Throws
+ * a `TypeError` or `RangeError` for bad options and nothing else.
+ */
+declare function profileCpu(options?: CpuProfileOptions): Promise<CpuProfile | Refusal>;
+interface HeapProfileOptions extends ProfileOptions {
+  /** One allocation in so many bytes is sampled, 1 KiB to 1 GiB; 524 288 by default, which costs less than 1 %. */
+  readonly sampleBytes?: number;
+  /** The look at the end must not be expected to make the process stand still for longer, 0 to 1 min; 1000 by default. */
+  readonly maxPauseMillis?: number;
+}
+interface HeapProfile {
+  readonly done: true;
+  /** As `.heapprofile` files hold it. */
+  readonly profile: SamplingProfile;
+  /** The functions whose allocations of the whole time are still alive, most first. */
+  readonly culprits: readonly Culprit[];
+  readonly path: string | undefined;
+}
+/**
+ * Samples allocations for a while and tells who made what is alive at the end. Nothing of it is done where another heap profiler is
+ * in use. Throws a `TypeError` or `RangeError` for bad options and nothing else.
+ */
+declare function profileHeap(options?: HeapProfileOptions): Promise<HeapProfile | Refusal>;
+interface HeapSnapshotOptions {
+  /** Where it is written; made where it is not there. A snapshot holds every string of the process, secrets too. */
+  readonly folder: string;
+  /** How many snapshots are kept there, 1 to 1000; 2 by default. */
+  readonly fileLimit?: number;
+  /** The least time since the last of this process or in this folder, 0 to 30 days; 6 h by default. */
+  readonly minIntervalMillis?: number;
+  /**
+   * The process must not be expected to stand still for longer, 0 to 10 min; 5000 by default, enough for 60 MB of small objects.
+   * What is expected is the worst until one was taken, then what that one took.
+   */
+  readonly maxPauseMillis?: number;
+}
+/**
+ * Writes a `.heapsnapshot` for its owner alone, where time, memory and disk allow it, and makes the event
+ * `plimsoll.memory.heap_snapshot.taken` or `.skipped`. The process stands still meanwhile, about 5 us for each object. Throws a
+ * `TypeError` or `RangeError` for bad options and nothing else.
+ */
+declare function takeHeapSnapshot(options: HeapSnapshotOptions): Promise<HeapSnapshot | Refusal>;
+/** The same for the detector. */
+declare function takeSnapshot(emitter: Emitter, terms: SnapshotTerms): Promise<HeapSnapshot | Refusal>;
+/** What is judged: the live heap, and external memory, which includes array buffers. */
+declare const AREAS: readonly ["heap", "external"];
+type Area = (typeof AREAS)[number];
+/** Every event that this package emits. */
+declare const EVENTS: {
+  readonly leakSuspected: {
+    readonly name: "plimsoll.memory.leak.suspected";
+    readonly severity: "WARN";
+    readonly description: "A memory area keeps growing across garbage collections.";
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left", "code.function.name", "code.file.path", "code.line.number", "plimsoll.memory.growth.share", "plimsoll.memory.leak.culprits", "plimsoll.memory.heap_profile.path"];
+  };
+  readonly leakConfirmed: {
+    readonly name: "plimsoll.memory.leak.confirmed";
+    readonly severity: "ERROR";
+    readonly description: "A suspected leak has eaten a share of the head-room and keeps growing.";
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left", "code.function.name", "code.file.path", "code.line.number", "plimsoll.memory.growth.share", "plimsoll.memory.leak.culprits", "plimsoll.memory.heap_profile.path"];
+  };
+  readonly leakResolved: {
+    readonly name: "plimsoll.memory.leak.resolved";
+    readonly severity: "INFO";
+    readonly description: "A suspected leak is no longer suspected.";
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.window"];
+  };
+  readonly heapSnapshotTaken: {
+    readonly name: "plimsoll.memory.heap_snapshot.taken";
+    readonly severity: "INFO";
+    readonly description: "A heap snapshot was written; the process stood still meanwhile.";
+    readonly attributes: readonly ["plimsoll.memory.heap_snapshot.trigger", "plimsoll.memory.heap_snapshot.predicted_duration", "plimsoll.memory.heap_snapshot.path", "plimsoll.memory.heap_snapshot.size", "plimsoll.memory.heap_snapshot.duration"];
+  };
+  readonly heapSnapshotSkipped: {
+    readonly name: "plimsoll.memory.heap_snapshot.skipped";
+    readonly severity: "WARN";
+    readonly description: "A heap snapshot was wanted and not taken.";
+    readonly attributes: readonly ["plimsoll.memory.heap_snapshot.trigger", "plimsoll.memory.heap_snapshot.predicted_duration", "plimsoll.memory.heap_snapshot.reason"];
+  };
+};
 interface MemoryLeakOptions {
   /** Whether it starts when it is constructed; `true` by default. */
   readonly enabled?: boolean;
@@ -320,6 +445,17 @@ interface MemoryLeakOptions {
   readonly evidenceFolder?: string;
   /** How many files of each kind are kept there, 1 to 1000; 5 by default. */
   readonly evidenceFileLimit?: number;
+  /** When a heap snapshot is written to `evidenceFolder`: `never`, by default, or when a leak of the heap is `confirmed`. */
+  readonly snapshotOn?: "never" | "confirmed";
+  /** The least time between two of them, of all processes that share the folder, 1 min to 30 days; 6 h by default. */
+  readonly snapshotIntervalMillis?: number;
+  /** None is taken that is expected to make the process stand still for longer, 0 to 10 min; 5000 by default. */
+  readonly snapshotPauseMillis?: number;
+  /**
+   * What V8 itself writes to the working directory, or to that of `--diagnostic-dir`, when the heap is about to end: `nothing` by default, a
+   * `profile` from Node 26 on, or a `snapshot`, which takes ten times the memory and stops the process for a minute a gigabyte.
+   */
+  readonly nearLimit?: "nothing" | "profile" | "snapshot";
 }
 /** One rule for each option. */
 type LeakRules = { readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule<K extends "memoryLimitBytes" | "evidenceFolder" ? MemoryLeakOptions[K] | undefined : NonNullable<MemoryLeakOptions[K]>>; };
@@ -349,6 +485,7 @@ interface EvidenceSources {
   readonly startBufferSampling: (sampleBytes: number) => Sampling;
   /** Whether a look at the samples takes a full collection. */
   readonly looksCollect: boolean;
+  readonly takeSnapshot: typeof takeSnapshot;
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 /** Bytes in use by heap space, the young spaces left out. */
@@ -467,4 +604,4 @@ declare const METRICS: {
     readonly stability: "development";
   };
 };
-export { type Area, type Culprit, EVENTS, type Frame, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, OPTIONS };
+export { type Area, type BusyFunction, type CollectGarbageOptions, type Collected, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type Frame, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, OPTIONS, type ProfileOptions, type Refusal, type RefusalReason, collectGarbage, profileCpu, profileHeap, takeHeapSnapshot };

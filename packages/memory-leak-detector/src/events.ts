@@ -46,6 +46,28 @@ export const EVENTS = {
     description: 'A suspected leak is no longer suspected.',
     attributes: ['plimsoll.memory.area', 'plimsoll.memory.leak.window'],
   },
+  heapSnapshotTaken: {
+    name: 'plimsoll.memory.heap_snapshot.taken',
+    severity: 'INFO',
+    description: 'A heap snapshot was written; the process stood still meanwhile.',
+    attributes: [
+      'plimsoll.memory.heap_snapshot.trigger',
+      'plimsoll.memory.heap_snapshot.predicted_duration',
+      'plimsoll.memory.heap_snapshot.path',
+      'plimsoll.memory.heap_snapshot.size',
+      'plimsoll.memory.heap_snapshot.duration',
+    ],
+  },
+  heapSnapshotSkipped: {
+    name: 'plimsoll.memory.heap_snapshot.skipped',
+    severity: 'WARN',
+    description: 'A heap snapshot was wanted and not taken.',
+    attributes: [
+      'plimsoll.memory.heap_snapshot.trigger',
+      'plimsoll.memory.heap_snapshot.predicted_duration',
+      'plimsoll.memory.heap_snapshot.reason',
+    ],
+  },
 } as const;
 
 EVENTS satisfies EventSpecs;

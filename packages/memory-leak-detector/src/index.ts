@@ -1,3 +1,19 @@
+export {
+  type Collected,
+  type CollectGarbageOptions,
+  collectGarbage,
+} from './acts/collect-garbage.ts';
+export type { HeapSnapshot } from './acts/heap-snapshot.ts';
+export type { ProfileOptions } from './acts/profile.ts';
+export {
+  type BusyFunction,
+  type CpuProfile,
+  type CpuProfileOptions,
+  profileCpu,
+} from './acts/profile-cpu.ts';
+export { type HeapProfile, type HeapProfileOptions, profileHeap } from './acts/profile-heap.ts';
+export type { Refusal, RefusalReason } from './acts/refusal.ts';
+export { type HeapSnapshotOptions, takeHeapSnapshot } from './acts/take-heap-snapshot.ts';
 export type { Area } from './areas.ts';
 export { EVENTS } from './events.ts';
 export type { Culprit, Frame } from './evidence/culprits.ts';

@@ -11,7 +11,14 @@ import { AREAS, type Area } from './areas.ts';
 import type { Culprit } from './evidence/culprits.ts';
 import { createGatherers, type EvidenceSources, evidenceSources } from './evidence/evidence.ts';
 import { type Evidence, NO_EVIDENCE } from './evidence/gatherer.ts';
-import { checkOrder, type LeakConfig, type MemoryLeakOptions, OPTIONS } from './options.ts';
+import { watchNearLimit } from './evidence/near-limit.ts';
+import {
+  checkFolder,
+  checkOrder,
+  type LeakConfig,
+  type MemoryLeakOptions,
+  OPTIONS,
+} from './options.ts';
 import { publish } from './publish.ts';
 import { type HeapSpaces, totalOf } from './samples/heap-after-gc.ts';
 import { watchHeap } from './samples/heap-watch.ts';
@@ -79,6 +86,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
   constructor(options?: MemoryLeakOptions, internals: MemoryLeakInternals = {}) {
     const config = readOptions(OPTIONS, options, 'MemoryLeakInstrumentation');
     checkOrder(config);
+    checkFolder(config);
     super(SCOPE, options ?? {}, internals.clock);
     this.#options = config;
     this.thresholds = createThresholds({
@@ -112,9 +120,21 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       const publisher = cleanup.use(
         publish(context, () => ({ spaces: this.#spaces, verdicts: this.#verdicts })),
       );
+      watchNearLimit(options.nearLimit, faults);
       const gatherers = createGatherers(options, this.#evidence, context);
       for (const gatherer of Object.values(gatherers)) cleanup.use(gatherer);
       this.#gathered = (area) => gatherers[area]?.evidence ?? NO_EVIDENCE;
+      const snapshot = (): void => {
+        if (options.snapshotOn === 'never') return;
+        this.#evidence
+          .takeSnapshot(context.emitter, {
+            folder: options.evidenceFolder as string,
+            fileLimit: options.evidenceFileLimit,
+            minIntervalMillis: options.snapshotIntervalMillis,
+            maxPauseMillis: options.snapshotPauseMillis,
+          })
+          .catch((error: unknown) => faults.report('no heap snapshot', error));
+      };
       const push = (area: Area, sample: LeakSample): void => {
         const before = this.#verdicts[area].state;
         const verdict = folds[area].push(sample);
@@ -122,6 +142,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         gatherers[area]?.push(verdict);
         if (verdict.state === before) return;
         const announce = publisher.changed(area, before, verdict);
+        if (area === 'heap' && verdict.state === 'confirmed') snapshot();
         const gatherer = gatherers[area];
         if (verdict.state === 'confirmed' && gatherer) gatherer.settle(announce);
         else announce(this.#gathered(area));

@@ -1,5 +1,6 @@
 import {
   booleanOption,
+  choiceOption,
   numberOption,
   type OptionRule,
   type OptionValues,
@@ -48,6 +49,17 @@ export interface MemoryLeakOptions {
   readonly evidenceFolder?: string;
   /** How many files of each kind are kept there, 1 to 1000; 5 by default. */
   readonly evidenceFileLimit?: number;
+  /** When a heap snapshot is written to `evidenceFolder`: `never`, by default, or when a leak of the heap is `confirmed`. */
+  readonly snapshotOn?: 'never' | 'confirmed';
+  /** The least time between two of them, of all processes that share the folder, 1 min to 30 days; 6 h by default. */
+  readonly snapshotIntervalMillis?: number;
+  /** None is taken that is expected to make the process stand still for longer, 0 to 10 min; 5000 by default. */
+  readonly snapshotPauseMillis?: number;
+  /**
+   * What V8 itself writes to the working directory, or to that of `--diagnostic-dir`, when the heap is about to end: `nothing` by default, a
+   * `profile` from Node 26 on, or a `snapshot`, which takes ten times the memory and stops the process for a minute a gigabyte.
+   */
+  readonly nearLimit?: 'nothing' | 'profile' | 'snapshot';
 }
 
 /** One rule for each option. */
@@ -80,10 +92,22 @@ export const OPTIONS: LeakRules = {
   evidencePauseMillis: numberOption(1000, { min: 0, max: 60_000 }),
   evidenceFolder: stringOption(undefined),
   evidenceFileLimit: numberOption(5, { min: 1, max: 1000, integer: true }),
+  snapshotOn: choiceOption('never', ['never', 'confirmed']),
+  snapshotIntervalMillis: numberOption(6 * 3_600_000, { min: 60_000, max: 30 * DAY_MILLIS }),
+  snapshotPauseMillis: numberOption(5000, { min: 0, max: 600_000 }),
+  nearLimit: choiceOption('nothing', ['nothing', 'profile', 'snapshot']),
 };
 
 /** The options as they are once checked. */
 export type LeakConfig = OptionValues<LeakRules>;
+
+/** Throws a `TypeError` where snapshots are wanted and no folder is given. */
+export function checkFolder(config: Pick<LeakConfig, 'snapshotOn' | 'evidenceFolder'>): void {
+  if (config.snapshotOn !== 'never' && config.evidenceFolder === undefined)
+    throw new TypeError(
+      `Expected \`evidenceFolder\` to be given where \`snapshotOn\` is '${config.snapshotOn}'`,
+    );
+}
 
 /** Throws a `RangeError` where options that are right by themselves contradict each other. */
 export function checkOrder(

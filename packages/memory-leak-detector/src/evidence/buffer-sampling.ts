@@ -20,7 +20,7 @@ interface LiveSample extends AllocationSample {
 /**
  * Samples one allocation in `sampleBytes` of those that `Buffer` makes, since V8's profiler sees of a buffer the few bytes that are in
  * the heap. An allocation of s bytes is taken with probability 1 - exp(-s / sampleBytes) and stands for s over this, as in V8.
- * What lives is what a full collection has left: what was allocated after the last that was told is not counted.
+ * What lives is what the last full collection has left: what was allocated after it is not counted, unless there was none.
  */
 export function startBufferSampling(
   sampleBytes: number,
@@ -76,7 +76,7 @@ export function startBufferSampling(
     stop() {
       end();
       return {
-        samples: live.filter((each) => each.order <= vouched && alive(each)),
+        samples: live.filter((each) => each.order <= (vouched || order) && alive(each)),
         profile: undefined,
       };
     },

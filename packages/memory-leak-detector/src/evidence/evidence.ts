@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { InstrumentationContext } from '@plimsoll/kernel';
+import { takeSnapshot } from '../acts/take-heap-snapshot.ts';
 import type { Area } from '../areas.ts';
 import type { LeakConfig } from '../options.ts';
 import type { LeakVerdict } from '../verdict/leak-verdict.ts';
@@ -21,6 +22,7 @@ export interface EvidenceSources {
   readonly startBufferSampling: (sampleBytes: number) => Sampling;
   /** Whether a look at the samples takes a full collection. */
   readonly looksCollect: boolean;
+  readonly takeSnapshot: typeof takeSnapshot;
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
@@ -29,6 +31,7 @@ export function evidenceSources(): EvidenceSources {
   return {
     startHeapSampling: (sampleBytes) => startHeapSampling(sampleBytes),
     startBufferSampling: (sampleBytes) => startBufferSampling(sampleBytes),
+    takeSnapshot,
     looksCollect: !readsWithoutCollection(profilerModules()),
   };
 }

@@ -11,30 +11,31 @@ export interface EvidenceFiles {
   readonly limit: number;
   /** The free bytes of the file system that a folder is on. */
   readonly freeBytes?: (folder: string) => Promise<number>;
+  /** What is left free there at least: others write there too. 64 MiB by default. */
+  readonly reserveBytes?: number;
 }
 
-/** What is left free on the disk at least: others write there too. */
 const RESERVE_BYTES = 64 * 2 ** 20;
 
-async function freeBytesOf(folder: string): Promise<number> {
+export async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }
 
 /**
  * Makes a file that only its owner may read: `produce` writes it under a temporary name, and only a whole one gets its own. The
- * oldest beyond the limit are removed. Throws where `bytes` and a reserve are not free on the disk.
+ * oldest beyond the limit are removed. Throws a `RangeError` where `bytes` and a reserve are not free on the disk.
  */
 export async function placeFile(
-  { folder, limit, freeBytes = freeBytesOf }: EvidenceFiles,
+  { folder, limit, freeBytes = freeBytesOf, reserveBytes = RESERVE_BYTES }: EvidenceFiles,
   kind: EvidenceKind,
   { bytes, epochMillis }: { readonly bytes: number; readonly epochMillis: number },
   produce: (temporary: string) => Promise<void>,
 ): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const free = await freeBytes(folder);
-  if (free < bytes + RESERVE_BYTES)
-    throw new Error(`${bytes} bytes and a reserve do not fit into ${free} free bytes`);
+  if (free < bytes + reserveBytes)
+    throw new RangeError(`${bytes} bytes and a reserve do not fit into ${free} free bytes`);
   const stamp = new Date(epochMillis).toISOString().replaceAll(/[:.]/g, '-');
   const unique = randomBytes(3).toString('hex');
   const path = join(folder, `plimsoll-${stamp}-${process.pid}-${threadId}-${unique}.${kind}`);
@@ -49,6 +50,14 @@ export async function placeFile(
   }
   await rotate(folder, kind, limit);
   return path;
+}
+
+/** When a file of ours was begun, in milliseconds since the epoch, by its name; `undefined` for every other. */
+export function timeOf(name: string, kind: EvidenceKind): number | undefined {
+  const stamp = /^plimsoll-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-/.exec(name);
+  if (!stamp || !name.includes(`.${kind}`)) return undefined;
+  const [, date, hours, minutes, seconds, millis] = stamp;
+  return Date.parse(`${date}T${hours}:${minutes}:${seconds}.${millis}Z`);
 }
 
 /** Names begin with the time: the last are the newest. What a process that died left half written goes with them. */

@@ -1,5 +1,5 @@
-import type { Session } from 'node:inspector';
 import { type AllocationSample, type SamplingProfile, samplesOf } from './culprits.ts';
+import { type Inspection, type Inspector, inspect } from './inspect.ts';
 
 /** Allocations that are being sampled; disposing ends it without a look at them. */
 export interface Sampling extends Disposable {
@@ -15,6 +15,11 @@ interface Sampled {
   readonly profile: SamplingProfile | undefined;
 }
 
+/** Always with a profile. */
+interface HeapSampling extends Sampling {
+  stop(): Sampled & { readonly profile: SamplingProfile };
+}
+
 const STACK_DEPTH = 32;
 
 /** What Node 26 has; `@types/node` of 24 does not. */
@@ -25,7 +30,7 @@ interface NativeProfiler {
 /** The modules of the runtime; a test hands in others. */
 export interface ProfilerModules {
   readonly v8: NativeProfiler | undefined;
-  readonly inspector: { readonly Session: new () => Session } | undefined;
+  readonly inspector: Inspector;
 }
 
 export function profilerModules(): ProfilerModules {
@@ -47,7 +52,7 @@ export function readsWithoutCollection({ v8 }: ProfilerModules): boolean {
 export function startHeapSampling(
   sampleBytes: number,
   modules: ProfilerModules = profilerModules(),
-): Sampling {
+): HeapSampling {
   const { v8, inspector } = modules;
   if (v8?.startHeapProfile) {
     const handle = v8.startHeapProfile({ sampleInterval: sampleBytes, stackDepth: STACK_DEPTH });
@@ -56,33 +61,39 @@ export function startHeapSampling(
       () => void handle.stop(),
     );
   }
-  if (!inspector) throw new Error('this runtime has no inspector');
-  const session = new inspector.Session();
-  session.connect();
+  const inspection = inspect(inspector);
   try {
     // A second start would succeed, change nothing and let whoever stops first end both.
-    if (attempt(session, 'HeapProfiler.getSamplingProfile').error === undefined)
-      throw new Error('another heap profiler is in use');
+    if (isSampling(inspection)) throw new Error('another heap profiler is in use');
     const options = { samplingInterval: sampleBytes, stackDepth: STACK_DEPTH };
-    const { error } = attempt(session, 'HeapProfiler.startSampling', options);
-    if (error) throw error;
+    inspection.post('HeapProfiler.startSampling', options);
   } catch (error) {
-    session.disconnect();
+    inspection[Symbol.dispose]();
     throw error;
   }
   return samplingOf(
     () => {
-      const { error, profile } = attempt(session, 'HeapProfiler.stopSampling');
-      session.disconnect();
-      if (!profile) throw error;
-      return profile;
+      try {
+        return inspection.post('HeapProfiler.stopSampling').profile as SamplingProfile;
+      } finally {
+        inspection[Symbol.dispose]();
+      }
     },
     // Unlike `stopSampling` this ends it without a full collection.
-    () => session.disconnect(),
+    () => inspection[Symbol.dispose](),
   );
 }
 
-function samplingOf(stop: () => SamplingProfile, abandon: () => void): Sampling {
+function isSampling(inspection: Inspection): boolean {
+  try {
+    inspection.post('HeapProfiler.getSamplingProfile');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function samplingOf(stop: () => SamplingProfile, abandon: () => void): HeapSampling {
   return {
     stop() {
       const profile = stop();
@@ -90,18 +101,4 @@ function samplingOf(stop: () => SamplingProfile, abandon: () => void): Sampling 
     },
     [Symbol.dispose]: abandon,
   };
-}
-
-interface Answer {
-  readonly error?: Error;
-  readonly profile?: SamplingProfile;
-}
-
-/** A session of the own thread answers before `post` returns. */
-function attempt(session: Session, method: string, options: object = {}): Answer {
-  let answer: Answer = { error: new Error(`${method} gave no answer`) };
-  session.post(method, options, (error: Error | null, result?: object) => {
-    answer = error ? { error } : { ...result };
-  });
-  return answer;
 }

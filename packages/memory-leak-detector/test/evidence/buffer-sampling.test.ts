@@ -48,10 +48,15 @@ describe('sampling of buffers', () => {
     expect([second, profile]).toEqual([undefined, undefined]);
   });
 
-  test('counts nothing that no collection has left', () => {
+  test('counts nothing that was made after the last collection, if there was one', () => {
     const sampling = startBufferSampling(1);
     keepSlice();
-    expect(sampling.stop().samples).toEqual([]);
+    sampling.collected?.();
+    keepSlice();
+    expect(sampling.stop().samples).toHaveLength(1);
+    const uncollected = startBufferSampling(1);
+    keepSlice();
+    expect(uncollected.stop().samples).toHaveLength(1);
   });
 
   test('sees every way to make a buffer, and no view of memory that is there already', () => {

@@ -26,6 +26,10 @@ function profiler(): EvidenceSources & { readonly log: string[] } {
   return {
     log,
     looksCollect: true,
+    async takeSnapshot(_, terms) {
+      log.push(`snapshot ${JSON.stringify(terms)}`);
+      return { done: false, reason: 'too_long', message: '' };
+    },
     freeBytes: async () => 1e12,
     startBufferSampling() {
       throw new Error('no buffers');
@@ -126,6 +130,22 @@ test('stopping the detector ends the sampling', () => {
   expect(sources.log).toEqual(['start']);
   instrumentation.disable();
   expect(sources.log).toEqual(['start', 'dispose']);
+});
+
+test('a confirmed leak of the heap has a snapshot taken where one is wanted, and else none', () => {
+  const [wanting, other] = [profiler(), profiler()];
+  const wanted = { snapshotOn: 'confirmed', evidenceFolder: '/evidence' } as const;
+  for (const { live } of [process(wanted, {}, wanting), process({}, {}, other)]) {
+    live(30);
+    live(120, { heap: MEBIBYTE / 2 });
+  }
+  const terms = { fileLimit: 5, minIntervalMillis: 21_600_000, maxPauseMillis: 5000 };
+  const snapshot = `snapshot ${JSON.stringify({ folder: '/evidence', ...terms })}`;
+  expect(wanting.log).toEqual(['start', snapshot, 'stop']);
+  expect(other.log).toEqual(['start', 'stop']);
+  expect(() => process({ snapshotOn: 'confirmed' })).toThrow(
+    "Expected `evidenceFolder` to be given where `snapshotOn` is 'confirmed'",
+  );
 });
 
 test('nothing is sampled where no evidence is wanted', () => {

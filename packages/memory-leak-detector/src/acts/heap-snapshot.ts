@@ -1,0 +1,109 @@
+import { readdir, stat } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { getHeapStatistics, writeHeapSnapshot } from 'node:v8';
+import { freeBytesOf, placeFile, timeOf } from '../evidence/files.ts';
+import { memoryLimit } from '../samples/limits.ts';
+import { lastActs } from './last-acts.ts';
+import { predictSnapshot } from './predict.ts';
+import { failure, type Refusal, refusal } from './refusal.ts';
+
+export interface HeapSnapshot {
+  readonly done: true;
+  readonly path: string;
+  readonly bytes: number;
+  /** How long the process stood still. */
+  readonly seconds: number;
+  readonly predictedSeconds: number;
+}
+
+export interface SnapshotTerms {
+  readonly folder: string;
+  readonly fileLimit: number;
+  readonly minIntervalMillis: number;
+  readonly maxPauseMillis: number;
+}
+
+/** What the room for a snapshot is read from; a test hands in its own. */
+export interface SnapshotSources {
+  readonly liveBytes: () => number;
+  /** What the process may still take of the memory of the machine and of its container. */
+  readonly freeMemory: () => number;
+  readonly freeDisk: (folder: string) => Promise<number>;
+  readonly write: (path: string) => void;
+}
+
+export function snapshotSources(): SnapshotSources {
+  return {
+    liveBytes: () => getHeapStatistics().used_heap_size,
+    freeMemory: () => {
+      const limit = memoryLimit(undefined, process.constrainedMemory?.(), totalmem());
+      const available = process.availableMemory?.() ?? totalmem();
+      return Math.min(available, limit - process.memoryUsage.rss());
+    },
+    freeDisk: freeBytesOf,
+    write: (path) => void writeHeapSnapshot(path),
+  };
+}
+
+/** No more than this of the free memory: what does not fit ends the process. */
+const MEMORY_SHARE = 0.5;
+
+/** Left free on the disk at least. */
+const DISK_RESERVE_BYTES = 2 ** 30;
+
+/** Takes a snapshot where the time since the last, the pause, the memory and the disk allow it; never throws. */
+export async function snapshotWithin(
+  { folder, fileLimit, minIntervalMillis, maxPauseMillis }: SnapshotTerms,
+  sources: SnapshotSources = snapshotSources(),
+): Promise<HeapSnapshot | Refusal> {
+  const acts = lastActs();
+  const live = sources.liveBytes();
+  const cost = predictSnapshot(live, acts.snapshotSecondsPerByte);
+  const refuse = (reason: Refusal['reason'], message: string): Refusal =>
+    refusal(reason, message, cost.seconds);
+  const now = performance.now() / 1000;
+  if (acts.snapshot !== undefined && now - acts.snapshot < minIntervalMillis / 1000)
+    return refuse('too_soon', `a snapshot was taken ${Math.round(now - acts.snapshot)} s ago`);
+  if (cost.seconds * 1000 > maxPauseMillis)
+    return refuse('too_long', `the process would stand still for ${cost.seconds.toFixed(1)} s`);
+  const free = sources.freeMemory();
+  if (cost.memoryBytes > free * MEMORY_SHARE)
+    return refuse('not_enough_memory', `it takes ${cost.memoryBytes} bytes, ${free} are free`);
+  const epochMillis = Date.now();
+  const since = await newestIn(folder);
+  if (since !== undefined && epochMillis - since < minIntervalMillis)
+    return refuse('too_soon', 'another process has taken a snapshot into this folder');
+  let seconds = 0;
+  try {
+    const path = await placeFile(
+      { folder, limit: fileLimit, freeBytes: sources.freeDisk, reserveBytes: DISK_RESERVE_BYTES },
+      'heapsnapshot',
+      { bytes: cost.fileBytes, epochMillis },
+      async (temporary) => {
+        acts.snapshot = now;
+        const start = performance.now();
+        sources.write(temporary);
+        seconds = (performance.now() - start) / 1000;
+      },
+    );
+    acts.snapshotSecondsPerByte = seconds / live;
+    const { size: bytes } = await stat(path);
+    return { done: true, path, bytes, seconds, predictedSeconds: cost.seconds };
+  } catch (error) {
+    const full = error instanceof RangeError;
+    return {
+      ...failure(full ? 'not_enough_disk' : 'failed', error),
+      predictedSeconds: cost.seconds,
+    };
+  }
+}
+
+/** When the newest snapshot in a folder was begun, by whichever process. */
+async function newestIn(folder: string): Promise<number | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .map((name) => timeOf(name, 'heapsnapshot'))
+    .filter((time) => time !== undefined)
+    .sort((a, b) => b - a)
+    .at(0);
+}

@@ -1,0 +1,67 @@
+import { getHeapStatistics } from 'node:v8';
+import { numberOption, readOptions } from '@plimsoll/kernel';
+import { type Culprit, culpritsOf, type SamplingProfile } from '../evidence/culprits.ts';
+import {
+  profilerModules,
+  readsWithoutCollection,
+  startHeapSampling,
+} from '../evidence/heap-sampling.ts';
+import { originalPositions } from '../evidence/source-positions.ts';
+import { elapsed, PROFILE_OPTIONS, type ProfileOptions, writeProfile } from './profile.ts';
+import { failure, type Refusal, refusal } from './refusal.ts';
+
+export interface HeapProfileOptions extends ProfileOptions {
+  /** One allocation in so many bytes is sampled, 1 KiB to 1 GiB; 524 288 by default, which costs less than 1 %. */
+  readonly sampleBytes?: number;
+  /** The look at the end must not be expected to make the process stand still for longer, 0 to 1 min; 1000 by default. */
+  readonly maxPauseMillis?: number;
+}
+
+export interface HeapProfile {
+  readonly done: true;
+  /** As `.heapprofile` files hold it. */
+  readonly profile: SamplingProfile;
+  /** The functions whose allocations of the whole time are still alive, most first. */
+  readonly culprits: readonly Culprit[];
+  readonly path: string | undefined;
+}
+
+const OPTIONS = {
+  ...PROFILE_OPTIONS,
+  sampleBytes: numberOption(512 * 1024, { min: 1024, max: 2 ** 30, integer: true }),
+  maxPauseMillis: numberOption(1000, { min: 0, max: 60_000 }),
+};
+
+/** Two full collections at the most. */
+const SECONDS_PER_BYTE = 1.2e-3 / 2 ** 20;
+
+/**
+ * Samples allocations for a while and tells who made what is alive at the end. Nothing of it is done where another heap profiler is
+ * in use. Throws a `TypeError` or `RangeError` for bad options and nothing else.
+ */
+export async function profileHeap(options?: HeapProfileOptions): Promise<HeapProfile | Refusal> {
+  const terms = readOptions(OPTIONS, options, 'profileHeap');
+  const collects = !readsWithoutCollection(profilerModules());
+  const predict = (): number =>
+    collects ? getHeapStatistics().used_heap_size * SECONDS_PER_BYTE : 0;
+  const tooLong = (): boolean => predict() * 1000 > terms.maxPauseMillis;
+  if (tooLong()) return refusal('too_long', 'the heap is too large', predict());
+  let sampling: ReturnType<typeof startHeapSampling>;
+  try {
+    sampling = startHeapSampling(terms.sampleBytes);
+  } catch (error) {
+    return failure('unavailable', error);
+  }
+  await elapsed(terms);
+  if (tooLong()) {
+    sampling[Symbol.dispose]();
+    return refusal('too_long', 'the heap has become too large', predict());
+  }
+  try {
+    const { samples, profile } = sampling.stop();
+    const path = await writeProfile(terms, 'heapprofile', profile);
+    return { done: true, profile, culprits: await originalPositions(culpritsOf(samples)), path };
+  } catch (error) {
+    return failure('failed', error);
+  }
+}

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { lookCloser } from './look-closer.ts';
+
+const HERE = new URL('.', import.meta.url);
+const README = readFileSync(new URL('../../README.md', HERE), 'utf8');
+
+const examples = readdirSync(HERE).filter((file) => !file.endsWith('.test.ts'));
+
+test.each(examples)('the README shows %s as it is run here', (file) => {
+  const source = readFileSync(new URL(file, HERE), 'utf8');
+  const [, region] = /^ *\/\/#region readme\n(.*?)^ *\/\/#endregion$/ms.exec(source) ?? [];
+  const lines = (region ?? '').split('\n').filter((line) => line !== '');
+  const indent = Math.min(...lines.map((line) => line.search(/\S/)));
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(README).toContain(`\n${line.slice(indent)}\n`);
+});
+
+test('looking closer works', { timeout: 60_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-readme-'));
+  const [heap, cpu, collected, snapshot] = await lookCloser(folder, 20, vi.fn());
+  expect(heap).toMatchObject({ done: true });
+  expect(cpu).toMatchObject({ done: true });
+  expect(collected).toMatchObject({ done: true });
+  expect(snapshot).toHaveProperty('predictedSeconds');
+  const kinds = (await readdir(folder)).map((name) => name.split('.').at(-1));
+  expect(kinds).toEqual(expect.arrayContaining(['heapprofile', 'cpuprofile']));
+  await rm(folder, { recursive: true });
+});
