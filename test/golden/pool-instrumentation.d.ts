@@ -118,6 +118,8 @@ interface PoolIdentity {
   readonly namespace?: string;
   /** `server.address`, with `:server.port` where it is set. */
   readonly server?: string;
+  /** What the pool is beside others of the same database, such as `read`. */
+  readonly role?: string;
 }
 /** Knows one client by a structural interface of the members that it reads: the client is never imported. */
 interface PoolAdapter<P extends object> {
@@ -433,7 +435,7 @@ declare class PoolUnavailableError extends Error {
 /** `auto`: samples, and every acquire of a pool that has held a connection too long. */
 declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
 /** The clients whose pools are found by themselves. */
-declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb"];
+declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn"];
 /** Instrumentations of others whose metrics ours would double. */
 declare const OTHERS: readonly ["instrumentation-pg"];
 type PoolRules = {

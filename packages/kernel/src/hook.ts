@@ -45,8 +45,12 @@ export function hookModules(
 }
 
 function* cached(modules: readonly ModuleName[]): Generator<[unknown, ModuleName]> {
+  const paths = modules.map((name) => {
+    const path = `${sep}node_modules${sep}${name.replaceAll('/', sep)}`;
+    return { name, starts: [`${path}${sep}`, `${path}.`] };
+  });
   for (const [file, entry] of Object.entries(createRequire(import.meta.url).cache)) {
-    const module = modules.find((name) => file.includes(`${sep}${name.replaceAll('/', sep)}`));
+    const module = paths.find(({ starts }) => starts.some((start) => file.includes(start)))?.name;
     if (module && entry?.loaded) yield [entry.exports, module];
   }
 }

@@ -1,74 +1,74 @@
 import { createCleanup, type Faults } from '@plimsoll/kernel';
 import { hookModules } from '@plimsoll/kernel/hook';
 import { resourcePool } from './adapters/resource-pool.ts';
-import { overrideFirstUse } from './adapters/watch/override.ts';
-import { type Client, KNOWN_CLIENTS, type KnownClient } from './clients.ts';
-import type { ObservedPool } from './observed-pool.ts';
+import { type Client, KNOWN_CLIENTS } from './clients.ts';
+import { type Attach, type HookedClass, hookedGroup, hookedPool } from './hooked-class.ts';
 import type { PoolAdapter } from './pool.ts';
 import { findPools } from './registry.ts';
 
-type Entrance = (...args: never) => unknown;
-
 /**
  * Attaches by `attach` to the pools of `clients` at their first use, through the prototype of their class: so it finds pools
- * that were made before, by whatever copy of the client, and changes no export.
+ * that were made before, by whatever copy of the client, and changes no export. A client whose class is not as it is
+ * known stays alone, and is one diagnostic.
  */
 export function hookClients(
   clients: readonly Client[],
   faults: Faults,
-  attach: (pool: object, adapter: PoolAdapter<never>) => ObservedPool | undefined,
+  attach: Attach,
 ): Disposable {
   const cleanup = createCleanup();
-  const patched = new WeakSet<object>();
-  const patch = (prototype: object, { adapter, firstUses }: KnownClient): void => {
-    if (patched.has(prototype)) return;
-    patched.add(prototype);
-    for (const method of firstUses) {
-      const original = Reflect.get(prototype, method) as Entrance;
-      const firstUse = function (this: object, ...args: unknown[]): unknown {
-        const hadOwn = Object.hasOwn(this, method);
-        const observed = faults.guard('attaching to a pool failed', () =>
-          active && adapter.matches(this) ? attach(this, adapter) : undefined,
-        );
-        if (!observed || hadOwn || !Object.hasOwn(this, method))
-          return Reflect.apply(original, this, args);
-        observed.entrance = firstUse;
-        try {
-          return Reflect.apply(Reflect.get(this, method), this, args);
-        } finally {
-          observed.entrance = undefined;
-        }
-      };
-      cleanup.use(overrideFirstUse(prototype, method, firstUse as never));
-    }
-  };
   let active = true;
   cleanup.defer(() => {
     active = false;
   });
-  const classes = clients.map((client) => KNOWN_CLIENTS[client]);
+  const safely: Attach = (...found) => (active ? attach(...found) : undefined);
+  const classes = clients
+    .map((client) => KNOWN_CLIENTS[client])
+    .flatMap(({ adapter, groupClasses = [], ...entrances }) => [
+      ...groupClasses.map((each) => hookedGroup(each, safely, faults)),
+      hookedPool(adapter as never, entrances, safely, faults),
+    ]);
+  const patched = new WeakSet<object>();
+  const met = new Map<HookedClass, string | undefined>();
+  const patch = (exports: unknown, hooked: HookedClass, module: string): void => {
+    const known = prototypesIn(exports).filter((prototype) =>
+      hooked.methods.every((method) => Object.hasOwn(prototype, method)),
+    );
+    if (known.length > 0) met.set(hooked, undefined);
+    else if (!met.has(hooked)) met.set(hooked, module);
+    for (const prototype of known) {
+      if (patched.has(prototype)) continue;
+      patched.add(prototype);
+      for (const each of hooked.hook(prototype)) cleanup.use(each);
+    }
+  };
+  const tellStrangers = (): void => {
+    for (const module of met.values())
+      if (module) faults.report(`${module}: not as it is known, its pools are not observed`);
+  };
   const modules = classes.flatMap((each) => each.modules);
+  let loaded = false;
   cleanup.use(
     hookModules(modules, faults, (exports, module) => {
-      const poolClass = classes.find((each) => each.modules.includes(module));
-      if (!poolClass) return;
-      for (const prototype of prototypesIn(exports))
-        if (poolClass.adapter.methods.every((method) => Object.hasOwn(prototype, method)))
-          patch(prototype, poolClass);
+      const hooked = classes.find((each) => each.modules.includes(module));
+      if (hooked) patch(exports, hooked, module);
+      if (loaded) tellStrangers();
     }),
   );
+  loaded = true;
+  tellStrangers();
   return cleanup;
 }
 
 /** Attaches by `attach` to the open pools of `createPool`, those that there are and those to come. */
 export function findOwnPools(
   faults: Faults,
-  attach: (pool: object, adapter: PoolAdapter<never>) => unknown,
+  attach: (pool: object, adapter: PoolAdapter<object>) => unknown,
 ): Disposable {
   return findPools((pool) => {
     faults.guard('attaching to a pool failed', () => {
       if (resourcePool.matches(pool) && !resourcePool.stats(pool).ended)
-        attach(pool, resourcePool as unknown as PoolAdapter<never>);
+        attach(pool, resourcePool as unknown as PoolAdapter<object>);
     });
   });
 }

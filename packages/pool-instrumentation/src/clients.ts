@@ -1,4 +1,5 @@
 import { genericPool } from './adapters/generic-pool.ts';
+import { knex } from './adapters/knex.ts';
 import { mongodb } from './adapters/mongodb.ts';
 import { mongoClient } from './adapters/mongodb-client.ts';
 import { mysql2 } from './adapters/mysql2.ts';
@@ -9,22 +10,35 @@ import {
 } from './adapters/mysql2-groups.ts';
 import { pg } from './adapters/pg.ts';
 import { resourcePool } from './adapters/resource-pool.ts';
+import { tarn } from './adapters/tarn.ts';
 import type { CLIENTS } from './options.ts';
 import type { PoolAdapter, PoolGroup } from './pool.ts';
 
 export type Client = (typeof CLIENTS)[number];
 
+/** Where a class is exported, and the methods of which one is the first that is called on an instance. */
+export interface Entrances {
+  readonly modules: readonly string[];
+  readonly firstUses: readonly string[];
+}
+
+/** The class of a group, whose pools are found by themselves with what the group knows of them. */
+export interface KnownGroupClass extends Entrances {
+  readonly group: PoolGroup<never>;
+  /** The methods by which the class is known. */
+  readonly methods: readonly string[];
+  /** Those of them that give an instance other pools. */
+  readonly makers: readonly string[];
+}
+
 /** How the pools of one client are told, and found by themselves. */
-export interface KnownClient {
+export interface KnownClient extends Entrances {
   readonly adapter: PoolAdapter<never>;
   /** What stands for its pools: facades and clusters. */
   readonly groups?: readonly PoolGroup<never>[];
   /** What is recognised, for those who gave something else. */
   readonly recognises: string;
-  /** Where the class of its pools is exported. */
-  readonly modules: readonly string[];
-  /** The methods of which one is the first that is called on a pool. */
-  readonly firstUses: readonly string[];
+  readonly groupClasses?: readonly KnownGroupClass[];
 }
 
 /** Every client, in the order in which a pool is held against them. */
@@ -64,6 +78,22 @@ export const KNOWN_CLIENTS: Readonly<Record<Client, KnownClient>> = {
     recognises: 'mongodb 6 and 7 (MongoClient)',
     modules: ['mongodb/lib/cmap/connection_pool'],
     firstUses: ['ready', 'checkOut'],
+  },
+  tarn: {
+    adapter: tarn as unknown as PoolAdapter<never>,
+    groups: [knex as unknown as PoolGroup<never>],
+    recognises: 'tarn 3 (knex)',
+    modules: ['tarn', 'tarn/dist/Pool'],
+    firstUses: ['acquire'],
+    groupClasses: [
+      {
+        group: knex as unknown as PoolGroup<never>,
+        methods: ['acquireConnection', 'initializePool'],
+        modules: ['knex/lib/client'],
+        firstUses: ['acquireConnection'],
+        makers: ['initializePool'],
+      },
+    ],
   },
 };
 

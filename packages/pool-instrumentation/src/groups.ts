@@ -43,11 +43,14 @@ export function observe(
   cleanup.defer(() => leaveGroup(value));
   const faults = createFaults(SCOPE.name);
   cleanup.use(
-    group.members(value, (member, nameInGroup = options.nameInGroup) => {
-      faults.guard('observing a pool of a group failed', () =>
-        cleanup.use(weakly(observe(member, hub, { ...options, nameInGroup }))),
-      );
-    }),
+    group.members(
+      value,
+      (member, nameInGroup = options.nameInGroup, identity = options.identity) => {
+        faults.guard('observing a pool of a group failed', () =>
+          cleanup.use(weakly(observe(member, hub, { ...options, nameInGroup, identity }))),
+        );
+      },
+    ),
   );
   return cleanup;
 }

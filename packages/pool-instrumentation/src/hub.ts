@@ -13,7 +13,7 @@ import { leakReturned, leakSuspected } from './leak-events.ts';
 import { METRICS } from './metrics.ts';
 import { poolName, uniqueName } from './names.ts';
 import { ObservedPool, type ObservedPoolOptions, type PoolSink } from './observed-pool.ts';
-import type { CloseReason, PoolAdapter, PoolRequest } from './pool.ts';
+import type { CloseReason, KnownIdentity, PoolAdapter, PoolRequest } from './pool.ts';
 import { histogramMetric, type PoolMetricProducer } from './producer.ts';
 import { publishStats } from './publish.ts';
 import { PoolSeries } from './series.ts';
@@ -33,6 +33,8 @@ export interface HubObservation extends ObservedPoolOptions {
   readonly name: string | undefined;
   /** What the group that it was found in calls the pool. */
   readonly nameInGroup?: string | undefined;
+  /** What that group knows of the pool beside what it tells itself. */
+  readonly identity?: KnownIdentity | undefined;
   /** Clients whose counts another instrumentation reports. */
   readonly leavesCountsOf: readonly string[];
   /** The instrumentation that found the pool by itself; it ends it by `detachAll`. */
@@ -92,7 +94,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   observe<P extends object>(
     pool: P,
     adapter: PoolAdapter<P>,
-    { name, nameInGroup, leavesCountsOf, owner, ...options }: HubObservation,
+    { name, nameInGroup, identity: known, leavesCountsOf, owner, ...options }: HubObservation,
   ): ObservedPool | undefined {
     const { clock, faults } = this.context;
     const standing = this.#observed.get(pool);
@@ -100,9 +102,8 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
       this.saysItStands(`${standing.series.name}: the pool`);
       return undefined;
     }
-    const identity = faults.guard('naming a pool failed', () => adapter.identify(pool)) ?? {
-      client: 'pool',
-    };
+    const told = faults.guard('naming a pool failed', () => adapter.identify(pool));
+    const identity = { client: 'pool', ...known, ...told };
     standing?.detach();
     const series = this.#seriesFor(poolName(name, identity, nameInGroup));
     const parts = { identity, series, clock, faults, sink: this, owner, ...options };

@@ -10,11 +10,10 @@ import {
 } from '@plimsoll/kernel';
 import { findOwnPools, hookClients } from './client-hooks.ts';
 import type { Client } from './clients.ts';
+import type { Attach } from './hooked-class.ts';
 import { type HubObservation, PoolHub } from './hub.ts';
 import { observationOf, type PoolOptions } from './observe-pool.ts';
-import type { ObservedPool } from './observed-pool.ts';
 import { OPTIONS } from './options.ts';
-import type { PoolAdapter } from './pool.ts';
 import type { PoolMetricProducer } from './producer.ts';
 import { currentHub, joinHub, leaveHub } from './registry.ts';
 import { type PoolThresholds, THRESHOLDS } from './thresholds.ts';
@@ -77,8 +76,8 @@ export class PoolInstrumentation {
       owner: this,
       ...observationOf({ ...options, ...thresholds.values }),
     });
-    const attach = (pool: object, adapter: PoolAdapter<never>): ObservedPool | undefined =>
-      hub.find(pool) ? undefined : hub.observe(pool, adapter, observation());
+    const attach: Attach = (pool, adapter, identity) =>
+      hub.find(pool) ? undefined : hub.observe(pool, adapter, { ...observation(), identity });
     faults.guard('hooking the clients failed', () => {
       cleanup.use(hookClients(clients, faults, attach));
       if (clients.includes('plimsoll')) cleanup.use(findOwnPools(faults, attach));

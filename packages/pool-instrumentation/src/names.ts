@@ -9,13 +9,16 @@ const PLAIN = /^[\w.\-[\]:]{1,128}$/;
  */
 export function poolName(
   given: string | undefined,
-  { name, namespace, server, system, client }: PoolIdentity,
+  { name, namespace, server, system, client, role }: PoolIdentity,
   nameInGroup?: string,
 ): string {
-  const [own] = [nameInGroup].filter(isPlain);
+  const own = [nameInGroup].filter(isPlain);
   const chosen = given ?? name;
-  if (chosen !== undefined) return own === undefined ? chosen : `${chosen}/${own}`;
-  return [own, namespace, server, system].find(isPlain) ?? client;
+  const parts =
+    chosen === undefined
+      ? [[...own, namespace, server, system].find(isPlain) ?? client]
+      : [chosen, ...own];
+  return [...parts, ...[role].filter(isPlain)].join('/');
 }
 
 function isPlain(name: string | undefined): name is string {

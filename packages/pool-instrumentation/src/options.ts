@@ -18,6 +18,7 @@ export const CLIENTS = [
   'plimsoll',
   'mysql2',
   'mongodb',
+  'tarn',
 ] as const;
 
 /** Instrumentations of others whose metrics ours would double. */

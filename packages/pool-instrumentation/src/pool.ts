@@ -71,7 +71,12 @@ export interface PoolIdentity {
   readonly namespace?: string;
   /** `server.address`, with `:server.port` where it is set. */
   readonly server?: string;
+  /** What the pool is beside others of the same database, such as `read`. */
+  readonly role?: string;
 }
+
+/** What is known of a pool by those who keep it. */
+export type KnownIdentity = Omit<PoolIdentity, 'client'>;
 
 /** Knows one client by a structural interface of the members that it reads: the client is never imported. */
 export interface PoolAdapter<P extends object> {
@@ -110,9 +115,12 @@ export interface PoolGroup<G extends object> {
   matches(group: unknown): group is G;
   /**
    * Tells `found` each pool of `group`, those that it has and, until it is disposed, those that it gets; `name` is
-   * what the group calls the pool. What is found may be a group itself.
+   * what the group calls the pool, `identity` what it knows of it. What is found may be a group itself.
    */
-  members(group: G, found: (pool: object, name?: string) => void): Disposable;
+  members(
+    group: G,
+    found: (pool: object, name?: string, identity?: KnownIdentity) => void,
+  ): Disposable;
   /** As that of an adapter. */
   lease?(group: G): Promise<PoolLease>;
 }

@@ -12,6 +12,8 @@ test.each([
   [undefined, { ...unnamed, server: '[::1]:6432' }, '[::1]:6432'],
   [undefined, unplaced, 'postgresql'],
   [undefined, { client: 'generic-pool' }, 'generic-pool'],
+  [undefined, { ...IDENTITY, role: 'read' }, 'shop/read'],
+  ['orders', { ...IDENTITY, role: 'read' }, 'orders/read'],
 ])('calls a pool that was given %s and is %j %s', (given, identity, name) => {
   expect(poolName(given, identity)).toBe(name);
 });

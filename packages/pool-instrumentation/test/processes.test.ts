@@ -42,6 +42,8 @@ describeServer('a program with PostgreSQL', () => {
     expect(said.toSorted()).toEqual([
       ['generic-pool', 1],
       ['postgres', 1],
+      ['tarn', 1],
+      ['template1', 1],
     ]);
   });
 });

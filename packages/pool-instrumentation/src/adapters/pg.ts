@@ -7,7 +7,7 @@ import type {
   PoolRequest,
   TransactionStatus,
 } from '../pool.ts';
-import { readConnectionString } from '../read/connection-string.ts';
+import { readDatabaseOptions } from '../read/database-options.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 
@@ -82,26 +82,9 @@ function matches(pool: unknown): pool is PgPoolLike {
 }
 
 function identify({ options }: PgPoolLike): PoolIdentity {
-  const url = readConnectionString(options.connectionString);
   const own = options.connectionString === undefined;
-  const namespace = text(options.database) ?? url.namespace ?? (own && process.env.PGDATABASE);
-  const host = text(options.host) ?? url.host ?? (own && process.env.PGHOST);
-  const port = text(options.port) ?? url.port;
-  return {
-    client: 'pg',
-    system: 'postgresql',
-    ...(namespace && { namespace }),
-    ...(host && { server: server(host, port) }),
-  };
-}
-
-function server(host: string, port: string | undefined): string {
-  const address = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  return port ? `${address}:${port}` : address;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  const otherwise = own ? { namespace: process.env.PGDATABASE, host: process.env.PGHOST } : {};
+  return { client: 'pg', system: 'postgresql', ...readDatabaseOptions(options, otherwise) };
 }
 
 /** A client that still connects is neither lent nor idle: its borrower waits. */

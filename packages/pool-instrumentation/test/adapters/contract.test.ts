@@ -12,6 +12,11 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Who keeps the listeners of a pool. */
+function emitterOf(pool: object): EventEmitter | undefined {
+  return 'eventNames' in pool ? (pool as EventEmitter) : Reflect.get(pool, 'emitter');
+}
+
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -154,16 +159,19 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     expect(statsOf(subject)).toMatchObject({ used: 1, pending: 0 });
   });
 
-  test('counts a connection that is thrown away as returned and closed', async () => {
-    const { subject, told } = watched({ max: 1 });
-    const connection = await subject.acquire();
-    await settle();
-    told.length = 0;
-    subject.discard(connection);
-    await settle();
-    expect(told).toEqual(['returned 1', 'closed error']);
-    expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0 });
-  });
+  test.skipIf(lacks.includes('discard'))(
+    'counts a connection that is thrown away as returned and closed',
+    async () => {
+      const { subject, told } = watched({ max: 1 });
+      const connection = await subject.acquire();
+      await settle();
+      told.length = 0;
+      subject.discard(connection);
+      await settle();
+      expect(told).toEqual(['returned 1', 'closed error']);
+      expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0 });
+    },
+  );
 
   test('is ended, and closed its connections, after the pool was shut down', async () => {
     const { subject, told } = watched({ max: 2 });
@@ -176,17 +184,20 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0, pending: 0, ended: true });
   });
 
-  test('refuses, and counts no timeout, when the pool is shut down', async () => {
-    const { subject, told } = watched({ max: 1 });
-    await subject.end();
-    told.length = 0;
-    await expect(subject.acquire()).rejects.toThrow(/end|drain|closed/);
-    expect(told).toEqual(['requested', 'refused']);
-  });
+  test.skipIf(lacks.includes('refusal when ended'))(
+    'refuses, and counts no timeout, when the pool is shut down',
+    async () => {
+      const { subject, told } = watched({ max: 1 });
+      await subject.end();
+      told.length = 0;
+      await expect(subject.acquire()).rejects.toThrow(/end|drain|closed/);
+      expect(told).toEqual(['requested', 'refused']);
+    },
+  );
 
   test.runIf(overrides)('survives `removeAllListeners` of the application', async () => {
     const { subject, told } = watched({ max: 1 });
-    (subject.pool as EventEmitter).removeAllListeners();
+    (subject.pool as Partial<EventEmitter>).removeAllListeners?.();
     subject.release(await subject.acquire());
     await settle();
     expect(told).toEqual(expect.arrayContaining(['granted 1', 'returned 1', 'created']));
@@ -196,10 +207,10 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     'adds no listener and no enumerable property, and keeps names and lengths',
     () => {
       const subject = make({ max: 1 });
-      const pool = subject.pool as EventEmitter & Record<string, (...args: never) => unknown>;
+      const pool = subject.pool as Record<string, (...args: never) => unknown>;
       const look = () => ({
         keys: Object.keys(pool),
-        events: pool.eventNames(),
+        events: emitterOf(pool)?.eventNames(),
         methods: methods.map((method) => [pool[method]?.name, pool[method]?.length]),
         text: String(pool),
       });
@@ -250,13 +261,14 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     await subject.end();
   });
 
-  test.runIf(overrides)('stays silent beneath an override of somebody else', async () => {
+  test.runIf(overrides)('stays silent beneath overrides of somebody else', async () => {
     const { subject, told, watching } = watched({ max: 1 });
-    const method = methods[0] as string;
-    const ours = Reflect.get(subject.pool, method) as (...args: unknown[]) => unknown;
-    Reflect.set(subject.pool, method, function (this: unknown, ...args: unknown[]) {
-      return Reflect.apply(ours, this, args);
-    });
+    for (const method of methods) {
+      const ours = Reflect.get(subject.pool, method) as (...args: unknown[]) => unknown;
+      Reflect.set(subject.pool, method, function (this: unknown, ...args: unknown[]) {
+        return Reflect.apply(ours, this, args);
+      });
+    }
     watching[Symbol.dispose]();
     subject.release(await subject.acquire());
     expect(told).toEqual([]);

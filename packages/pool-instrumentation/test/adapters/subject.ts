@@ -26,6 +26,11 @@ export interface Client {
   /** Under which property the pool keeps the class of its promises, where it does. */
   readonly promiseClass?: string;
   /** What the pools of the client cannot do, whose tests are left out. */
-  readonly lacks?: readonly ('limit on a wait' | 'end that waits')[];
+  readonly lacks?: readonly (
+    | 'limit on a wait'
+    | 'end that waits'
+    | 'discard'
+    | 'refusal when ended'
+  )[];
   make(shape: PoolShape): Subject;
 }

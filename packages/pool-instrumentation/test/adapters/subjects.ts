@@ -4,6 +4,7 @@ import { mongodbSubject } from './subjects/mongodb.ts';
 import { mysql2Subject } from './subjects/mysql2.ts';
 import { pgSubject } from './subjects/pg.ts';
 import { plimsollSubject } from './subjects/plimsoll.ts';
+import { tarnSubject } from './subjects/tarn.ts';
 
 /** The clients that the contract is held against: the real pools over connections without a server. */
 export const CLIENTS: Readonly<Record<string, Client>> = {
@@ -12,4 +13,5 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   plimsoll: plimsollSubject,
   mysql2: mysql2Subject,
   mongodb: mongodbSubject,
+  tarn: tarnSubject,
 };

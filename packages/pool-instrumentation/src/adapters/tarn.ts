@@ -1,0 +1,184 @@
+import type {
+  CloseReason,
+  PoolAdapter,
+  PoolEvents,
+  PoolIdentity,
+  PoolLease,
+  PoolRequest,
+} from '../pool.ts';
+import { isWatchable, methodOf, override } from './watch/override.ts';
+
+/** What knex writes on a connection. */
+interface KnexConnection {
+  readonly __knex__disposed?: unknown;
+  readonly __knexLifetimeLimit?: number | null;
+}
+
+/** The members of a pool of tarn 3 that are read or watched. */
+export interface TarnPoolLike {
+  readonly min: number;
+  readonly max: number;
+  readonly destroyed: boolean;
+  numUsed(): number;
+  numFree(): number;
+  numPendingAcquires(): number;
+  numPendingValidations(): number;
+  numPendingCreates(): number;
+  readonly used: { readonly resource: unknown; resolve(): unknown }[];
+  acquire(): { readonly promise: Promise<unknown> };
+  release(resource: unknown): unknown;
+  check(): unknown;
+  _destroy(resource: unknown): unknown;
+  _tryAcquireOrCreate(): unknown;
+  _executeEventHandlers(event: string, ...args: unknown[]): unknown;
+}
+
+const METHODS = ['acquire', 'check', '_executeEventHandlers'] as const;
+const NUMBERS = [
+  'numUsed',
+  'numFree',
+  'numPendingAcquires',
+  'numPendingValidations',
+  'numPendingCreates',
+] as const;
+
+/** Pools of `tarn` 3, such as those of knex. */
+export const tarn: PoolAdapter<TarnPoolLike> = {
+  methods: METHODS,
+  matches,
+  identify: (): PoolIdentity => ({ client: 'tarn' }),
+  stats,
+  watch,
+  lease,
+};
+
+function matches(pool: unknown): pool is TarnPoolLike {
+  const like = pool as TarnPoolLike | undefined | null;
+  return (
+    typeof like === 'object' &&
+    like !== null &&
+    isWatchable(like, 'acquire') &&
+    [...METHODS, ...NUMBERS].every((method) => typeof like[method] === 'function') &&
+    typeof like.max === 'number' &&
+    typeof like.destroyed === 'boolean'
+  );
+}
+
+/** A connection that is validated before it is lent counts as used in tarn: here it is idle, and its borrower waits. */
+function stats(pool: TarnPoolLike): ReturnType<typeof tarn.stats> {
+  const validating = pool.numPendingValidations();
+  const used = Math.max(0, pool.numUsed() - validating);
+  const idle = pool.numUsed() + pool.numFree() - used;
+  return {
+    used,
+    idle,
+    pending: pool.numPendingAcquires() + validating,
+    limit: pool.max,
+    idleMax: pool.max,
+    idleMin: pool.min,
+    ended: pool.destroyed && used + idle + pool.numPendingCreates() === 0,
+  };
+}
+
+async function lease(pool: TarnPoolLike): Promise<PoolLease> {
+  const connection = await pool.acquire().promise;
+  return {
+    connection,
+    release: () => pool.release(connection),
+    destroy: () => discard(pool, connection),
+  };
+}
+
+/** tarn itself closes nothing that is lent: this is its `release`, and the end of a connection that fails its check. */
+function discard(pool: TarnPoolLike, connection: unknown): unknown {
+  const index = pool.used.findIndex(({ resource }) => resource === connection);
+  if (index < 0) return undefined;
+  pool._executeEventHandlers('release', connection);
+  for (const loan of pool.used.splice(index, 1)) loan.resolve();
+  Reflect.set(Object(connection), '__knex__disposed', 'given back to be closed');
+  const closing = pool._destroy(connection);
+  pool._tryAcquireOrCreate();
+  return closing;
+}
+
+/**
+ * Watches the funnel of all events of a pool instead of listening: listeners are seen by the application, and
+ * `destroy` and `removeAllListeners` take them away.
+ */
+function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
+  const { check, _executeEventHandlers } = pool;
+  const acquire = methodOf(pool, 'acquire');
+  const requests = new Map<unknown, PoolRequest>();
+  const creations = new Map<unknown, number>();
+  let active = true;
+  let reaping = false;
+  let asked: PoolRequest | undefined;
+
+  const told: Record<string, (id: unknown, value: unknown) => void> = {
+    acquireRequest(id) {
+      if (asked) requests.set(id, asked);
+      asked = undefined;
+    },
+    acquireSuccess(id, resource) {
+      const request = requests.get(id);
+      if (requests.delete(id)) events.granted(request as PoolRequest, resource);
+    },
+    acquireFail(id, error) {
+      if (requests.delete(id)) events.refused(isTimeout(error));
+    },
+    release: (resource) => events.returned(resource),
+    createRequest: (id) => void creations.set(id, events.creating()),
+    createSuccess(id) {
+      const since = creations.get(id);
+      if (creations.delete(id)) events.created(since as number);
+    },
+    createFail(id) {
+      if (creations.delete(id)) events.createFailed();
+    },
+    destroyRequest: (_id, resource) => events.closed(reasonOf(resource as KnexConnection)),
+  };
+  const reasonOf = (connection: KnexConnection | undefined): CloseReason => {
+    if (reaping) return 'idle_timeout';
+    if (connection?.__knex__disposed) return 'error';
+    if (pool.destroyed) return 'shutdown';
+    const end = connection?.__knexLifetimeLimit ?? Number.POSITIVE_INFINITY;
+    return end < performance.now() ? 'max_lifetime' : 'health_check';
+  };
+
+  function watchedAcquire(this: TarnPoolLike, ...args: never[]): unknown {
+    if (!active) return Reflect.apply(acquire, this, args);
+    asked = events.requested(watchedAcquire);
+    return Reflect.apply(acquire, this, args);
+  }
+
+  function watchedCheck(this: TarnPoolLike, ...args: never[]): unknown {
+    reaping = true;
+    try {
+      return Reflect.apply(check, this, args);
+    } finally {
+      reaping = false;
+    }
+  }
+
+  function watchedEvents(this: TarnPoolLike, ...args: [string, ...unknown[]]): unknown {
+    if (active) told[args[0]]?.(args[1], args[2]);
+    return Reflect.apply(_executeEventHandlers, this, args);
+  }
+
+  const overrides = [
+    override(pool, 'acquire', watchedAcquire as never),
+    override(pool, 'check', watchedCheck as never),
+    override(pool, '_executeEventHandlers', watchedEvents as never),
+  ];
+  return {
+    [Symbol.dispose]() {
+      active = false;
+      for (const each of overrides.reverse()) each[Symbol.dispose]();
+    },
+  };
+}
+
+/** The errors of tarn have a class, and no name of their own. */
+function isTimeout(error: unknown): boolean {
+  return (error as Error | undefined)?.constructor?.name === 'TimeoutError';
+}

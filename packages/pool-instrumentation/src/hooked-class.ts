@@ -1,0 +1,92 @@
+import type { Faults } from '@plimsoll/kernel';
+import { adapterOf } from './adapter-of.ts';
+import { overrideFirstUse } from './adapters/watch/override.ts';
+import type { Entrances, KnownGroupClass } from './clients.ts';
+import type { ObservedPool } from './observed-pool.ts';
+import type { KnownIdentity, PoolAdapter, PoolGroup } from './pool.ts';
+
+const ATTACHING = 'attaching to a pool failed';
+
+type Entrance = (...args: never) => unknown;
+
+/** Takes a pool that was found, with what else is known of it; gives its observation where that begins now. */
+export type Attach = (
+  pool: object,
+  adapter: PoolAdapter<object>,
+  identity?: KnownIdentity,
+) => ObservedPool | undefined;
+
+/** A class whose instances are pools, or stand for some. */
+export interface HookedClass extends Entrances {
+  /** The methods by which the class is known. */
+  readonly methods: readonly string[];
+  hook(prototype: object): Iterable<Disposable>;
+}
+
+/** A class of pools, which are attached to at their first use. */
+export function hookedPool(
+  adapter: PoolAdapter<object>,
+  entrances: Entrances,
+  attach: Attach,
+  faults: Faults,
+): HookedClass {
+  const hookMethod = (prototype: object, method: string): Disposable => {
+    const original = Reflect.get(prototype, method) as Entrance;
+    const firstUse = function (this: object, ...args: unknown[]): unknown {
+      const hadOwn = Object.hasOwn(this, method);
+      const observed = faults.guard(ATTACHING, () =>
+        adapter.matches(this) ? attach(this, adapter) : undefined,
+      );
+      if (!observed || hadOwn || !Object.hasOwn(this, method))
+        return Reflect.apply(original, this, args);
+      observed.entrance = firstUse;
+      try {
+        return Reflect.apply(Reflect.get(this, method), this, args);
+      } finally {
+        observed.entrance = undefined;
+      }
+    };
+    return overrideFirstUse(prototype, method, firstUse as never);
+  };
+  return {
+    ...entrances,
+    methods: adapter.methods,
+    hook: (prototype) => entrances.firstUses.map((method) => hookMethod(prototype, method)),
+  };
+}
+
+/** A class of groups: what one has is looked for once at its first use, and each time after it has made other pools. */
+export function hookedGroup(
+  groupClass: KnownGroupClass,
+  attach: Attach,
+  faults: Faults,
+): HookedClass {
+  const group = groupClass.group as PoolGroup<object>;
+  const { firstUses, makers } = groupClass;
+  const seen = new WeakSet<object>();
+  const look = (instance: object): void => {
+    faults.guard(ATTACHING, () => {
+      if (!group.matches(instance)) return;
+      const looking = group.members(instance, (pool, _name, identity) =>
+        attach(pool, adapterOf(pool), identity),
+      );
+      looking[Symbol.dispose]();
+    });
+  };
+  const hookMethod = (prototype: object, method: string): Disposable => {
+    const original = Reflect.get(prototype, method) as Entrance;
+    return overrideFirstUse(prototype, method, function (this: object, ...args: unknown[]) {
+      if (firstUses.includes(method) && !seen.has(this)) {
+        seen.add(this);
+        look(this);
+      }
+      const result = Reflect.apply(original, this, args);
+      if (makers.includes(method)) look(this);
+      return result;
+    } as never);
+  };
+  return {
+    ...groupClass,
+    hook: (prototype) => [...firstUses, ...makers].map((method) => hookMethod(prototype, method)),
+  };
+}
