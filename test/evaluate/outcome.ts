@@ -29,7 +29,7 @@ export interface Outcome {
   readonly eaten: number;
   /** The delay as a share of the time that the heap needs to fill. */
   readonly delayRatio: number | null;
-  /** The share of the run's time that the detector took, and its longest stretch in seconds. */
+  /** The CPU time of the detector as a share of the run's time, and its longest stretch in seconds. */
   readonly overhead: number | null;
   readonly longestSeconds: number | null;
   readonly samples: number;
@@ -77,10 +77,9 @@ function restOf(states: readonly string[]): string {
 }
 
 /** The named allocation sites of an event, the first suspect first. */
-function culpritsOf({ attributes }: Pick<Change, 'attributes'>): readonly string[] {
-  return Object.entries(attributes)
-    .filter(([key]) => key.startsWith('plimsoll.memory.leak.culprit'))
-    .flatMap(([, value]) => (Array.isArray(value) ? value.map(String) : [String(value)]));
+function culpritsOf({ attributes }: Change): readonly string[] {
+  const named = attributes['plimsoll.memory.leak.culprits'];
+  return Array.isArray(named) ? named.map(String) : [];
 }
 
 /** From the first live heap after warm-up to that at the end, as a share of the head-room, and the time to fill it. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { externalLimit, heapLimit, type LeakSample, type MemoryUsage } from './detector.ts';
+import { createMemorySamples, type LeakSample, type MemoryUsage } from './detector.ts';
 
 /** What the detector read at one time; bytes and monotonic seconds. */
 export interface Row extends MemoryUsage {
@@ -7,6 +7,8 @@ export interface Row extends MemoryUsage {
   /** The live heap, where this was read after a full collection. */
   readonly live?: number;
   readonly heapUsed: number;
+  /** The bytes in use of all heap spaces but the young ones, garbage included. */
+  readonly old: number;
   readonly oldSpace: number;
   readonly memory: number;
 }
@@ -26,7 +28,7 @@ export interface Ending {
   /** After a collection that was forced once the verdicts were in. */
   readonly live: number;
   readonly external: number;
-  /** Seconds that the detector ran, and the longest that it ran at a stretch. */
+  /** CPU seconds that the detector ran, and the longest that it ran at a stretch. */
   readonly spent: number;
   readonly longest: number;
   readonly cpu: number;
@@ -59,21 +61,18 @@ export function readRecording(file: string): Recording {
   return { rows, changes, ending };
 }
 
-/** The samples that the folds of the detector were given. */
+/** The samples that the folds of the detector are given. */
 export function samplesOf(rows: readonly Row[]): Record<'heap' | 'external', LeakSample[]> {
+  const samples = createMemorySamples();
   const heap: LeakSample[] = [];
   const external: LeakSample[] = [];
-  let collected: number | undefined;
-  for (const { time, live, oldSpace, memory, ...usage } of rows) {
-    if (live !== undefined) {
-      heap.push({ time, value: live, limit: heapLimit(oldSpace, memory, usage), held: live });
-      collected = usage.external;
-      continue;
+  for (const { time, live, old, oldSpace, memory, ...usage } of rows) {
+    const reading = { time, oldSpace, memory, usage };
+    if (live !== undefined) heap.push(samples.collected({ ...reading, old: live }));
+    else {
+      heap.push(...[samples.estimated({ ...reading, old })].filter((each) => each !== undefined));
+      external.push(samples.external(reading));
     }
-    const value = usage.external;
-    const held = collected === undefined ? undefined : Math.min(collected, value);
-    collected = undefined;
-    external.push({ time, value, limit: externalLimit(oldSpace, memory, usage), held });
   }
   return { heap, external };
 }

@@ -22,7 +22,8 @@ import {
 import { publish } from './publish.ts';
 import { type HeapSpaces, totalOf } from './samples/heap-after-gc.ts';
 import { watchHeap } from './samples/heap-watch.ts';
-import { externalLimit, heapLimit, type MemoryUsage, memoryLimit } from './samples/limits.ts';
+import { memoryLimit } from './samples/limits.ts';
+import { createMemorySamples, HEAP_WITNESS, type MemoryReading } from './samples/memory-samples.ts';
 import { type MemorySources, systemSources } from './samples/sources.ts';
 import { type LeakThresholds, THRESHOLDS, verdictOptions } from './thresholds.ts';
 import {
@@ -103,10 +104,10 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
 
   /** The last verdicts, by area; memory in bytes. */
   read(): Readonly<Record<Area, LeakReading>> {
-    const entries = AREAS.map((area) => [
-      area,
-      readingOf(this.#verdicts[area], this.#gathered(area).culprits),
-    ]);
+    const entries = AREAS.map((area) => {
+      const used = area === 'heap' ? totalOf(this.#spaces) || undefined : undefined;
+      return [area, readingOf(this.#verdicts[area], used, this.#gathered(area).culprits)];
+    });
     return Object.fromEntries(entries) as Record<Area, LeakReading>;
   }
 
@@ -147,24 +148,20 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         if (verdict.state === 'confirmed' && gatherer) gatherer.settle(announce);
         else announce(this.#gathered(area));
       };
-      let collected: number | undefined;
-      const sampleExternal = (): void => {
-        const { usage, oldSpace, memory } = this.#room();
-        const value = usage.external;
-        // V8 frees buffers a while after the collection that found them dead: by now, or in its callback.
-        const held = collected === undefined ? undefined : Math.min(collected, value);
-        collected = undefined;
-        const limit = externalLimit(oldSpace, memory, usage);
-        push('external', { time: clock.now(), value, limit, held });
+      const samples = createMemorySamples();
+      const sampleBetween = (): void => {
+        const reading = this.#reading(clock.now());
+        push('external', samples.external(reading));
+        faults.guard('heap sample failed', () => {
+          const old = totalOf(this.#sources.readHeapAfterGc());
+          const estimate = samples.estimated({ ...reading, old });
+          if (estimate) push('heap', estimate);
+        });
       };
       const sampleHeap = (spaces: HeapSpaces): void => {
         this.#spaces = spaces;
         for (const gatherer of Object.values(gatherers)) gatherer.collected();
-        const { usage, oldSpace, memory } = this.#room();
-        collected = usage.external;
-        const value = totalOf(spaces);
-        const limit = heapLimit(oldSpace, memory, usage);
-        push('heap', { time: clock.now(), value, limit, held: value });
+        push('heap', samples.collected({ ...this.#reading(clock.now()), old: totalOf(spaces) }));
       };
       const heap = cleanup.use(
         watchHeap({
@@ -177,38 +174,43 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       );
       const tick = (): void => {
         faults.guard('heap watch failed', () => heap.tick());
-        faults.guard('external memory sample failed', sampleExternal);
+        faults.guard('memory sample failed', sampleBetween);
         for (const gatherer of Object.values(gatherers)) gatherer.tick();
       };
       cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));
     });
   }
 
-  #room(): { usage: MemoryUsage; oldSpace: number; memory: number } {
+  #reading(time: number): MemoryReading {
     const { memoryUsage, oldSpaceLimit, constrainedMemory, totalMemory } = this.#sources;
+    const given = this.thresholds.values.memoryLimitBytes;
     return {
+      time,
       usage: memoryUsage(),
       oldSpace: oldSpaceLimit(),
-      memory: memoryLimit(
-        this.thresholds.values.memoryLimitBytes,
-        constrainedMemory(),
-        totalMemory(),
-      ),
+      memory: memoryLimit(given, constrainedMemory(), totalMemory()),
     };
   }
 }
 
 function foldsOf(options: LeakVerdictOptions): Readonly<Record<Area, LeakFold>> {
-  return { heap: createLeakFold(options), external: createLeakFold(options) };
+  return {
+    heap: createLeakFold(options, HEAP_WITNESS),
+    external: createLeakFold(options),
+  };
 }
 
-function readingOf(verdict: LeakVerdict, culprits: readonly Culprit[]): LeakReading {
+function readingOf(
+  verdict: LeakVerdict,
+  used: number | undefined,
+  culprits: readonly Culprit[],
+): LeakReading {
   const known = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
   return {
     state: verdict.state,
     suspicion: verdict.suspicion,
     growthBytesPerSecond: verdict.growthRate,
-    usedAfterGcBytes: known(verdict.value),
+    usedAfterGcBytes: used ?? known(verdict.value),
     limitBytes: known(verdict.limit),
     timeLeftSeconds: verdict.timeLeftSeconds,
     culprits,

@@ -43,6 +43,32 @@ describe('a leak', () => {
     ]);
   });
 
+  test('is seen between collections that are rare, and confirmed by the fifth', () => {
+    const { clock, memory, watchers, instrumentation } = process({ minBinMillis: 10_000 });
+    const states = [];
+    for (let second = 10; second <= 410; second += 10) {
+      memory.heap += MEBIBYTE;
+      clock.advance(10);
+      if (second % 80 !== 0) continue;
+      for (const watcher of watchers) watcher();
+      states.push(instrumentation.read().heap.state);
+    }
+    expect(states).toEqual(['unknown', 'unknown', 'none', 'suspected', 'confirmed']);
+    expect(instrumentation.read().heap.usedAfterGcBytes).toBe(50 * MEBIBYTE);
+  });
+
+  test('is not made of what is promoted and dies', () => {
+    const { clock, memory, watchers, instrumentation } = process({ minBinMillis: 10_000 });
+    for (let second = 10; second <= 3600; second += 10) {
+      memory.heap += MEBIBYTE;
+      clock.advance(10);
+      if (second % 600 !== 0) continue;
+      memory.heap = 10 * MEBIBYTE;
+      for (const watcher of watchers) watcher();
+    }
+    expect(instrumentation.read().heap.state).toBe('none');
+  });
+
   test('outside the heap is told from one in it', () => {
     const { live, instrumentation } = process();
     live(200, { external: MEBIBYTE / 2 });

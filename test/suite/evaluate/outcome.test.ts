@@ -17,7 +17,13 @@ const LEAKY: Case = {
 /** A live heap in MiB in a room of 110. */
 function row(time: number, live: number): Row {
   const bytes = live * MEBIBYTE;
-  const usage = { heapUsed: bytes, heapTotal: bytes, external: MEBIBYTE, rss: 2 * bytes };
+  const usage = {
+    heapUsed: bytes,
+    old: bytes,
+    heapTotal: bytes,
+    external: MEBIBYTE,
+    rss: 2 * bytes,
+  };
   return { time, live: bytes, ...usage, oldSpace: 110 * MEBIBYTE, memory: 1e12 };
 }
 

@@ -8,7 +8,7 @@ const LIMITS = { oldSpace: 100, memory: 1000 };
 
 function row(time: number, external: number, live?: number): Row {
   const seen = live === undefined ? {} : { live };
-  return { time, ...seen, heapUsed: 20, heapTotal: 30, external, rss: 50, ...LIMITS };
+  return { time, ...seen, heapUsed: 20, old: 20, heapTotal: 30, external, rss: 50, ...LIMITS };
 }
 
 describe('a recording', () => {

@@ -1,4 +1,11 @@
-import { createScales, type Finding, type LeakSample, type LeakVerdictOptions } from './scales.ts';
+import {
+  createScales,
+  type ExamineWindow,
+  type Finding,
+  type LeakSample,
+  type LeakVerdictOptions,
+} from './scales.ts';
+import type { Witness } from './witnesses.ts';
 
 export type LeakState = 'unknown' | 'none' | 'suspected' | 'confirmed';
 
@@ -48,8 +55,12 @@ interface Alarm {
  * suspicion. An alarm ends when 80 % of the growth is given back, or when for as long as its window no more than a fifth
  * of the rate is left; then history begins anew.
  */
-export function createLeakFold(options: LeakVerdictOptions): LeakFold {
-  const scales = createScales(options);
+export function createLeakFold(
+  options: LeakVerdictOptions,
+  witness?: Witness,
+  examineWindow?: ExamineWindow,
+): LeakFold {
+  const scales = createScales(options, witness, examineWindow);
   let state: LeakState = 'unknown';
   let alarm: Alarm | undefined;
   let warm = false;

@@ -2,6 +2,7 @@ import { type Bin, createDyadicMinima } from '@plimsoll/kernel/statistics/dyadic
 import { createReversedRunUp } from '@plimsoll/kernel/statistics/run-up';
 import { criticalZ } from './looks.ts';
 import { examine, FEWEST_BINS, type WindowFinding } from './window.ts';
+import { createWitnesses, HALF_HELD, type Witness } from './witnesses.ts';
 
 /** One look at an amount that should not grow for ever. */
 export interface LeakSample {
@@ -29,6 +30,8 @@ export interface LeakVerdictOptions {
   /** The accepted odds of a chance alarm, at start and then a day. */
   readonly falseAlarmRatio: number;
 }
+
+export type ExamineWindow = (bins: readonly Bin[]) => WindowFinding;
 
 /** What a look at one time scale found. */
 export interface Finding extends WindowFinding {
@@ -68,9 +71,6 @@ const LEVELS = 16;
 const WARMUP_SUSPECTED_RATIO = 0.4;
 const WARMUP_CONFIRMED_RATIO = 0.6;
 
-/** Growth counts up to this times what a collection left of it. */
-const HELD_FACTOR = 2;
-
 /** Past run-ups never ask for more than this share of the head-room. */
 const REVERSAL_CAP = 0.6;
 
@@ -96,9 +96,13 @@ interface Look {
  *   held         at least half of that was still there after the last collection of garbage in the window
  *   steadiness   the last third rises at three quarters of the slope or more: a warm-up or a filling cache slows down
  *   no step      no few jumps make up half of the rise
- * with h = 0.05 for `suspected` and 0.15 for `confirmed`.
+ * with h = 0.05 for `suspected` and 0.15 for `confirmed`. A test may hand in a window's examination that lacks one.
  */
-export function createScales(options: LeakVerdictOptions): Scales {
+export function createScales(
+  options: LeakVerdictOptions,
+  witness: Witness = HALF_HELD,
+  examineWindow: ExamineWindow = examine,
+): Scales {
   const minima = createDyadicMinima({
     width: options.minBinSeconds,
     levels: LEVELS,
@@ -106,7 +110,7 @@ export function createScales(options: LeakVerdictOptions): Scales {
   });
   const runUp = createReversedRunUp();
   let scales: Scale[] = [];
-  let lastHeld = { time: Number.NEGATIVE_INFINITY, value: 0 };
+  const witnesses = createWitnesses(options.minBinSeconds);
 
   const clear = (): void => {
     minima.clear();
@@ -115,22 +119,28 @@ export function createScales(options: LeakVerdictOptions): Scales {
   clear();
 
   const judge = (bins: readonly Bin[], { level, critical, limit, warm }: Look): Finding => {
-    const found = examine(bins);
+    const found = examineWindow(bins);
     const headroom = Math.max(0, limit - found.first);
     const reversed = Math.min(options.reversalFactor * runUp.largest, REVERSAL_CAP * headroom);
     const needed = (ratio: number): number =>
       Math.max(options.materiality, ratio * headroom, reversed);
-    const outlived = lastHeld.time > found.begin ? lastHeld.value - found.first : 0;
-    const growth = Math.min(found.growth, HELD_FACTOR * outlived);
-    const accuses = found.z > critical && found.steady && !found.stepped && growth > 0;
+    const held = witnesses.since(found.begin, found.first);
+    const growth = Math.min(found.growth, witness.factor * held.growth);
+    const goesOn = found.steady && held.steady;
+    const accuses = found.z > critical && goesOn && !found.stepped && growth > 0;
+    // Twice the growth needs half the witnesses: the process may not live to see more.
+    const least = (count: number, enough: number): number =>
+      growth >= 2 * enough ? count / 2 : count;
     const toConfirm = needed(warm ? options.confirmedHeadroomRatio : WARMUP_CONFIRMED_RATIO);
     const toSuspect = needed(warm ? options.suspectedHeadroomRatio : WARMUP_SUSPECTED_RATIO);
     return {
       ...found,
       level,
       score: accuses ? Math.min(1, growth / toConfirm) : 0,
-      suspected: accuses && growth >= toSuspect,
-      confirmed: accuses && growth >= toConfirm,
+      suspected:
+        accuses && growth >= toSuspect && held.count >= least(witness.suspected, toSuspect),
+      confirmed:
+        accuses && growth >= toConfirm && held.count >= least(witness.confirmed, toConfirm),
     };
   };
 
@@ -158,10 +168,9 @@ export function createScales(options: LeakVerdictOptions): Scales {
 
   return {
     push({ time, value, limit, held }, warm) {
-      if (held !== undefined) lastHeld = { time, value: held };
       const closed = minima.push(time, value);
-      const newest = closed > 0 ? minima.closed(0).at(-1) : undefined;
-      if (newest && warm) runUp.push(newest.value);
+      const least = held === undefined ? undefined : witnesses.push(time, held);
+      if (least !== undefined && warm) runUp.push(least);
       const found: Finding[] = [];
       for (const [level, scale] of scales.slice(0, closed).entries()) {
         const finding = look(scale, level, limit, warm);

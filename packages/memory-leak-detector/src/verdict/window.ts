@@ -10,6 +10,10 @@ export interface WindowFinding {
   readonly slope: number;
   /** Mann-Kendall z, after Hamed and Rao. */
   readonly z: number;
+  /** The lower bound of the slope, one-sided 95 %. */
+  readonly lower: number;
+  /** How far the floor has risen. */
+  readonly risen: number;
   /** The growth that can be vouched for: the lesser of the slope's lower bound over the window and the floor's rise. */
   readonly growth: number;
   /** Whether the last third still rises at three quarters of the slope or more. */
@@ -54,10 +58,13 @@ export function examine(bins: readonly Bin[]): WindowFinding {
   const { z, variance } = mannKendall(values);
   const lower = slopeLowerBound(slopes, CONFIDENCE, Math.sqrt(variance * inflation));
   const tail = bins.slice(-Math.max(FEWEST_LAST, Math.ceil(bins.length / 3)));
+  const risen = floorGrowth(values);
   return {
     slope,
+    lower,
+    risen,
     z: z / Math.sqrt(inflation),
-    growth: Math.min(lower * seconds, floorGrowth(values)),
+    growth: Math.min(lower * seconds, risen),
     steady: median(pairwiseSlopes(tail)) >= STEADY_RATIO * slope,
     stepped: jumps(bins, slope) > (last.value - first.value) / 2,
     first: first.value,

@@ -1,0 +1,75 @@
+import type { LeakSample } from '../verdict/scales.ts';
+import type { Witness } from '../verdict/witnesses.ts';
+import { externalLimit, heapLimit, type MemoryUsage } from './limits.ts';
+
+/** What was read of the memory of the process at one time; bytes and seconds. */
+export interface MemoryReading {
+  readonly time: number;
+  readonly usage: MemoryUsage;
+  /** The limit of the old generation. */
+  readonly oldSpace: number;
+  /** The limit of the process. */
+  readonly memory: number;
+}
+
+export interface HeapReading extends MemoryReading {
+  /** In use in all heap spaces but the young ones, garbage included. */
+  readonly old: number;
+}
+
+/**
+ * An estimate is no observation: growth counts as far as a collection left it, and so many collections must stand in a window
+ * that accuses. The heap of a leak is collected each time it has grown by 6 % of 128 MB, so four are there when it has eaten a sixth.
+ */
+export const HEAP_WITNESS: Witness = { suspected: 3, confirmed: 4, factor: 1 };
+
+/** A fold of readings into what is judged. */
+export interface MemorySamples {
+  /** The heap, of a reading right after a full collection. */
+  collected(reading: HeapReading): LeakSample;
+  /** The heap, of a reading between two collections; `undefined` until two were seen. */
+  estimated(reading: HeapReading): LeakSample | undefined;
+  /** External memory, by a timer. */
+  external(reading: MemoryReading): LeakSample;
+}
+
+/**
+ * Full collections are rare: a heap of 128 MB is collected when it has grown by some 8 MB. What the live heap is
+ * between two of them is estimated by the share s of what the old generation took in before the last that survived it:
+ *   live = L(k) + s (old - L(k)),   s = (L(k) - L(k-1)) / (old before k - L(k-1)), from 0 to 1
+ * with L(k) the live heap after collection k. Nothing survives in a healthy process, and all in a mere leak. External memory
+ * is told as it is read, dead buffers included, with what was held when garbage was last collected.
+ */
+export function createMemorySamples(): MemorySamples {
+  let live: number | undefined;
+  let before: number | undefined;
+  /** Before the last collection and before the one before it. */
+  let survivals: readonly number[] = [];
+  let collected: number | undefined;
+  return {
+    collected({ time, old, usage, oldSpace, memory }) {
+      if (live !== undefined && before !== undefined) {
+        const taken = Math.max(before, old) - live;
+        const survival = taken > 0 ? Math.max(0, (old - live) / taken) : 0;
+        survivals = [survival, ...survivals].slice(0, 2);
+      }
+      live = old;
+      before = undefined;
+      collected = usage.external;
+      return { time, value: old, limit: heapLimit(oldSpace, memory, usage), held: old };
+    },
+    estimated({ time, old, usage, oldSpace, memory }) {
+      before = old;
+      if (live === undefined || survivals.length === 0) return undefined;
+      const value = live + Math.min(...survivals) * Math.max(0, old - live);
+      return { time, value, limit: heapLimit(oldSpace, memory, usage), held: undefined };
+    },
+    external({ time, usage, oldSpace, memory }) {
+      const value = usage.external;
+      // V8 frees buffers a while after the collection that found them dead: by now, or in its callback.
+      const held = collected === undefined ? undefined : Math.min(collected, value);
+      collected = undefined;
+      return { time, value, limit: externalLimit(oldSpace, memory, usage), held };
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** What the samples of a window that tell what was really held must witness. */
+export interface Witness {
+  /** How many of them a window must hold that suspects, and one that confirms. */
+  readonly suspected: number;
+  readonly confirmed: number;
+  /** Growth counts up to this times what the last of them witnessed. */
+  readonly factor: number;
+}
+
+/** Dead memory comes and goes; at least half of what grew must have outlived a collection. */
+export const HALF_HELD: Witness = { suspected: 1, confirmed: 1, factor: 2 };
+
+/** What was really held, seen from the begin of a window. */
+export interface Testimony {
+  readonly count: number;
+  /** The growth until the last. */
+  readonly growth: number;
+  /** Whether it went on until then; true where too few or more than are kept could tell. */
+  readonly steady: boolean;
+}
+
+/** The last samples that tell what was really held, one for each bin. */
+export interface Witnesses {
+  /** Takes one; the least of the bin before it, where it begins one. */
+  push(time: number, held: number): number | undefined;
+  since(begin: number, first: number): Testimony;
+}
+
+/** Where there are more in a window, its bins are made of them and need no witnesses of their own. */
+const KEPT = 8;
+
+/** The growth of the last two stretches is compared with all of it. */
+const LAST = 2;
+const FEWEST = 4;
+
+/** As of bins: a curve that saturates falls below this before 60 % of its plateau. */
+const STEADY_RATIO = 0.75;
+
+interface Held {
+  readonly bin: number;
+  readonly time: number;
+  readonly value: number;
+}
+
+export function createWitnesses(binSeconds: number): Witnesses {
+  let kept: readonly Held[] = [];
+  return {
+    push(time, value) {
+      const bin = Math.floor(time / binSeconds);
+      const last = kept.at(-1);
+      if (last?.bin === bin) {
+        if (value < last.value) kept = [...kept.slice(0, -1), { bin, time, value }];
+        return undefined;
+      }
+      kept = [...kept, { bin, time, value }].slice(-KEPT);
+      return last?.value;
+    },
+    since(begin, first) {
+      const seen = kept.filter(({ time }) => time >= begin);
+      const last = seen.at(-1);
+      if (!last) return { count: 0, growth: 0, steady: true };
+      const growth = last.value - first;
+      return { count: seen.length, growth, steady: goesOn(seen, growth / (last.time - begin)) };
+    },
+  };
+}
+
+function goesOn(seen: readonly Held[], slope: number): boolean {
+  if (seen.length < FEWEST || seen.length === KEPT) return true;
+  const [from, to] = [seen.at(-1 - LAST), seen.at(-1)] as [Held, Held];
+  return to.value - from.value >= STEADY_RATIO * slope * (to.time - from.time);
+}

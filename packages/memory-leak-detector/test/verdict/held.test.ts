@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { createLeakFold, type LeakState } from '../../src/verdict/leak-verdict.ts';
+import type { LeakSample } from '../../src/verdict/scales.ts';
+import type { Witness } from '../../src/verdict/witnesses.ts';
+import { DEFAULTS, fold, MEBIBYTE, sampleAt, statesOf } from './shapes.ts';
+
+/** Half a MiB every ten seconds, from 10 of 128 on; the samples of the given indexes tell what was held. */
+function leak(length: number, held: readonly number[]): LeakSample[] {
+  return Array.from({ length }, (_, index) => {
+    const sample = sampleAt(60 + index * 10, 10 + index / 2, 128);
+    return { ...sample, held: held.includes(index) ? sample.value : undefined };
+  });
+}
+
+function last(samples: readonly LeakSample[], witness?: Witness): LeakState | undefined {
+  const judge = createLeakFold(DEFAULTS, witness);
+  return samples.map((sample) => judge.push(sample).state).at(-1);
+}
+
+describe('samples that tell what was really held', () => {
+  const four: Witness = { suspected: 3, confirmed: 4, factor: 1 };
+
+  test('must be as many in a window as are asked for', () => {
+    expect(last(leak(57, [10, 25]), four)).toBe('none');
+    expect(last(leak(57, [20, 30, 45]), four)).toBe('suspected');
+    expect(last(leak(57, [20, 25, 30, 45]), four)).toBe('confirmed');
+  });
+
+  test('need be half as many for twice the growth', () => {
+    expect(last(leak(110, [20, 40]), four)).toBe('suspected');
+    expect(last(leak(110, [20, 80]), four)).toBe('confirmed');
+  });
+
+  test('bound the growth by what the last of them tells', () => {
+    expect(last(leak(60, [5, 10, 20, 30]), four)).toBe('suspected');
+    expect(last(leak(60, [5, 10, 20, 30]), { ...four, factor: 2 })).toBe('confirmed');
+  });
+
+  test('must still rise among themselves, whatever is said between them', () => {
+    const rising = leak(80, [20, 40, 60, 70]);
+    expect(last(rising, four)).toBe('confirmed');
+    const slowing = rising.map((sample, index) =>
+      index > 40 && sample.held ? { ...sample, held: 30 * MEBIBYTE } : sample,
+    );
+    expect(last(slowing, four)).not.toBe('confirmed');
+  });
+
+  test('must be one where no number is asked for, and tell of half of the growth', () => {
+    expect(last(leak(57, []))).toBe('none');
+    expect(last(leak(57, [40]))).toBe('confirmed');
+    expect(last(leak(57, [13]))).toBe('suspected');
+  });
+});
+
+test('garbage that is collected is no growth that was given back', () => {
+  // A leak of 60 MiB an hour below garbage that comes and goes by 150 MiB, every ten minutes.
+  const samples = Array.from({ length: 1080 }, (_, index) => {
+    const time = index * 10;
+    const since = time % 600;
+    const live = (20 + (60 * time) / 3600) * MEBIBYTE;
+    const value = live + (since / 4) * MEBIBYTE;
+    return { time, value, limit: 512 * MEBIBYTE, held: since === 0 ? live : undefined };
+  });
+  expect(statesOf(fold(samples))).toContain('confirmed');
+  const given = samples.map((sample) => ({ ...sample, held: sample.value }));
+  const later = fold(given).filter(({ time }) => time > 600);
+  expect(statesOf(later)).not.toContain('confirmed');
+});

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { createWitnesses } from '../../src/verdict/witnesses.ts';
+
+test('keeps the least of each bin, and gives it when the next begins', () => {
+  const witnesses = createWitnesses(10);
+  expect(witnesses.push(1, 30)).toBeUndefined();
+  expect(witnesses.push(5, 20)).toBeUndefined();
+  expect(witnesses.push(9, 25)).toBeUndefined();
+  expect(witnesses.since(0, 5)).toMatchObject({ count: 1, growth: 15 });
+  expect(witnesses.push(11, 40)).toBe(20);
+});
+
+test('testifies only to what was seen since the window began', () => {
+  const witnesses = createWitnesses(10);
+  for (const time of [10, 20, 30]) witnesses.push(time, time);
+  expect(witnesses.since(20, 20)).toMatchObject({ count: 2, growth: 10 });
+  expect(witnesses.since(31, 30)).toEqual({ count: 0, growth: 0, steady: true });
+});
+
+test.each([
+  ['goes on', [10, 20, 30, 40], true],
+  ['slows down', [10, 30, 40, 41], false],
+  ['stops', [10, 40, 40, 40], false],
+  ['is told of too rarely', [10, 40, 40], true],
+])('tells that growth %s', (_, values, steady) => {
+  const witnesses = createWitnesses(10);
+  for (const [index, value] of values.entries()) witnesses.push(index * 10, value);
+  expect(witnesses.since(0, values[0] ?? 0).steady).toBe(steady);
+});
+
+test('leaves it to the bins where there are more than it keeps', () => {
+  const witnesses = createWitnesses(10);
+  for (let index = 0; index < 12; index++) witnesses.push(index * 10, Math.min(index, 8));
+  expect(witnesses.since(0, 0)).toMatchObject({ count: 8, growth: 8, steady: true });
+  expect(witnesses.since(60, 6).steady).toBe(false);
+});
