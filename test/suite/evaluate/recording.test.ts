@@ -18,6 +18,7 @@ describe('a recording', () => {
       heap: [
         { time: 2, value: 21, limit: 100, held: 21 },
         { time: 5, value: 22, limit: 100, held: 22 },
+        { time: 6, value: 22, limit: 100, held: undefined },
       ],
       external: [
         { time: 1, value: 5, limit: 100, held: undefined },

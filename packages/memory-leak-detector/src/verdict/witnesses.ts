@@ -11,7 +11,7 @@ export interface Witness {
 export const HALF_HELD: Witness = { suspected: 1, confirmed: 1, factor: 2 };
 
 /** What was really held, seen from the begin of a window. */
-export interface Testimony {
+interface Testimony {
   readonly count: number;
   /** The growth until the last. */
   readonly growth: number;
