@@ -1,5 +1,7 @@
 import { genericPool } from './adapters/generic-pool.ts';
 import { knex } from './adapters/knex.ts';
+import { mariadb } from './adapters/mariadb.ts';
+import { mariadbCluster } from './adapters/mariadb-cluster.ts';
 import { mongodb } from './adapters/mongodb.ts';
 import { mongoClient } from './adapters/mongodb-client.ts';
 import { mysql2 } from './adapters/mysql2.ts';
@@ -31,6 +33,9 @@ export interface KnownGroupClass extends Entrances {
   readonly makers: readonly string[];
 }
 
+/** The clients whose pools have no class that can be found: `observePool` takes them. */
+type Given = 'mariadb';
+
 /** How the pools of one client are told, and found by themselves. */
 export interface KnownClient extends Entrances {
   readonly adapter: PoolAdapter<never>;
@@ -42,7 +47,7 @@ export interface KnownClient extends Entrances {
 }
 
 /** Every client, in the order in which a pool is held against them. */
-export const KNOWN_CLIENTS: Readonly<Record<Client, KnownClient>> = {
+export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
   pg: {
     adapter: pg as unknown as PoolAdapter<never>,
     recognises: 'pg (pg.Pool, pg-pool 3)',
@@ -71,6 +76,13 @@ export const KNOWN_CLIENTS: Readonly<Record<Client, KnownClient>> = {
     recognises: 'mysql2 3 (pool, promise pool, cluster)',
     modules: ['mysql2/lib/base/pool', 'mysql2/lib/pool'],
     firstUses: ['getConnection'],
+  },
+  mariadb: {
+    adapter: mariadb as unknown as PoolAdapter<never>,
+    groups: [mariadbCluster as unknown as PoolGroup<never>],
+    recognises: 'mariadb 3 (pool, cluster)',
+    modules: [],
+    firstUses: [],
   },
   mongodb: {
     adapter: mongodb as unknown as PoolAdapter<never>,

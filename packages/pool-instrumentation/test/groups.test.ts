@@ -1,4 +1,6 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
+import mariadb from 'mariadb';
+import * as mariadbCallback from 'mariadb/callback';
 import mysql from 'mysql2';
 import promiseMysql from 'mysql2/promise';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -102,3 +104,15 @@ test('stays silent beneath an override of `add` by somebody else', () => {
   cluster.add('primary', NODE);
   expect(names()).toEqual([]);
 });
+
+test.each([mariadb, mariadbCallback])(
+  'observes each node of a cluster of mariadb',
+  ({ createPoolCluster }) => {
+    const cluster = createPoolCluster();
+    cluster.add('primary', { ...NODE, minimumIdle: 0 });
+    observe(cluster);
+    cluster.add('replica', { ...NODE, minimumIdle: 0 });
+    (cluster as unknown as { add(config: object): void }).add({ ...NODE, minimumIdle: 0 });
+    expect(names()).toEqual(['primary', 'replica', 'mariadb']);
+  },
+);

@@ -1,6 +1,6 @@
 import type { PoolGroup } from '../pool.ts';
 import { type LentConnection, lease, leaseOf, type Mysql2PoolLike, mysql2 } from './mysql2.ts';
-import { override } from './watch/override.ts';
+import { watchNodes } from './watch/nodes.ts';
 
 /** The pool with promises of mysql2, a facade that may be one of several. */
 interface PromisePoolLike {
@@ -37,7 +37,7 @@ export const mysql2Cluster: PoolGroup<PoolClusterLike> = {
     typeof memberOf(group, '_removeNode') === 'function' &&
     typeof memberOf(group, 'add') === 'function' &&
     Object.isExtensible(group),
-  members: (group, found) => watchNodes(group, [group], found),
+  members: (group, found) => watchNodes([group], () => poolsOf(group), UNNAMED, found),
   lease,
 };
 
@@ -53,40 +53,13 @@ export const mysql2PromiseCluster: PoolGroup<PromiseClusterLike> = {
     mysql2Cluster.matches(memberOf(group, 'poolCluster')) &&
     typeof memberOf(group, 'add') === 'function' &&
     Object.isExtensible(group),
-  members: (group, found) => watchNodes(group.poolCluster, [group, group.poolCluster], found),
+  members: (group, found) =>
+    watchNodes([group, group.poolCluster], () => poolsOf(group.poolCluster), UNNAMED, found),
   lease: async (group) => leaseOf(await group.getConnection()),
 };
 
-/** Tells the nodes of `cluster`, and those that `adders` add to it. */
-function watchNodes(
-  cluster: PoolClusterLike,
-  adders: readonly Pick<PoolClusterLike, 'add'>[],
-  found: (pool: object, name?: string) => void,
-): Disposable {
-  const known = new WeakSet<Node>();
-  let active = true;
-  const look = (): void => {
-    for (const [id, node] of Object.entries(cluster._nodes)) {
-      if (known.has(node)) continue;
-      known.add(node);
-      found(node.pool, UNNAMED.test(id) ? undefined : id);
-    }
-  };
-  const overrides = adders.map((adder) => {
-    const { add } = adder;
-    return override(adder, 'add', function (this: unknown, ...args: unknown[]): unknown {
-      const result = Reflect.apply(add, this, args);
-      if (active) look();
-      return result;
-    } as never);
-  });
-  look();
-  return {
-    [Symbol.dispose]() {
-      active = false;
-      for (const each of overrides) each[Symbol.dispose]();
-    },
-  };
+function poolsOf({ _nodes }: PoolClusterLike): (readonly [string, object])[] {
+  return Object.entries(_nodes).map(([id, { pool }]) => [id, pool]);
 }
 
 function memberOf(value: unknown, key: string): unknown {

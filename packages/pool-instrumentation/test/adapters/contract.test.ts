@@ -22,7 +22,15 @@ afterEach(() => {
 });
 
 describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
-  const { adapter, make, methods, promiseClass, lacks = [] } = client;
+  const {
+    adapter,
+    make,
+    methods,
+    promiseClass,
+    lacks = [],
+    idOf = (connection) => connection,
+  } = client;
+  const created = lacks.includes('time of creation') ? [] : ['created'];
   const overrides = methods.length > 0;
   const statsOf = (subject: Subject) => adapter.stats(subject.pool as never);
   const watched = (shape: PoolShape) => {
@@ -40,16 +48,19 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
       expect(adapter.matches(stranger)).toBe(false);
   });
 
-  test('is found by the instrumentation at its first use, once', async () => {
-    const instrumentation = new PoolInstrumentation({ clients: [name as never] });
-    const subject = make({ max: 2 });
-    subject.release(await subject.acquire());
-    await subject.acquire();
-    const read = readPools();
-    instrumentation.disable();
-    expect(read.map(({ used }) => used).filter((used) => used > 0)).toEqual([1]);
-    expect(readPools()).toEqual([]);
-  });
+  test.skipIf(lacks.includes('class to find'))(
+    'is found by the instrumentation at its first use, once',
+    async () => {
+      const instrumentation = new PoolInstrumentation({ clients: [name as never] });
+      const subject = make({ max: 2 });
+      subject.release(await subject.acquire());
+      await subject.acquire();
+      const read = readPools();
+      instrumentation.disable();
+      expect(read.map(({ used }) => used).filter((used) => used > 0)).toEqual([1]);
+      expect(readPools()).toEqual([]);
+    },
+  );
 
   test.runIf(overrides)('does not take a pool that cannot be watched without a trace', () => {
     const { pool } = make({ max: 1 });
@@ -82,7 +93,7 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
       'granted 1',
       'returned 1',
     ]);
-    expect(told.filter((each) => each === 'created')).toEqual(['created']);
+    expect(told.filter((each) => each === 'created')).toEqual(created);
   });
 
   test('reads what is used, idle and waiting', async () => {
@@ -111,7 +122,7 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     told.length = 0;
     const second = subject.acquire();
     subject.release(first);
-    expect(await second).toBe(first);
+    expect(idOf(await second)).toBe(idOf(first));
     expect(told).toEqual(['requested', 'returned 1', 'granted 1']);
   });
 
@@ -200,7 +211,7 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     (subject.pool as Partial<EventEmitter>).removeAllListeners?.();
     subject.release(await subject.acquire());
     await settle();
-    expect(told).toEqual(expect.arrayContaining(['granted 1', 'returned 1', 'created']));
+    expect(told).toEqual(expect.arrayContaining(['granted 1', 'returned 1', ...created]));
   });
 
   test.runIf(overrides)(
@@ -210,7 +221,7 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
       const pool = subject.pool as Record<string, (...args: never) => unknown>;
       const look = () => ({
         keys: Object.keys(pool),
-        events: emitterOf(pool)?.eventNames(),
+        events: lacks.includes('silence') ? [] : emitterOf(pool)?.eventNames(),
         methods: methods.map((method) => [pool[method]?.name, pool[method]?.length]),
         text: String(pool),
       });
@@ -302,7 +313,7 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     expect(told).toEqual(['returned 1']);
     expect(statsOf(subject)).toMatchObject({ used: 0, idle: 1 });
     const again = await leased();
-    expect(again?.connection).toBe(first?.connection);
+    expect(idOf(again?.connection)).toBe(idOf(first?.connection));
     await again?.destroy();
     await settle();
     expect(told).toEqual(['returned 1', 'closed error']);

@@ -27,7 +27,8 @@ export function fakeMysqlServer(): FakeMysqlServer {
     const connection = given as unknown as ServerConnection;
     connections.push(connection);
     connection.on('error', () => {});
-    connection.on('query', () => connection.writeOk());
+    // It takes `set` for a prepared statement.
+    for (const event of ['query', 'stmt_prepare']) connection.on(event, () => connection.writeOk());
     const { handlePacket } = connection;
     connection.handlePacket = (packet) => {
       if (packet?.sequenceId === 0) connection.sequenceId = 0;
@@ -35,7 +36,7 @@ export function fakeMysqlServer(): FakeMysqlServer {
     };
     connection.serverHandshake({
       protocolVersion: 10,
-      serverVersion: 'fake',
+      serverVersion: '8.0.0-fake',
       connectionId: connections.length,
       statusFlags: 2,
       characterSet: 8,

@@ -31,6 +31,11 @@ export interface Client {
     | 'end that waits'
     | 'discard'
     | 'refusal when ended'
+    | 'class to find'
+    | 'time of creation'
+    | 'silence'
   )[];
+  /** What stays the same of a connection where each borrower gets an object of his own. */
+  idOf?(connection: unknown): unknown;
   make(shape: PoolShape): Subject;
 }

@@ -1,5 +1,6 @@
 import type { Client } from './subject.ts';
 import { genericPoolSubject } from './subjects/generic-pool.ts';
+import { mariadbCallbackSubject, mariadbSubject } from './subjects/mariadb.ts';
 import { mongodbSubject } from './subjects/mongodb.ts';
 import { mysql2Subject } from './subjects/mysql2.ts';
 import { pgSubject } from './subjects/pg.ts';
@@ -12,6 +13,8 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   'generic-pool': genericPoolSubject,
   plimsoll: plimsollSubject,
   mysql2: mysql2Subject,
+  mariadb: mariadbSubject,
+  'mariadb/callback': mariadbCallbackSubject,
   mongodb: mongodbSubject,
   tarn: tarnSubject,
 };

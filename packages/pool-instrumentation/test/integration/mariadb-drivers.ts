@@ -1,3 +1,5 @@
+import mariadb, { type PoolConfig as MariadbConfig } from 'mariadb';
+import * as mariadbCallback from 'mariadb/callback';
 import mysql, { type PoolConnection, type PoolOptions } from 'mysql2';
 import promiseMysql from 'mysql2/promise';
 
@@ -10,6 +12,8 @@ export interface PoolSettings {
   readonly max: number;
   readonly password?: string;
   readonly connectMillis?: number;
+  /** How long one waits for a connection, where the client has such a limit. */
+  readonly waitMillis?: number;
 }
 
 /** A pool of a client, spoken to in the same words whatever the client. */
@@ -37,7 +41,7 @@ export interface Driver {
   make(settings: PoolSettings): Driven;
 }
 
-function options({ max, connectMillis, ...others }: PoolSettings): PoolOptions {
+function options({ max, connectMillis, waitMillis: _, ...others }: PoolSettings): PoolOptions {
   return {
     ...others,
     connectionLimit: max,
@@ -103,4 +107,86 @@ const promises: Driver = {
   },
 };
 
-export const DRIVERS: readonly Driver[] = [callbacks, promises];
+interface MariadbConnection {
+  readonly threadId: number | null;
+  destroy(): void;
+  once(event: 'end' | 'error', listener: () => void): unknown;
+}
+
+/** The client makes connections by itself up to this; few, so that the tests say when. */
+function mariadbOptions({
+  max,
+  connectMillis,
+  waitMillis,
+  ...others
+}: PoolSettings): MariadbConfig {
+  return {
+    ...others,
+    connectionLimit: max,
+    minimumIdle: 0,
+    acquireTimeout: connectMillis ?? waitMillis ?? 60_000,
+    initializationTimeout: 100,
+    minDelayValidation: 60_000,
+  };
+}
+
+function mariadbConnection(
+  connection: MariadbConnection,
+  { query, release }: Pick<Connection, 'query' | 'release'>,
+): Connection {
+  return {
+    query,
+    id: connection.threadId ?? 0,
+    release,
+    destroy: () => connection.destroy(),
+    lost: new Promise((resolve) => connection.once('error', resolve)),
+  };
+}
+
+const mariadbPromises: Driver = {
+  client: 'mariadb',
+  endsBeneathHolders: false,
+  make(settings) {
+    const pool = mariadb.createPool(mariadbOptions(settings));
+    return {
+      pool,
+      async acquire() {
+        const connection = await pool.getConnection();
+        return mariadbConnection(connection, {
+          query: (sql) => connection.query(sql),
+          release: () => connection.release(),
+        });
+      },
+      query: (sql) => pool.query(sql),
+      end: () => pool.end(),
+    };
+  },
+};
+
+const mariadbCallbacks: Driver = {
+  client: 'mariadb/callback',
+  endsBeneathHolders: false,
+  make(settings) {
+    const pool = mariadbCallback.createPool(mariadbOptions(settings));
+    const promised = <T>(ask: (done: (error: Error | null, value?: T) => void) => void) =>
+      new Promise<T>((resolve, reject) =>
+        ask((error, value) => (error ? reject(error) : resolve(value as T))),
+      );
+    return {
+      pool,
+      async acquire() {
+        const connection = await promised<mariadbCallback.PoolConnection>((done) =>
+          pool.getConnection(done),
+        );
+        return mariadbConnection(connection, {
+          query: (sql) => promised((done) => connection.query(sql, done)),
+          release: () => promised((done) => connection.release(done)),
+        });
+      },
+      query: (sql) => promised((done) => pool.query(sql, done)),
+      end: () => promised((done) => pool.end(done)),
+    };
+  },
+};
+
+export const DRIVERS: readonly Driver[] = [callbacks, promises, mariadbPromises, mariadbCallbacks];
