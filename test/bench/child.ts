@@ -10,6 +10,7 @@ const FILES: Readonly<Record<string, () => Promise<{ readonly subjects: Subjects
   'import.': () => import('./subjects/import.ts'),
   'pool.generic-pool.': () => import('./subjects/generic-pool.ts'),
   'pool.pg.': () => import('./subjects/pg.ts'),
+  'leak.http.': () => import('./subjects/http.ts'),
   'leak.': () => import('./subjects/allocation.ts'),
 };
 

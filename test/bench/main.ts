@@ -25,6 +25,8 @@ collection.*.api          through the api and an SDK alone; all others by a read
 import.*                  where node:http and the metrics SDK are loaded; the middle of 15 starts, memory without garbage.
 pool.*.all, .all.api      all metrics of a pool, by our reader or through the api alone; the baseline is the bare client.
 pool.pg.select1           by our reader; as leak.detector in one process, by turns with the baseline, the middle round.
+leak.evidence             while a leak of the heap and of external memory is suspected, without the look at the end.
+leak.http.p99             wall time, with the detector and without by turns.
 pool.pg.otel              its metrics alone; pool.generic-pool.otel its spans, for it has no metrics.
 `;
 

@@ -42,6 +42,8 @@ export const MEASUREMENTS: readonly Measurement[] = [
   ),
   { id: 'pool.pg.select1', unit: 'ns CPU/query', subject: 'pool.pg.select1' },
   { id: 'leak.detector', unit: 'ns CPU/operation', subject: 'leak.detector' },
+  { id: 'leak.evidence', unit: 'ns CPU/operation', subject: 'leak.evidence' },
+  { id: 'leak.http.p99', unit: 'ms', subject: 'leak.http.p99' },
 ];
 
 /** The measurements whose id starts with `prefix`. */

@@ -41,6 +41,8 @@ describe('the benchmark', () => {
       'pool.pg.otel',
       'pool.pg.select1',
       'leak.detector',
+      'leak.evidence',
+      'leak.http.p99',
     ]);
   });
 

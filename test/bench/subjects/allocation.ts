@@ -3,6 +3,7 @@ import { MemoryLeakInstrumentation } from '@plimsoll/memory-leak-detector';
 import { startSdk } from '../sdk.ts';
 import type { Subject } from '../subject.ts';
 import { inTurns } from '../turns.ts';
+import { suspectedLeak } from './suspected.ts';
 
 /** What an HTTP service does most: it parses, makes objects, and keeps some for a while. */
 const REQUEST = JSON.stringify({
@@ -51,4 +52,10 @@ const detector: Subject = async () => {
   return outcome;
 };
 
-export const subjects: Readonly<Record<string, Subject>> = { 'leak.detector': detector };
+/** While a leak is suspected. The look at what was sampled comes once an hour at most and is no part of it. */
+const evidence: Subject = () => inTurns({ step: allocate, windowMillis: 500, ...suspectedLeak() });
+
+export const subjects: Readonly<Record<string, Subject>> = {
+  'leak.detector': detector,
+  'leak.evidence': evidence,
+};

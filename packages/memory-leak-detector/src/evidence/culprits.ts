@@ -51,6 +51,9 @@ interface ProfileNode {
 /** No more than these are named. */
 const CULPRIT_LIMIT = 5;
 
+/** A function with this share of the growth of a caller may be behind the rest of it too. */
+const CALLEE_RATIO = 1 / 3;
+
 /** No more callers than these. */
 const STACK_LIMIT = 12;
 
@@ -90,7 +93,8 @@ interface Site {
  * The functions whose allocations grow, most first. What a leak allocated lives on from the whole time, what is about to be
  * freed is young, and what a start allocates is old: so the growth of a function is twice the lesser of its live bytes
  * from the older and the newer half of the time. After the surviving generations of Sor and Srirama (2011).
- * A function is the innermost of the stack that is not of Node.js itself, if there is one.
+ * A function is the innermost of the stack that is not of Node.js itself, if there is one. V8 charges what it inlines to the
+ * caller, so a function comes before its callers unless it has less than a third of their growth.
  */
 export function culpritsOf(samples: readonly AllocationSample[]): readonly Culprit[] {
   const last = samples.reduce((most, { order }) => Math.max(most, order), 0);
@@ -102,23 +106,36 @@ export function culpritsOf(samples: readonly AllocationSample[]): readonly Culpr
     );
     const frame = stack[at];
     if (!frame) continue;
-    const key = `${frame.file}:${frame.line}:${frame.column}:${frame.functionName}`;
+    const key = keyOf(frame);
     const site = sites.get(key) ?? { frame, older: 0, newer: 0, stacks: new Map() };
     sites.set(key, site);
     site[order <= last / 2 ? 'older' : 'newer'] += bytes;
     site.stacks.set(stack, (site.stacks.get(stack) ?? 0) + bytes);
   }
   const grown = [...sites.values()]
-    .map((site) => ({ site, growth: 2 * Math.min(site.older, site.newer) }))
-    .filter(({ growth }) => growth > 0)
-    .sort((a, b) => b.growth - a.growth);
+    .map((site) => ({ site, growth: 2 * Math.min(site.older, site.newer), stack: heaviest(site) }))
+    .filter(({ growth }) => growth > 0);
+  const growthOf = new Map(grown.map(({ site, growth }) => [keyOf(site.frame), growth]));
   const total = grown.reduce((sum, { growth }) => sum + growth, 0);
-  return grown.slice(0, CULPRIT_LIMIT).map(({ site, growth }) => ({
-    ...site.frame,
-    bytes: site.older + site.newer,
-    share: growth / total,
-    stack: heaviest(site).slice(0, STACK_LIMIT),
-  }));
+  const rankOf = ({ growth, stack, site }: (typeof grown)[number]): number => {
+    const callers = stack.slice(stack.indexOf(site.frame) + 1).map(keyOf);
+    const theirs = callers.map((caller) => growthOf.get(caller) ?? 0);
+    return Math.max(growth, ...theirs.filter((each) => growth >= each * CALLEE_RATIO));
+  };
+  return grown
+    .map((each) => ({ ...each, rank: rankOf(each) }))
+    .sort((a, b) => b.rank - a.rank || b.stack.length - a.stack.length)
+    .slice(0, CULPRIT_LIMIT)
+    .map(({ site, growth, stack }) => ({
+      ...site.frame,
+      bytes: site.older + site.newer,
+      share: growth / total,
+      stack: stack.slice(0, STACK_LIMIT),
+    }));
+}
+
+function keyOf({ functionName, file, line, column }: Frame): string {
+  return `${file}:${line}:${column}:${functionName}`;
 }
 
 function heaviest({ stacks }: Site): readonly Frame[] {

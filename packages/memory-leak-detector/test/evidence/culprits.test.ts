@@ -56,6 +56,19 @@ describe('a culprit', () => {
     expect(second).toMatchObject({ functionName: 'handle', share: 0.25 });
   });
 
+  test('comes before a caller that V8 may have inlined it into, unless the caller has far more', () => {
+    const [twice, often] = [
+      [1, 2, 99, 100],
+      [1, 2, 3, 4, 97, 98, 99, 100],
+    ];
+    const inlined = [...sampled([handle], often), ...sampled([remember, handle], twice)];
+    expect(culpritsOf(inlined).map((each) => each.functionName)).toEqual(['remember', 'handle']);
+    const own = [...sampled([handle], often), ...sampled([remember, handle], [1, 100])];
+    expect(culpritsOf(own).map((each) => each.functionName)).toEqual(['handle', 'remember']);
+    const apart = [...sampled([handle], often), ...sampled([remember], twice)];
+    expect(culpritsOf(apart).map((each) => each.functionName)).toEqual(['handle', 'remember']);
+  });
+
   test('has no more than four others beside it and twelve callers', () => {
     const deep = Array.from({ length: 40 }, (_, line) => at('deeper', '/app/deep.js', line + 1));
     const samples = deep.flatMap((frame) => sampled([frame, ...deep], [1, 100]));
