@@ -100,8 +100,8 @@ test.each([32, 64])(
         expect(before.size).toBeGreaterThan(0);
         for (const each of rest) {
           say(each);
-          // Long enough for the sensors that read every 5 seconds.
-          clock.advance(5);
+          // Long enough for paging, which is read every 5 seconds, and TCP, which is every 10.
+          clock.advance(10);
           const now = countersOf(await sdk.metrics());
           for (const [key, value] of before) {
             expect(now.get(key), key).toSatisfy(Number.isFinite);

@@ -119,18 +119,38 @@ test('never calls a subscriber whose signal had aborted', () => {
   expect(heard).toEqual([]);
 });
 
-test('leaves no listener on a signal that lives longer than the monitor', () => {
-  const { monitor } = fixture();
+/** A signal that never aborts, and who listens to it. */
+function countedSignal() {
   const listeners = new Set<unknown>();
   const signal = {
     aborted: false,
     addEventListener: (_type: string, listener: unknown) => void listeners.add(listener),
     removeEventListener: (_type: string, listener: unknown) => void listeners.delete(listener),
   };
-  told(monitor, signal as unknown as AbortSignal);
+  return { listeners, signal: signal as unknown as AbortSignal };
+}
+
+test('leaves no listener on a signal that lives longer than the monitor', () => {
+  const { monitor } = fixture();
+  const { listeners, signal } = countedSignal();
+  told(monitor, signal);
   expect(listeners.size).toBe(1);
   monitor[Symbol.dispose]();
   expect(listeners.size).toBe(0);
+});
+
+test('leaves nothing behind of a hundred thousand subscriptions', () => {
+  const { clock, monitor } = fixture();
+  const { listeners, signal } = countedSignal();
+  let calls = 0;
+  for (let time = 0; time < 1e5; time += 2) {
+    monitor.subscribe(() => void calls++, { signal })[Symbol.dispose]();
+    const controller = new AbortController();
+    monitor.subscribe(() => void calls++, { signal: controller.signal });
+    controller.abort();
+  }
+  clock.advance(1);
+  expect([listeners.size, calls]).toEqual([0, 0]);
 });
 
 test('says once that a subscriber throws, and goes on telling it and the others', () => {
