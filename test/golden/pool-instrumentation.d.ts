@@ -130,6 +130,8 @@ interface PoolAdapter<P extends object> {
   stats(pool: P): PoolStats;
   /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
   watch(pool: P, events: PoolEvents): Disposable;
+  /** The pool behind an object that shares its class but is not the pool itself, where the client gives such out. */
+  behind?(facade: object): P | undefined;
   /** Takes a connection out as the application does, with the client's own waits and errors. */
   lease?(pool: P): Promise<PoolLease>;
   /**
@@ -435,7 +437,7 @@ declare class PoolUnavailableError extends Error {
 /** `auto`: samples, and every acquire of a pool that has held a connection too long. */
 declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
 /** The clients whose pools are found by themselves. */
-declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn"];
+declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn", "redis", "redis-pool"];
 /** Instrumentations of others whose metrics ours would double. */
 declare const OTHERS: readonly ["instrumentation-pg"];
 type PoolRules = {

@@ -44,8 +44,10 @@ export function hookModules(
   return cleanup;
 }
 
+/** A file within another of `modules` is the one that its path says more of. */
 function* cached(modules: readonly ModuleName[]): Generator<[unknown, ModuleName]> {
-  const paths = modules.map((name) => {
+  const byLength = modules.toSorted((a, b) => b.length - a.length);
+  const paths = byLength.map((name) => {
     const path = `${sep}node_modules${sep}${name.replaceAll('/', sep)}`;
     return { name, starts: [`${path}${sep}`, `${path}.`] };
   });

@@ -11,6 +11,8 @@ import {
   mysql2PromisePool,
 } from './adapters/mysql2-groups.ts';
 import { pg } from './adapters/pg.ts';
+import { redis, redisFacade } from './adapters/redis.ts';
+import { redisPool, redisPoolFacade } from './adapters/redis-pool.ts';
 import { resourcePool } from './adapters/resource-pool.ts';
 import { tarn } from './adapters/tarn.ts';
 import type { CLIENTS } from './options.ts';
@@ -106,6 +108,20 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
         makers: ['initializePool'],
       },
     ],
+  },
+  redis: {
+    adapter: redis as unknown as PoolAdapter<never>,
+    groups: [redisFacade as unknown as PoolGroup<never>],
+    recognises: 'redis 5 and 6 (createClient)',
+    modules: ['@redis/client/dist/lib/client'],
+    firstUses: ['connect'],
+  },
+  'redis-pool': {
+    adapter: redisPool as unknown as PoolAdapter<never>,
+    groups: [redisPoolFacade as unknown as PoolGroup<never>],
+    recognises: 'redis 5 and 6 (createClientPool)',
+    modules: ['@redis/client/dist/lib/client/pool'],
+    firstUses: ['connect', 'execute'],
   },
 };
 

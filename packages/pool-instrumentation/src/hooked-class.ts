@@ -33,15 +33,16 @@ export function hookedPool(
   const hookMethod = (prototype: object, method: string): Disposable => {
     const original = Reflect.get(prototype, method) as Entrance;
     const firstUse = function (this: object, ...args: unknown[]): unknown {
-      const hadOwn = Object.hasOwn(this, method);
+      const pool = faults.guard(ATTACHING, () => adapter.behind?.(this)) ?? this;
+      const hadOwn = Object.hasOwn(pool, method);
       const observed = faults.guard(ATTACHING, () =>
-        adapter.matches(this) ? attach(this, adapter) : undefined,
+        adapter.matches(pool) ? attach(pool, adapter) : undefined,
       );
-      if (!observed || hadOwn || !Object.hasOwn(this, method))
+      if (!observed || hadOwn || !Object.hasOwn(pool, method))
         return Reflect.apply(original, this, args);
       observed.entrance = firstUse;
       try {
-        return Reflect.apply(Reflect.get(this, method), this, args);
+        return Reflect.apply(Reflect.get(pool, method), this, args);
       } finally {
         observed.entrance = undefined;
       }

@@ -19,6 +19,8 @@ export const CLIENTS = [
   'mysql2',
   'mongodb',
   'tarn',
+  'redis',
+  'redis-pool',
 ] as const;
 
 /** Instrumentations of others whose metrics ours would double. */

@@ -88,6 +88,7 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     const connection = await subject.acquire();
     await settle();
     subject.release(connection);
+    await settle();
     expect(told.filter((each) => each !== 'created')).toEqual([
       'requested',
       'granted 1',
@@ -99,7 +100,8 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
   test('reads what is used, idle and waiting', async () => {
     const { subject } = watched({ max: 1, min: 0 });
     const first = await subject.acquire();
-    expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0, pending: 0, limit: 1 });
+    expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0, pending: 0 });
+    if (!lacks.includes('limit to read')) expect(statsOf(subject)).toMatchObject({ limit: 1 });
     const waiting = subject.acquire();
     expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0, pending: 1 });
     subject.release(first);

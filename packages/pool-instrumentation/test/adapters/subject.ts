@@ -30,6 +30,7 @@ export interface Client {
     | 'limit on a wait'
     | 'end that waits'
     | 'discard'
+    | 'limit to read'
     | 'refusal when ended'
     | 'class to find'
     | 'time of creation'

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { on, once } from 'node:events';
+import { once } from 'node:events';
 import { access, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { run } from '@plimsoll/kernel/test/command';
 import { goEnvironment } from '@plimsoll/kernel/test/go';
+import { freePort, said } from './programs.ts';
 
 const VERSION = 'v1.24.0';
 
@@ -51,7 +50,7 @@ export async function startFerretDb(): Promise<FerretDb> {
       };
       const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
       child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-      await listening(child.stderr as Readable);
+      await said(child.stderr as Readable, 'Listening on TCP');
     },
     async stop() {
       if (!child) return;
@@ -94,26 +93,6 @@ async function obtainFerretDb(): Promise<string> {
     await rm(work, { recursive: true, force: true });
   }
   return program;
-}
-
-/** Waits for the line by which it tells that it listens; the rest of its log goes nowhere. */
-async function listening(log: Readable): Promise<void> {
-  const lines: string[] = [];
-  const reader = createInterface({ input: log });
-  for await (const [line] of on(reader, 'line', { close: ['close'] })) {
-    lines.push(line);
-    if (line.includes('Listening on TCP')) return log.resume() && undefined;
-  }
-  throw new Error(`FerretDB ended at its start:\n${lines.join('\n')}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function exists(path: string): Promise<boolean> {

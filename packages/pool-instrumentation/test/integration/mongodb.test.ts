@@ -9,6 +9,7 @@ import { observePool, PoolInstrumentation, readPools } from '../../src/index.ts'
 import { TestContextManager } from '../context-manager.ts';
 import { testSdk } from '../sdk.ts';
 import { startFerretDb } from './ferretdb.ts';
+import { soon } from './soon.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
 
 const OPTIONS: HubObservation = {
@@ -33,7 +34,7 @@ describe('mongodb on a real server', () => {
   });
 
   function serverHas(connections: number): Promise<void> {
-    return vi.waitFor(async () => expect(await server.connections()).toBe(connections));
+    return soon(async () => expect(await server.connections()).toBe(connections));
   }
 
   async function observed(options: MongoClientOptions = {}) {
@@ -70,7 +71,7 @@ describe('mongodb on a real server', () => {
     const stuck = async (times: number) => {
       proxy.hold();
       const done = Promise.allSettled(Array.from({ length: times }, ping));
-      await vi.waitFor(async () => expect((await counts()).used).toBe(Math.min(times, 2)));
+      await soon(async () => expect((await counts()).used).toBe(Math.min(times, 2)));
       return done;
     };
     return { proxy, client, clock, sdk, at, counts, state, ping, warm, stuck, lent };
@@ -99,7 +100,7 @@ describe('mongodb on a real server', () => {
     const { proxy, at, counts, state, warm, stuck, lent } = await observed();
     await warm();
     const done = stuck(5);
-    await vi.waitFor(async () => expect(await counts()).toEqual({ used: 2, idle: 0, pending: 3 }));
+    await soon(async () => expect(await counts()).toEqual({ used: 2, idle: 0, pending: 3 }));
     expect(await state()).toBe('orders exhausted');
     expect(await server.connections()).toBe(2 + MONITOR);
     proxy.flow();
@@ -115,7 +116,7 @@ describe('mongodb on a real server', () => {
     const { proxy, at, counts, warm, stuck, lent } = await observed();
     await warm();
     const done = stuck(10_000);
-    await vi.waitFor(async () => expect((await counts()).pending).toBe(9998));
+    await soon(async () => expect((await counts()).pending).toBe(9998));
     proxy.flow();
     await done;
     expect(await counts()).toEqual({ used: 0, idle: 2, pending: 0 });
@@ -126,10 +127,10 @@ describe('mongodb on a real server', () => {
   });
 
   test('counts who waited in vain', async () => {
-    const { proxy, at, counts, warm, stuck } = await observed({ waitQueueTimeoutMS: 20 });
+    const { proxy, at, counts, warm, stuck } = await observed({ waitQueueTimeoutMS: 1000 });
     await warm();
     const done = stuck(3);
-    await vi.waitFor(async () => expect(await counts()).toEqual({ used: 2, idle: 0, pending: 0 }));
+    await soon(async () => expect(await counts()).toEqual({ used: 2, idle: 0, pending: 0 }));
     expect(await at('db.client.connection.timeouts')).toEqual({ orders: 1 });
     proxy.flow();
     expect((await done).map(({ status }) => status).toSorted()).toEqual([
@@ -143,11 +144,11 @@ describe('mongodb on a real server', () => {
     const { proxy, at, counts, ping, warm, stuck } = await observed();
     await warm();
     const done = stuck(1);
-    await vi.waitFor(async () => expect(await counts()).toEqual({ used: 1, idle: 1, pending: 0 }));
+    await soon(async () => expect(await counts()).toEqual({ used: 1, idle: 1, pending: 0 }));
     proxy.cut();
     proxy.flow();
     expect(await done).toMatchObject([{ status: 'rejected' }]);
-    await vi.waitFor(ping);
+    await soon(ping);
     expect(await counts()).toMatchObject({ used: 0, pending: 0 });
     const { idle } = await counts();
     await serverHas(Number(idle) + MONITOR);
@@ -158,7 +159,7 @@ describe('mongodb on a real server', () => {
     const { at, counts, state, ping, warm } = await observed({ heartbeatFrequencyMS: 500 });
     await warm();
     await server.stop();
-    await vi.waitFor(async () => expect(await state()).toBe('orders unhealthy'));
+    await soon(async () => expect(await state()).toBe('orders unhealthy'));
     await server.start();
     await ping();
     expect(await state()).toBe('orders healthy');
@@ -173,7 +174,7 @@ describe('mongodb on a real server', () => {
     await warm();
     const spanContext = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
     const done = context.with(trace.setSpanContext(ROOT_CONTEXT, spanContext), () => stuck(1));
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect(await at('db.client.connection.count')).toMatchObject({ 'orders used': 1 }),
     );
     context.disable();

@@ -1,0 +1,50 @@
+import { type FakeClock, fakeClock } from '@plimsoll/kernel';
+import { observe } from '../../src/groups.ts';
+import { type HubObservation, PoolHub } from '../../src/hub.ts';
+import { type TestSdk, testSdk } from '../sdk.ts';
+
+const OPTIONS: HubObservation = {
+  name: 'orders',
+  leakThresholdSeconds: 30,
+  captureSites: 'always',
+  waitTargetSeconds: 0.01,
+  leavesCountsOf: [],
+};
+
+/** What is reported of one pool, in the words of a test. */
+export interface Reported {
+  readonly clock: FakeClock;
+  readonly sdk: TestSdk;
+  /** The points of `db.client.connection.<name>`. */
+  connection(name: string): Promise<Record<string, never>>;
+  counts(): Promise<{ used: number; idle: number; pending: number }>;
+  closed(): Promise<Record<string, number>>;
+  state(): Promise<string | undefined>;
+}
+
+/** Observes `pool` as `orders`, for an SDK and by a clock of its own. */
+export function observed(pool: object): Reported {
+  const clock = fakeClock();
+  const hub = new PoolHub(clock);
+  const sdk = testSdk();
+  hub.setMeterProvider(sdk.meterProvider);
+  hub.setLoggerProvider(sdk.loggerProvider);
+  hub.enable();
+  observe(pool, () => hub, OPTIONS);
+  const at = (name: string) => sdk.values(name) as Promise<Record<string, never>>;
+  return {
+    clock,
+    sdk,
+    connection: (name) => at(`db.client.connection.${name}`),
+    async counts() {
+      const count = await at('db.client.connection.count');
+      const { orders: pending } = await at('db.client.connection.pending_requests');
+      return { used: count['orders used'], idle: count['orders idle'], pending } as never;
+    },
+    closed: () => at('plimsoll.pool.connection.closed'),
+    async state() {
+      const states = Object.entries(await at('plimsoll.pool.status'));
+      return states.find(([, value]) => value === 1)?.[0].replace('orders ', '');
+    },
+  };
+}
