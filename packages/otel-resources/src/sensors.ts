@@ -68,6 +68,8 @@ export const SENSORS: Readonly<
     }
   >
 > = {
+  // Asked first, a thread of the pool mostly answers before the sample ends, and need not wake the loop for it.
+  thread_pool: { reach: 'process', start: (context, settings) => threadPool(context, settings) },
   cpu: { reach: 'host', start: cpu },
   memory: { reach: 'host', start: memory },
   network: { reach: 'host', start: network },
@@ -80,7 +82,6 @@ export const SENSORS: Readonly<
   heap: { reach: 'thread', start: heap },
   gc: { reach: 'thread', start: gc },
   workers: { reach: 'process', start: workers },
-  thread_pool: { reach: 'process', start: (context, settings) => threadPool(context, settings) },
   disk: { reach: 'host', start: disk },
   paging: { reach: 'host', start: paging },
   filesystem: { reach: 'host', start: filesystem },

@@ -12,6 +12,7 @@ test('reports every sensor of a host with a limited cgroup', async () => {
   const points = await sdk.points();
   const active = Object.entries(points).filter(([name]) => name.includes('probe.state=active'));
   expect(active.map(([name, value]) => `${name.match(/name=(\w+)/)?.[1]} ${value}`)).toEqual([
+    'thread_pool 1',
     'cpu 1',
     'memory 1',
     'network 1',
@@ -24,7 +25,6 @@ test('reports every sensor of a host with a limited cgroup', async () => {
     'heap 1',
     'gc 1',
     'workers 1',
-    'thread_pool 1',
   ]);
 });
 
@@ -94,6 +94,7 @@ test('leaves the host to the main process and the process to the main thread', (
       .map(([name]) => name);
   const ofThread = ['event_loop', 'heap', 'gc'];
   const ofProcess = [
+    'thread_pool',
     'process',
     'process_network',
     'file_descriptors',
@@ -101,7 +102,6 @@ test('leaves the host to the main process and the process to the main thread', (
     'pressure',
     ...ofThread,
     'workers',
-    'thread_pool',
   ];
   expect(running({}, { mainThread: false })).toEqual(ofThread);
   expect(running({}, { mainProcess: false })).toEqual(ofProcess);
