@@ -973,17 +973,8 @@ declare const FRAMES_METRICS: {
     readonly stability: "development";
   };
 };
-/** What is told of GPUs; status and temperature are told of other hardware too. */
+/** What is told of GPUs alone. */
 declare const GPU_METRICS: {
-  readonly hwStatus: {
-    readonly name: "hw.status";
-    readonly instrument: "observableUpDownCounter";
-    readonly unit: "1";
-    readonly valueType: "int";
-    readonly description: "Status of a GPU or a battery: `1` for the current state, `0` for the others, and for all of a battery that was taken out.";
-    readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.type", "hw.state"];
-    readonly stability: "development";
-  };
   readonly hwGpuUtilization: {
     readonly name: "hw.gpu.utilization";
     readonly instrument: "observableGauge";
@@ -1018,15 +1009,6 @@ declare const GPU_METRICS: {
     readonly valueType: "double";
     readonly description: "Fraction of the GPU memory that is allocated or reserved.";
     readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.vendor", "hw.model", "hw.driver_version"];
-    readonly stability: "development";
-  };
-  readonly hwTemperature: {
-    readonly name: "hw.temperature";
-    readonly instrument: "observableGauge";
-    readonly unit: "Cel";
-    readonly valueType: "double";
-    readonly description: "Temperature of a GPU, of its memory, and of other places of the machine.";
-    readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.sensor_location"];
     readonly stability: "development";
   };
   readonly hwPower: {
@@ -1111,8 +1093,17 @@ declare const GPU_METRICS: {
     readonly stability: "development";
   };
 };
-/** What is told of batteries, the power source and temperatures, beside what GPUs tell too. */
+/** What is told of all hardware, of batteries, of the power source and of temperatures. */
 declare const HARDWARE_METRICS: {
+  readonly hwStatus: {
+    readonly name: "hw.status";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "1";
+    readonly valueType: "int";
+    readonly description: "Status of a GPU or a battery: `1` for the current state, `0` for the others, and for all of a battery that was taken out.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.type", "hw.state"];
+    readonly stability: "development";
+  };
   readonly hwBatteryCharge: {
     readonly name: "hw.battery.charge";
     readonly instrument: "observableGauge";
@@ -1165,6 +1156,15 @@ declare const HARDWARE_METRICS: {
     readonly valueType: "int";
     readonly description: "Power source status: `1` for the active source, `0` for the others.";
     readonly attributes: readonly ["plimsoll.power.source.type"];
+    readonly stability: "development";
+  };
+  readonly hwTemperature: {
+    readonly name: "hw.temperature";
+    readonly instrument: "observableGauge";
+    readonly unit: "Cel";
+    readonly valueType: "double";
+    readonly description: "Temperature of a GPU, of its memory, and of other places of the machine.";
+    readonly attributes: readonly ["hw.id", "hw.name", "hw.parent", "hw.sensor_location"];
     readonly stability: "development";
   };
   readonly hwTemperatureLimit: {

@@ -2,9 +2,10 @@ import type { ViewOptions } from '@opentelemetry/sdk-metrics';
 import { METRICS_OF, views } from '@plimsoll/otel-resources/views';
 import { expect, test } from 'vitest';
 import { freePort } from './support/collector.ts';
-import { type Program, run } from './support/program.ts';
+import { fixture, type Program, REGISTER, run } from './support/program.ts';
 
 const SLOW = { timeout: 60_000 };
+const HASTY = ['--require', fixture('own/hasty.cjs'), ...REGISTER];
 const RESOURCES = '@plimsoll/otel-resources';
 const RUNTIME = '@opentelemetry/instrumentation-runtime-node';
 
@@ -17,7 +18,7 @@ async function reported(program: Program): Promise<Readonly<Record<string, reado
 
 for (const line of ['2', '3'] as const) {
   test(`warns of what is reported twice, and who can be left it: line ${line}`, SLOW, async () => {
-    const program = run('own/doubled.cjs', { env: { SDK_LINE: line } });
+    const program = run('own/doubled.cjs', { flags: HASTY, env: { SDK_LINE: line } });
     await program.said(
       /instrumentation-runtime-node reports \S+ and \d+ more too: set PLIMSOLL_LEAVE_TO=instrumentation-runtime-node,/,
     );

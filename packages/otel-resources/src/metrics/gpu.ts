@@ -1,17 +1,7 @@
 import type { MetricSpecs } from '@plimsoll/kernel';
 
-/** What is told of GPUs; status and temperature are told of other hardware too. */
+/** What is told of GPUs alone. */
 export const GPU_METRICS = {
-  hwStatus: {
-    name: 'hw.status',
-    instrument: 'observableUpDownCounter',
-    unit: '1',
-    valueType: 'int',
-    description:
-      'Status of a GPU or a battery: `1` for the current state, `0` for the others, and for all of a battery that was taken out.',
-    attributes: ['hw.id', 'hw.name', 'hw.parent', 'hw.type', 'hw.state'],
-    stability: 'development',
-  },
   hwGpuUtilization: {
     name: 'hw.gpu.utilization',
     instrument: 'observableGauge',
@@ -46,15 +36,6 @@ export const GPU_METRICS = {
     valueType: 'double',
     description: 'Fraction of the GPU memory that is allocated or reserved.',
     attributes: ['hw.id', 'hw.name', 'hw.parent', 'hw.vendor', 'hw.model', 'hw.driver_version'],
-    stability: 'development',
-  },
-  hwTemperature: {
-    name: 'hw.temperature',
-    instrument: 'observableGauge',
-    unit: 'Cel',
-    valueType: 'double',
-    description: 'Temperature of a GPU, of its memory, and of other places of the machine.',
-    attributes: ['hw.id', 'hw.name', 'hw.parent', 'hw.sensor_location'],
     stability: 'development',
   },
   hwPower: {

@@ -1,7 +1,17 @@
 import type { MetricSpecs } from '@plimsoll/kernel';
 
-/** What is told of batteries, the power source and temperatures, beside what GPUs tell too. */
+/** What is told of all hardware, of batteries, of the power source and of temperatures. */
 export const HARDWARE_METRICS = {
+  hwStatus: {
+    name: 'hw.status',
+    instrument: 'observableUpDownCounter',
+    unit: '1',
+    valueType: 'int',
+    description:
+      'Status of a GPU or a battery: `1` for the current state, `0` for the others, and for all of a battery that was taken out.',
+    attributes: ['hw.id', 'hw.name', 'hw.parent', 'hw.type', 'hw.state'],
+    stability: 'development',
+  },
   hwBatteryCharge: {
     name: 'hw.battery.charge',
     instrument: 'observableGauge',
@@ -56,6 +66,15 @@ export const HARDWARE_METRICS = {
     valueType: 'int',
     description: 'Power source status: `1` for the active source, `0` for the others.',
     attributes: ['plimsoll.power.source.type'],
+    stability: 'development',
+  },
+  hwTemperature: {
+    name: 'hw.temperature',
+    instrument: 'observableGauge',
+    unit: 'Cel',
+    valueType: 'double',
+    description: 'Temperature of a GPU, of its memory, and of other places of the machine.',
+    attributes: ['hw.id', 'hw.name', 'hw.parent', 'hw.sensor_location'],
     stability: 'development',
   },
   hwTemperatureLimit: {

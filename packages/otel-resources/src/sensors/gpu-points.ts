@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type Cleanup, instruments, type LateMeter } from '@plimsoll/kernel';
 import { GPU_METRICS } from '../metrics/gpu.ts';
+import { HARDWARE_METRICS } from '../metrics/hardware.ts';
 import type { GpuReadings, GpuThrottleReason } from '../read/gpu/sample.ts';
 import { type Rising, rising } from '../read/rising.ts';
 import { type Series, series } from './series.ts';
@@ -20,7 +21,9 @@ const REASONS: readonly GpuThrottleReason[] = [
   'unknown',
 ];
 
-type Metric = keyof typeof GPU_METRICS;
+const { hwStatus, hwTemperature } = HARDWARE_METRICS;
+const TOLD = { hwStatus, hwTemperature, ...GPU_METRICS };
+type Metric = keyof typeof TOLD;
 
 /** A value of a metric, with what tells it from other values of it. */
 type Point = readonly [metric: Metric, value: number | undefined, own?: Attributes];
@@ -35,7 +38,7 @@ export function gpuPoints(
   host: boolean,
 ): (gpu: GpuReadings) => void {
   const columns = new Map<string, Series>();
-  for (const [metric, spec] of Object.entries(GPU_METRICS)) {
+  for (const [metric, spec] of Object.entries(TOLD)) {
     if (!host && !spec.name.startsWith('plimsoll.process.')) continue;
     const { it } = instruments(meter, { it: spec });
     columns.set(metric, series(cleanup, it, []));
@@ -51,7 +54,7 @@ export function gpuPoints(
       counter: rising(),
     };
     indexes.set(key, known);
-    const counts = GPU_METRICS[metric].instrument === 'observableCounter';
+    const counts = TOLD[metric].instrument === 'observableCounter';
     points.set(known.index, counts ? known.counter.push(value) : value);
   };
   return (gpu) => {
@@ -70,7 +73,7 @@ function attributesOf(metric: Metric, gpu: GpuReadings): Attributes {
     'hw.model': gpu.model,
     'hw.driver_version': gpu.driverVersion,
   };
-  const carried: readonly string[] = GPU_METRICS[metric].attributes;
+  const carried: readonly string[] = TOLD[metric].attributes;
   return Object.fromEntries(
     carried.flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])),
   );

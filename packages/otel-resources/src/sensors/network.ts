@@ -16,6 +16,8 @@ import { type TcpSample, watchTcp } from './tcp.ts';
 
 /** The kernel sums its tables of TCP over all CPUs, which costs as much as all other reading of a sample. */
 const TCP_SECONDS = 10;
+/** In no sample with what else is read every 5 seconds. */
+const SOONER_SECONDS = 3;
 
 /** What the interfaces of the host have carried, what they can carry, how its TCP fares, and its sockets. */
 export const network: ResourceSensor = (context, settings) => {
@@ -42,10 +44,11 @@ export const network: ResourceSensor = (context, settings) => {
       : watchSockets(cleanup, meter, sockstat, sockstat6);
     let tcp: TcpSample | undefined;
     let sockets: SocketReadings | undefined;
-    const takeTcp = seldom(TCP_SECONDS, () => {
+    const readTcp = (): void => {
       tcp = watch?.();
       sockets = count?.(tcp?.established);
-    });
+    };
+    const takeTcp = seldom(TCP_SECONDS, readTcp, SOONER_SECONDS);
     const take = (now: number): void => {
       const interfaces = takeInterfaces(now, required(devices, parseNetworkDevices));
       takeTcp(now);

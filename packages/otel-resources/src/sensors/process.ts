@@ -18,6 +18,8 @@ const FAULTS = ['major', 'minor'].map((type) => ({ 'system.paging.fault.type': t
 
 /** Reading every thread costs more than all else of the process. */
 const THREADS_SECONDS = 5;
+/** In no sample with what else is read every 5 seconds. */
+const SOONER_SECONDS = 1;
 
 /** CPU, memory, context switches, page faults, threads, priority and uptime of this process. */
 export const ownProcess: ResourceSensor = (
@@ -51,10 +53,11 @@ export const ownProcess: ResourceSensor = (
     const [user, system] = [rising(), rising()];
     let last: { readonly now: number; readonly user: number; readonly system: number } | undefined;
 
-    const takeRoles = seldom(THREADS_SECONDS, (now) => {
+    const readRoles = (now: number): void => {
       const told = roles(now);
       if (told) readings.threads = told;
-    });
+    };
+    const takeRoles = seldom(THREADS_SECONDS, readRoles, SOONER_SECONDS);
 
     const take = (now: number): void => {
       const usage = process.resourceUsage();

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { seldom } from '../../src/sensors/seldom.ts';
 
 /** When an action that is wanted every 5 seconds ran. */
-function ran(ticks: readonly number[]): number[] {
+function ran(ticks: readonly number[], sooner?: number): number[] {
   const times: number[] = [];
   let now = 0;
-  const run = seldom(5, () => void times.push(now));
+  const run = seldom(5, () => void times.push(now), sooner);
   for (const tick of ticks) {
     now = tick;
     run(tick);
@@ -15,6 +15,10 @@ function ran(ticks: readonly number[]): number[] {
 
 test('runs at the first tick and then every so many seconds', () => {
   expect(ran(Array.from({ length: 12 }, (_, at) => 100 + at))).toEqual([100, 105, 110]);
+});
+
+test('runs the second time sooner where that is wanted', () => {
+  expect(ran([...Array(12).keys()], 2)).toEqual([0, 3, 8]);
 });
 
 test('loses no time where ticks come a little early or late', () => {

@@ -30,11 +30,11 @@ test('threads: reports CPU by role, and the wait of the main thread and of all o
 test('threads: reads what each role used and waited for between two looks', () => {
   const roots = livingTree('host', 'threads-named');
   const { clock, instrumentation } = start(roots, sensing('process'));
-  expect(instrumentation.read().threads).toBeUndefined();
-  roots.write('proc/self/task/100/schedstat', '6000000000 3000000000 9\n');
-  clock.advance(4);
+  clock.advance(3);
   expect(instrumentation.read().threads).toBeUndefined();
   clock.advance(1);
+  roots.write('proc/self/task/100/schedstat', '6000000000 3000000000 9\n');
+  clock.advance(5);
   expect(instrumentation.read().threads).toMatchObject({
     main: { cpuCores: 0.4, waitCores: 0.5 },
     libuv: { cpuCores: 0, waitCores: 0 },

@@ -11,6 +11,8 @@ const SLACK = 16 * MEGABYTE;
 /** What adding up fractions of a second leaves. */
 const ROUNDING = 1e-9;
 const CORES = 0.5;
+/** Less than a busy machine leaves to anybody. */
+const FEW_CORES = 0.05;
 const BYTES = 400 * 1024 ** 2;
 const TASKS = 100;
 /** After so long everything has been read anew. */
@@ -100,7 +102,8 @@ possible('in cgroups of this kernel', () => {
     });
 
     test('tells what the quota costs, as the kernel counts it', async () => {
-      await child.let('spin', 0.5);
+      cgroups.limit(level, { cores: FEW_CORES });
+      await child.let('spin', 0.1);
       const before = truth(cgroups, level);
       const { readings } = await child.tell(1);
       const told = await points();
@@ -114,6 +117,8 @@ possible('in cgroups of this kernel', () => {
       }
       expect(readings.container?.throttledRatio).toBeGreaterThan(0);
       expect(readings.container?.throttledRatio).toBeLessThanOrEqual(1);
+      expect(told['plimsoll.container.cpu.limit']).toBeCloseTo(FEW_CORES);
+      cgroups.limit(level, { cores: CORES });
     });
 
     test('tells memory that is held, and leaves pages of files out of the working set', async () => {
@@ -171,16 +176,16 @@ possible('in cgroups of this kernel', () => {
     await child.let('spin', 0.3);
     const { points: before } = await child.tell(1);
     expect(before).not.toHaveProperty(['plimsoll.container.cpu.limit']);
-    cgroups.limit('parent', { cores: CORES, bytes: BYTES / 2 });
+    cgroups.limit('parent', { cores: FEW_CORES, bytes: BYTES / 2 });
     const { points: told } = await child.tell(60);
     expect(told).toMatchObject({
-      'plimsoll.container.cpu.limit': CORES,
+      'plimsoll.container.cpu.limit': FEW_CORES,
       'plimsoll.container.memory.limit': BYTES / 2,
     });
-    await child.let('spin', 0.5);
+    await child.let('spin', 0.1);
     const { points: after } = await child.tell(1);
     const growth = (name: string): number => (after[name] ?? 0) - (before[name] ?? 0);
-    expect(growth(cpu('user')) + growth(cpu('system'))).toBeGreaterThan(0.45);
+    expect(growth(cpu('user')) + growth(cpu('system'))).toBeGreaterThan(0.05);
     expect(growth(periods(true))).toBeGreaterThan(0);
     const kernels = cgroups.read('parent', 'cpu', 'cpu.stat');
     expect(growth(periods(true))).toBeLessThanOrEqual(number(kernels, 'nr_throttled'));

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { integerAt } from '../text.ts';
 import { parseCfsQuota, parseCpuMax } from './cpu.ts';
 import { parseMemoryLimit } from './memory.ts';
@@ -11,7 +9,7 @@ export interface Level {
   readonly directory: string;
 }
 
-type Text = () => string | undefined;
+export type Text = () => string | undefined;
 type Limit = (level: Level, file: (name: string) => Text) => () => number | undefined;
 
 const text = (read: Text, parse: (text: string) => number | undefined) => () => {
@@ -31,31 +29,37 @@ export const limitFiles: Readonly<Record<'cpu' | 'memory' | 'tasks', Limit>> = {
   tasks: (_level, file) => text(file('pids.max'), (limit) => integerAt(limit, 0)),
 };
 
-/**
- * The level with the lowest limit: it binds, and only there is seen what it costs. A limit that stands on a parent
- * alone does not show in the files of the own cgroup. Without any limit, and among equals, the lowest level.
- */
-export function bindingLevel(
-  hierarchy: Hierarchy | undefined,
-  resource: keyof typeof limitFiles,
-): Level | undefined {
-  if (!hierarchy) return undefined;
-  let binding: Level | undefined;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (const directory of hierarchy.directories) {
-    const level = { version: hierarchy.version, directory };
-    const limit = limitFiles[resource](level, (name) => () => textOf(join(directory, name)))();
-    if (binding && (limit ?? Number.POSITIVE_INFINITY) >= lowest) continue;
-    binding = level;
-    lowest = limit ?? lowest;
-  }
-  return binding;
+/** The level with the lowest limit: it binds, and only there is seen what it costs. */
+export interface Binding {
+  readonly level: Level;
+  /** Whether another level binds by now. */
+  moved(): boolean;
 }
 
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return undefined;
-  }
+/**
+ * A limit that stands on a parent alone does not show in the files of the own cgroup. Without any limit, and among equals,
+ * the lowest level binds.
+ */
+export function findBinding(
+  { version, directories }: Hierarchy,
+  resource: keyof typeof limitFiles,
+  file: (level: Level, name: string) => Text,
+): Binding | undefined {
+  const limits = directories.map((directory) => {
+    const level = { version, directory };
+    return { level, limit: limitFiles[resource](level, (name) => file(level, name)) };
+  });
+  const find = (): Level | undefined => {
+    let binding: Level | undefined;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const { level, limit } of limits) {
+      const now = limit() ?? Number.POSITIVE_INFINITY;
+      if (binding && now >= lowest) continue;
+      binding = level;
+      lowest = now;
+    }
+    return binding;
+  };
+  const level = find();
+  return level && { level, moved: () => find() !== level };
 }

@@ -23,22 +23,42 @@ export interface Cgroup extends Disposable {
   read(now: number): CgroupSample | undefined;
 }
 
-/** After so many seconds the cgroup is looked for again: a process can be moved, a parent be given a limit. */
-const RESOLVE_SECONDS = 60;
+/** After so many seconds it is asked whether the process was moved, or another level given the lowest limit. */
+const ASK_SECONDS = 60;
+/**
+ * After so many the cgroup is looked for anew, for other controllers may have come. That takes as long as ten samples, so it
+ * is found in one sample and opened in the next.
+ */
+const RESOLVE_SECONDS = 600;
 
 /** Opens the parts that are `wanted`, all by default. */
 export function openCgroup(roots: Roots, wanted: readonly CgroupPart[] = CGROUP_PARTS): Cgroup {
+  const membership = openFiles();
+  const membershipFile = membership.keep(join(roots.proc, 'self/cgroup'));
   let files = openFiles();
   let watch: CgroupWatch | undefined;
+  let text: string | undefined;
+  let found: Hierarchies | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
   let resolvedAt = Number.NEGATIVE_INFINITY;
 
-  const resolve = (now: number): void => {
+  const find = (now: number): Hierarchies => {
+    askedAt = now;
+    resolvedAt = now;
+    text = membershipFile.read();
+    return hierarchiesOf(roots, text);
+  };
+  const open = (hierarchies: Hierarchies): void => {
     files[Symbol.dispose]();
     files = openFiles();
-    resolvedAt = now;
-    const hierarchies = find(roots);
+    found = undefined;
     watch =
       Object.keys(hierarchies).length > 0 ? watchCgroup(files, hierarchies, wanted) : undefined;
+  };
+  const hasMoved = (now: number): boolean => {
+    if (now - askedAt < ASK_SECONDS) return false;
+    askedAt = now;
+    return !watch || watch.moved() || membershipFile.read() !== text;
   };
 
   return {
@@ -46,19 +66,23 @@ export function openCgroup(roots: Roots, wanted: readonly CgroupPart[] = CGROUP_
       return watch?.unreadable ?? [];
     },
     read(now) {
-      if (now - resolvedAt >= RESOLVE_SECONDS) resolve(now);
+      if (found) open(found);
+      else if (watch && now - resolvedAt >= RESOLVE_SECONDS) found = find(now);
+      else if (hasMoved(now)) open(find(now));
       const sample = watch?.read(now);
       if (!watch?.lost) return sample;
-      resolve(now);
+      open(find(now));
       return watch?.read(now);
     },
-    [Symbol.dispose]: () => files[Symbol.dispose](),
+    [Symbol.dispose]() {
+      membership[Symbol.dispose]();
+      files[Symbol.dispose]();
+    },
   };
 }
 
-function find(roots: Roots): Hierarchies {
+function hierarchiesOf(roots: Roots, self: string | undefined): Hierarchies {
   const files = openFiles();
-  const self = files.keep(join(roots.proc, 'self/cgroup')).read();
   const info = files.keep(join(roots.proc, 'self/mountinfo')).read();
   files[Symbol.dispose]();
   const membership = self === undefined ? undefined : parseMembership(self);

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
-import { type Files, isAbsent, type KeptFile } from '../file.ts';
+import type { Files } from '../file.ts';
 import { PRESSURE_RESOURCES, type Pressure, parsePressure } from '../pressure.ts';
 import { integerAt } from '../text.ts';
-import { bindingLevel, type Level, limitFiles } from './binding.ts';
+import { type Level, limitFiles, type Text } from './binding.ts';
 import { type CgroupCpu, parseCpuacctStat, parseCpuStat1, parseCpuStat2 } from './cpu.ts';
 import { type DeviceIo, parseBlkio, parseIoStat } from './io.ts';
 import { type MemoryEvent, parseMemoryEvents, parseMemoryStat } from './memory.ts';
 import type { Hierarchies, Hierarchy } from './resolve.ts';
+import { WatchedFiles } from './watched-files.ts';
 
 /** What the limits of a cgroup leave, each at the level whose limit is the lowest. */
 export interface CgroupSample {
@@ -39,19 +39,19 @@ export interface CgroupMemory {
 /** Reads the files of one resolution again and again; `lost` turns true when one that was there is gone. */
 export interface CgroupWatch {
   readonly lost: boolean;
+  /** Whether a lowest limit stands on another level than at the beginning. */
+  moved(): boolean;
   /** Files that are there and may not be read: `memory.stat: EACCES`. */
   readonly unreadable: readonly string[];
   /** `now` is monotonic seconds. */
   read(now: number): CgroupSample;
 }
 
-/** Limits, events, tasks and I/O are read about as often: to read each file at each sample takes several times as long. */
-const SELDOM_SECONDS = 5;
-/** So is what the memory consists of, but where its usage has moved by so great a part. */
+/** What the memory consists of is read seldom, but where its usage has moved by so great a part. */
 const MOVED_SHARE = 0.01;
 
 const PARTS: Readonly<
-  Record<keyof CgroupSample, (watch: Watch, hierarchies: Hierarchies) => Part>
+  Record<keyof CgroupSample, (watch: WatchedFiles, hierarchies: Hierarchies) => Part>
 > = {
   cpu: cpuPart,
   memory: (watch, { memory }) => memoryPart(watch, memory),
@@ -69,12 +69,13 @@ export function watchCgroup(
   hierarchies: Hierarchies,
   wanted: readonly CgroupPart[],
 ): CgroupWatch {
-  const watch = new Watch(files);
+  const watch = new WatchedFiles(files);
   const parts = wanted.map((part) => PARTS[part](watch, hierarchies));
   return {
     get lost() {
       return watch.lost;
     },
+    moved: () => watch.moved,
     unreadable: watch.unreadable,
     read(now) {
       watch.now = now;
@@ -84,47 +85,9 @@ export function watchCgroup(
 }
 
 type Part = () => Partial<CgroupSample>;
-type Text = () => string | undefined;
-
-class Watch {
-  lost = false;
-  now = 0;
-  readonly unreadable: string[] = [];
-  readonly #files: Files;
-
-  constructor(files: Files) {
-    this.#files = files;
-  }
-
-  /** A file that is not there now is not asked for again: a failing open costs more than all other reads. */
-  file(level: Level | undefined, name: string): Text {
-    if (!level) return () => undefined;
-    const file: KeptFile = this.#files.keep(join(level.directory, name));
-    if (file.read() === undefined) {
-      if (!isAbsent(file)) this.unreadable.push(`${name}: ${file.fault}`);
-      return () => undefined;
-    }
-    return () => {
-      const text = file.read();
-      if (text === undefined) this.lost = true;
-      return text;
-    };
-  }
-
-  /** Reads about every `SELDOM_SECONDS`, or where `moved` says so, and gives the last answer meanwhile. */
-  seldom<T>(read: () => T): (moved?: boolean) => T {
-    let last: { readonly due: number; readonly value: T } | undefined;
-    return (moved = false) => {
-      if (!last || moved || this.now >= last.due)
-        last = { due: this.now + SELDOM_SECONDS, value: read() };
-      return last.value;
-    };
-  }
-}
-
-function cpuPart(watch: Watch, { cpu, cpuacct }: Hierarchies): Part {
-  const level = bindingLevel(cpu, 'cpu');
-  const own = level ?? (cpuacct && bindingLevel(cpuacct, 'cpu'));
+function cpuPart(watch: WatchedFiles, { cpu, cpuacct }: Hierarchies): Part {
+  const level = watch.bindingLevel(cpu, 'cpu');
+  const own = level ?? (cpuacct && watch.bindingLevel(cpuacct, 'cpu'));
   if (!own) return () => ({});
   const limit = level && watch.seldom(limitFiles.cpu(level, (name) => watch.file(level, name)));
   const stat = watch.file(level, 'cpu.stat');
@@ -155,8 +118,8 @@ function sameLevel(
   return directory === undefined ? undefined : { version: 1, directory };
 }
 
-function memoryPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
-  const level = bindingLevel(hierarchy, 'memory');
+function memoryPart(watch: WatchedFiles, hierarchy: Hierarchy | undefined): Part {
+  const level = watch.bindingLevel(hierarchy, 'memory');
   if (!level) return () => ({});
   const v2 = level.version === 2;
   const limit = watch.seldom(limitFiles.memory(level, (name) => watch.file(level, name)));
@@ -209,7 +172,11 @@ function eventsOf(text: Text): () => Events {
  * Of cgroup v1 a kill is counted only where the killed process was, a failed charge only where the limit stands
  * (memcg_memory_event() in mm/memcontrol.c). So the kills from the own cgroup up to the limit are added up.
  */
-function ownEvents(watch: Watch, level: Level, directories: readonly string[]): () => Events {
+function ownEvents(
+  watch: WatchedFiles,
+  level: Level,
+  directories: readonly string[],
+): () => Events {
   const failures = watch.file(level, 'memory.failcnt');
   const kills = directories
     .slice(0, directories.indexOf(level.directory) + 1)
@@ -225,8 +192,8 @@ function ownEvents(watch: Watch, level: Level, directories: readonly string[]): 
   };
 }
 
-function tasksPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
-  const level = bindingLevel(hierarchy, 'tasks');
+function tasksPart(watch: WatchedFiles, hierarchy: Hierarchy | undefined): Part {
+  const level = watch.bindingLevel(hierarchy, 'tasks');
   if (!level) return () => ({});
   const limit = limitFiles.tasks(level, (name) => watch.file(level, name));
   const current = watch.file(level, 'pids.current');
@@ -237,7 +204,7 @@ function tasksPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
 }
 
 /** Of cgroup v1 the throttling layer counts, with or without a limit; older kernels sum up no children. */
-function ioPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
+function ioPart(watch: WatchedFiles, hierarchy: Hierarchy | undefined): Part {
   const [directory] = hierarchy?.directories ?? [];
   if (!hierarchy || directory === undefined) return () => ({});
   const level: Level = { version: hierarchy.version, directory };
@@ -252,7 +219,7 @@ function ioPart(watch: Watch, hierarchy: Hierarchy | undefined): Part {
   return () => io();
 }
 
-function pressurePart(watch: Watch, unified: Hierarchy | undefined): Part {
+function pressurePart(watch: WatchedFiles, unified: Hierarchy | undefined): Part {
   const [directory] = unified?.directories ?? [];
   if (directory === undefined) return () => ({});
   const level: Level = { version: 2, directory };

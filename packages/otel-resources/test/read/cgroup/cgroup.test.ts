@@ -246,7 +246,7 @@ test('reads CPU, memory in use and pressure each time, and all else every 5 seco
     usageBytes: 300_000_001,
     workingSetBytes: 200_000_001,
   });
-  const last = cgroup.read(5);
+  const last = cgroup.read(3);
   expect(last?.memory).toMatchObject({
     limitBytes: 400_000_000,
     workingSetBytes: 250_000_001,
@@ -281,6 +281,17 @@ test('follows a process that is moved within a minute', () => {
   roots.write('sys/fs/cgroup/other/cpu.max', '70000 100000\n');
   roots.write('sys/fs/cgroup/other/cgroup.events', 'populated 1\n');
   expect(cgroup.read(60)?.cpu?.limitCores).toBe(0.7);
+});
+
+test('finds what is counted only later within ten minutes', () => {
+  const roots = livingTree('v2-set');
+  roots.remove('sys/fs/cgroup/io.stat');
+  const cgroup = open(roots);
+  expect(cgroup.read(0)?.io).toBeUndefined();
+  roots.write('sys/fs/cgroup/io.stat', '8:0 rbytes=1 wbytes=2\n');
+  expect(cgroup.read(60)?.io).toBeUndefined();
+  expect(cgroup.read(600)?.io).toBeUndefined();
+  expect(cgroup.read(601)?.io?.devices).toEqual([{ device: '8:0', read: 1, write: 2 }]);
 });
 
 test('names a file that is there and cannot be read', () => {
