@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { countsOf, differences, mochaResults, pokuResults, tapResults } from '../suites/results.ts';
 import { runSuite } from '../suites/run.ts';
 import type { Suite } from '../suites/suites.ts';
+import { newestOfEachMinor } from '../suites/supported.ts';
 
 const LOOKS_INSIDE: Suite = {
   get: ['npm install'],
@@ -85,4 +86,19 @@ test('the lines of Poku are read without their colours', () => {
 
 test('a test that was not run attached is a difference', () => {
   expect(differences(new Map([['a', 'pass']]), new Map())).toEqual(['a: pass -> not run']);
+});
+
+test('of each minor that is supported the newest patch is run', () => {
+  const published = [
+    '2.9.9',
+    '3.0.0',
+    '3.10.1',
+    '3.9.2',
+    '3.9.10',
+    '4.0.0-rc.1',
+    '4.0.0',
+    '3.10.0',
+  ];
+  expect(newestOfEachMinor(published, '3.0')).toEqual(['3.0.0', '3.9.10', '3.10.1', '4.0.0']);
+  expect(newestOfEachMinor(published, '3.10')).toEqual(['3.10.1', '4.0.0']);
 });

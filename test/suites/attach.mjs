@@ -1,7 +1,7 @@
 /**
  * Preloaded into the processes of a suite. As soon as the suite has loaded a class of `PLIMSOLL_SUITE`, it stands in the cache
  * under the name that users load it by too, and the instrumentation is made: it finds it there, as it finds every class that
- * was loaded before. The end of each process tells how many pools were observed.
+ * was loaded before. The end of each process tells how many names the observed pools had.
  */
 import { appendFileSync } from 'node:fs';
 import Module from 'node:module';

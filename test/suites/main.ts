@@ -46,7 +46,7 @@ Then, here: npm run suites -- ${client} --path <that folder>. It needs ${suite.n
   else {
     for (const [how, { pass, fail, skip }] of Object.entries(counts))
       tell(`${how.padEnd(10)}${pass} passed, ${fail} failed, ${skip} skipped`);
-    tell(`pools observed: ${attached.pools}`);
+    tell(`names of the pools that were observed: ${attached.pools}`);
   }
   for (const line of differences(bare.results, attached.results)) complain(`differs: ${line}`);
   if (attached.pools === 0) complain('Nothing was compared: no pool of this suite was observed.');

@@ -14,7 +14,7 @@ const COMMAND_NOT_FOUND = 127;
 
 interface Run {
   readonly results: Results;
-  /** How many pools were observed; 0 when bare. */
+  /** How many names the observed pools had; 0 when bare. */
   readonly pools: number;
 }
 

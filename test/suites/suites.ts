@@ -1,4 +1,4 @@
-import { mochaResults, type Results, tapResults } from './results.ts';
+import { mochaResults, pokuResults, type Results, tapResults } from './results.ts';
 
 /** The test suite of one client, as its authors wrote it. */
 export interface Suite {
@@ -36,6 +36,41 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       'PostgreSQL, found by PGHOST, PGUSER and their like; without pg-native one test fails, bare as attached',
     classes: { 'pg-pool': 'index.js' },
     run: ['mocha', '--reporter=json'],
+    results: mochaResults,
+  },
+  mysql2: {
+    get: clone('sidorares/node-mysql2', 'v3.24.0', 'npm ci --ignore-scripts'),
+    needs:
+      'MySQL or MariaDB, found by MYSQL_HOST, MYSQL_PORT, MYSQL_USER; test-server-close fails on MariaDB, bare as attached',
+    classes: { 'mysql2/lib/base/pool': 'lib/base/pool.js' },
+    run: ['poku'],
+    environment: { CI: '1' },
+    results: pokuResults,
+  },
+  mongodb: {
+    get: clone(
+      'mongodb/node-mongodb-native',
+      'v7.5.0',
+      'npm ci --ignore-scripts && npm run build:bundle',
+    ),
+    needs: 'nothing: these are the tests of its pool against a server in the test',
+    classes: { 'mongodb/lib/cmap/connection_pool': 'src/cmap/connection_pool.ts' },
+    run: [
+      'mocha',
+      '--reporter=json',
+      'test/unit/cmap/connection_pool.test.js',
+      'test/unit/cmap/connection_pool_events.test.ts',
+      'test/unit/cmap/metrics.test.js',
+      'test/unit/cmap/connection.test.ts',
+      'test/unit/cmap/connect.test.ts',
+    ],
+    results: mochaResults,
+  },
+  tarn: {
+    get: clone('Vincit/tarn.js', 'e33d223', 'npm install --ignore-scripts && npx tsc'),
+    needs: 'nothing',
+    classes: { 'tarn/dist/Pool': 'dist/Pool.js' },
+    run: ['mocha', '--slow', '10', '--timeout', '5000', '--exit', '--reporter=json', 'tests.js'],
     results: mochaResults,
   },
 };
