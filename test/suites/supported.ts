@@ -1,8 +1,10 @@
-interface Supported {
+export interface Supported {
   /** The oldest minor, as `major.minor`. */
   readonly from: string;
   /** What is installed beside it. */
   readonly beside: readonly string[];
+  /** Whether the limit of its pools shows only when somebody has to wait. */
+  readonly hidesLimit?: boolean;
 }
 
 /** The clients whose versions are run, by their names in the registry. */
@@ -11,6 +13,9 @@ export const SUPPORTED: Readonly<Record<string, Supported>> = {
   'pg-pool': { from: '3.0', beside: ['pg@8.23.1'] },
   'generic-pool': { from: '3.1', beside: [] },
   mysql2: { from: '3.0', beside: [] },
+  tarn: { from: '3.0', beside: [] },
+  mariadb: { from: '3.3', beside: [] },
+  redis: { from: '5.12', beside: [], hidesLimit: true },
 };
 
 /** The newest patch of each minor from `from` on, in order; a version with a suffix is none. */

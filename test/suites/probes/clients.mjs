@@ -1,3 +1,5 @@
+import { observePool } from '@plimsoll/pool-instrumentation';
+
 /** By client: a pool of two connections, spoken to in the same words. Servers are found by their usual variables. */
 const { PGHOST = '127.0.0.1', PGUSER = 'postgres', PGDATABASE = 'postgres' } = process.env;
 const { MYSQL_HOST = '127.0.0.1', MYSQL_USER = 'root', MYSQL_DATABASE = 'test' } = process.env;
@@ -52,6 +54,44 @@ export const CLIENTS = {
       acquire: ofPromises((callback) => pool.getConnection(callback)),
       release: (connection) => connection.release(),
       end: ofPromises((callback) => pool.end(callback)),
+    };
+  },
+  tarn: (load) => {
+    const pool = new (load('tarn').Pool)({ ...factory, min: 0, max: 2 });
+    return {
+      acquire: () => pool.acquire().promise,
+      release: (resource) => pool.release(resource),
+      end: () => pool.destroy(),
+    };
+  },
+  mariadb: (load) => {
+    const pool = load('mariadb').createPool({
+      host: MYSQL_HOST,
+      user: MYSQL_USER,
+      database: MYSQL_DATABASE,
+      connectionLimit: 2,
+      minimumIdle: 2,
+    });
+    observePool(pool);
+    return {
+      acquire: () => pool.getConnection(),
+      release: (connection) => connection.release(),
+      end: () => pool.end(),
+    };
+  },
+  redis: (load) => {
+    const pool = load('redis').createClientPool({}, { minimum: 2, maximum: 2 });
+    let connected;
+    return {
+      acquire: async () => {
+        connected ??= pool.connect();
+        await connected;
+        return new Promise((resolve) => {
+          pool.execute(() => new Promise((release) => resolve(release)));
+        });
+      },
+      release: (release) => release(),
+      end: () => pool.close(),
     };
   },
 };
