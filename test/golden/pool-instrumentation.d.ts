@@ -77,7 +77,7 @@ interface PoolStats {
   readonly ended: boolean;
 }
 /** Why a pooled connection was closed. */
-type CloseReason = "idle_timeout" | "max_lifetime" | "max_uses" | "error" | "health_check" | "shutdown";
+type CloseReason = "idle_timeout" | "max_lifetime" | "max_uses" | "error" | "health_check" | "leak" | "pressure" | "shutdown";
 /** One request for a connection, from the call until the connection comes back. */
 interface PoolRequest {
   /** When the wait or, once it is granted, the use began; monotonic seconds. */
@@ -105,6 +105,8 @@ interface PoolEvents {
   created(since: number): void;
   createFailed(): void;
   closed(reason: CloseReason): void;
+  /** The pool itself looked whether a connection is alive; `error` where it is not. */
+  checked?(seconds: number, error?: unknown): void;
 }
 /** Whom a pool belongs to, as far as it may be told: never a user, a password or a whole DSN. */
 interface PoolIdentity {
@@ -139,11 +141,25 @@ interface PoolAdapter<P extends object> {
    * left to its holder. Absent where the client cannot be resized while it runs.
    */
   resize?(pool: P, limit: number): void;
+  /**
+   * Takes an idle connection out at once, the one that is idle for the longest and that `skip` does not name; nobody is
+   * told of a checkout. It counts as open while it is out.
+   */
+  takeIdle?(pool: P, skip: (connection: unknown) => boolean): IdleConnection | undefined;
+  /** Has a connection answer a text. */
+  query?(connection: unknown, text: string): PromiseLike<unknown>;
   /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
   transaction?(connection: unknown): TransactionStatus | undefined;
 }
 /** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
 type TransactionStatus = "none" | "open" | "failed";
+/** An idle connection that was taken out of its pool; where the pool closed it meanwhile, neither way does anything. */
+interface IdleConnection {
+  readonly connection: unknown;
+  /** Puts it back as it was, for whoever waits by now. */
+  putBack(): void;
+  close(reason: CloseReason): void;
+}
 /** A connection that was taken out of its pool, with the two ways back; one of them is to be gone once. */
 interface PoolLease {
   readonly connection: unknown;
@@ -434,6 +450,21 @@ declare class PoolUnavailableError extends Error {
   readonly code: "POOL_CLOSED" | "POOL_QUEUE_FULL";
   constructor(code: PoolUnavailableError["code"], message: string, cause?: unknown);
 }
+/** How idle connections are checked: by `query` or by `ping`, one of the two. */
+interface HealthCheckOptions {
+  /** What a connection is asked, as `select 1`. */
+  readonly query?: string;
+  /** Asks a connection; it is dead where this throws or rejects. */
+  readonly ping?: (connection: never) => unknown;
+  /** How often each idle connection is checked, less up to a tenth at random; 1 s to one day, 30 seconds by default. */
+  readonly intervalMillis?: number;
+  /** How long an answer may take; 1 ms to one hour, 5 seconds by default. */
+  readonly timeoutMillis?: number;
+}
+/** A check that took too long. */
+declare class HealthCheckTimeoutError extends Error {
+  override readonly name = "TimeoutError";
+}
 /** `auto`: samples, and every acquire of a pool that has held a connection too long. */
 declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
 /** The clients whose pools are found by themselves. */
@@ -445,6 +476,7 @@ type PoolRules = {
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
   readonly waitTargetMillis: OptionRule<number>;
   readonly explainTimeouts: OptionRule<boolean>;
+  readonly healthCheck: OptionRule<HealthCheckOptions | undefined>;
   readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
 };
 /** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
@@ -473,6 +505,11 @@ interface PoolOptions {
    * place that holds a connection for the longest, a `PoolTimeoutExplanation`; off by default.
    */
   readonly explainTimeouts?: boolean;
+  /**
+   * Checks idle connections in the background and has those closed that do not answer; off by default. One connection
+   * of a pool at a time is out for it, none while somebody waits.
+   */
+  readonly healthCheck?: HealthCheckOptions | undefined;
   /** Leaves `db.client.connection.count` and `.pending_requests` of pg pools to the instrumentations named here. */
   readonly leaveTo?: readonly (typeof OTHERS)[number][];
 }
@@ -742,6 +779,16 @@ declare const METRICS: {
     readonly attributes: readonly ["db.client.connection.pool.name"];
     readonly stability: "development";
   };
+  readonly healthCheck: {
+    readonly name: "plimsoll.pool.health_check.duration";
+    readonly instrument: "histogram";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Duration of connection health checks.";
+    readonly attributes: readonly ["db.client.connection.pool.name", "error.type"];
+    readonly buckets: readonly [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
+    readonly stability: "development";
+  };
   readonly status: {
     readonly name: "plimsoll.pool.status";
     readonly instrument: "observableUpDownCounter";
@@ -759,6 +806,12 @@ declare const EVENTS: {
     readonly severity: "WARN";
     readonly description: "A connection has been checked out for longer than the leak threshold.";
     readonly attributes: readonly ["db.client.connection.pool.name", "db.system.name", "db.namespace", "plimsoll.pool.connection.use.duration", "plimsoll.pool.connection.used", "plimsoll.pool.connection.idle", "plimsoll.pool.connection.allowed", "plimsoll.pool.request.pending", "plimsoll.pool.connection.site.status", "code.stacktrace"];
+  };
+  readonly healthCheckFailed: {
+    readonly name: "plimsoll.pool.health_check.failed";
+    readonly severity: "WARN";
+    readonly description: "An idle connection did not pass a health check; the pool closes it.";
+    readonly attributes: readonly ["db.client.connection.pool.name", "db.system.name", "db.namespace", "error.type"];
   };
   readonly leakReturned: {
     readonly name: "plimsoll.pool.connection.leak_returned";
@@ -796,4 +849,4 @@ type Got<G> = G extends (() => PromiseLike<infer C>) ? C : G extends ((callback:
  * for what is not a pool, or for one that lends nothing
  */
 declare function withClient<P extends object, R>(pool: P, run: (client: ClientOf<P>) => R | PromiseLike<R>): Promise<R>;
-export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, observePool, readPools, withClient };
+export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, observePool, readPools, withClient };

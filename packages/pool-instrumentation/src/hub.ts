@@ -9,12 +9,14 @@ import {
   instruments,
   systemClock,
 } from '@plimsoll/kernel';
-import { leakReturned, leakSuspected } from './leak-events.ts';
+import type { HealthCheckSettings } from './health-check-options.ts';
+import { healthMetrics, type TellHealthCheck } from './health-metrics.ts';
 import { METRICS } from './metrics.ts';
 import { poolName, uniqueName } from './names.ts';
 import { ObservedPool, type ObservedPoolOptions, type PoolSink } from './observed-pool.ts';
 import type { CloseReason, KnownIdentity, PoolAdapter, PoolRequest } from './pool.ts';
-import { histogramMetric, type PoolMetricProducer } from './producer.ts';
+import { leakReturned, leakSuspected } from './pool-events.ts';
+import { collected, histogramMetric, type PoolMetricProducer } from './producer.ts';
 import { publishStats } from './publish.ts';
 import { PoolSeries } from './series.ts';
 import { SCOPE } from './version.ts';
@@ -24,6 +26,9 @@ const NAME_LIMIT = 100;
 
 /** How often loans are looked at for their age. */
 const SWEEP_SECONDS = 1;
+
+/** What a view of the application throws must not reach its pool. */
+const LOST = 'recording a measurement failed';
 
 const { createTime, waitTime, useTime, timeouts, leaks, closed } = METRICS;
 const HISTOGRAMS = { createTime, waitTime, useTime };
@@ -37,6 +42,8 @@ export interface HubObservation extends ObservedPoolOptions {
   readonly identity?: KnownIdentity | undefined;
   /** Clients whose counts another instrumentation reports. */
   readonly leavesCountsOf: readonly string[];
+  /** How its idle connections are checked, where they are. */
+  readonly healthCheck?: HealthCheckSettings | undefined;
   /** The instrumentation that found the pool by itself; it ends it by `detachAll`. */
   readonly owner?: object;
 }
@@ -47,6 +54,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   readonly #observed = new WeakMap<object, ObservedPool>();
   #histograms: Instruments<typeof HISTOGRAMS> | undefined;
   #counters: Instruments<typeof COUNTERS> | undefined;
+  #tellCheck: TellHealthCheck | undefined;
   #sweep: Disposable | undefined;
   #scope: string = SCOPE.name;
   /** Whether the api has taken a value. */
@@ -62,6 +70,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   protected override start(context: InstrumentationContext): Disposable {
     const cleanup = createCleanup();
     this.#counters = instruments(context.meter, COUNTERS);
+    this.#tellCheck = healthMetrics(context);
     cleanup.use(publishStats(context.meter, () => this.#begun()));
     cleanup.defer(() => this.#sweep?.[Symbol.dispose]());
     return cleanup;
@@ -94,7 +103,15 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   observe<P extends object>(
     pool: P,
     adapter: PoolAdapter<P>,
-    { name, nameInGroup, identity: known, leavesCountsOf, owner, ...options }: HubObservation,
+    {
+      name,
+      nameInGroup,
+      identity: known,
+      leavesCountsOf,
+      healthCheck,
+      owner,
+      ...options
+    }: HubObservation,
   ): ObservedPool | undefined {
     const { clock, faults } = this.context;
     const standing = this.#observed.get(pool);
@@ -119,8 +136,10 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
       this.#dropUnseen(series);
       return undefined;
     }
+    const checking = healthCheck && observed.startChecks(pool, adapter, healthCheck);
     observed.detach = () => {
       observed.detach = () => {};
+      checking?.[Symbol.dispose]();
       this.#observed.delete(pool);
       series.remove(observed);
       this.#dropUnseen(series);
@@ -180,6 +199,10 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     leakReturned(this.context, pool, loan, seconds);
   }
 
+  checked(pool: ObservedPool, seconds: number, error?: unknown): void {
+    this.#tellCheck?.(pool, seconds, error);
+  }
+
   series(): Iterable<PoolSeries> {
     return this.#series.values();
   }
@@ -202,26 +225,15 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
 
   collectHistograms(): Awaited<ReturnType<PoolMetricProducer['collect']>> {
     const endMillis = this.context.clock.epochMillis();
+    const series = [...this.#series.values()];
     const metrics = (['createTime', 'waitTime', 'useTime'] as const).map((key) =>
       histogramMetric(
         METRICS[key],
-        [...this.#series.values()].map((series) => ({
-          attributes: series.attributes,
-          startMillis: this.#startMillis,
-          histogram: series[key].snapshot(),
-        })),
+        series.map((each) => each.finished(key, this.#startMillis)),
         endMillis,
       ),
     );
-    const filled = metrics.filter((metric) => metric.dataPoints.length > 0);
-    const scope = { name: this.#scope, version: SCOPE.version };
-    return {
-      resourceMetrics: {
-        resource: {} as never,
-        scopeMetrics: filled.length > 0 ? [{ scope, metrics: filled }] : [],
-      },
-      errors: [],
-    };
+    return collected({ name: this.#scope, version: SCOPE.version }, metrics);
   }
 
   #seriesFor(wanted: string): PoolSeries {
@@ -251,7 +263,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
       this.#delivered ||= delivers;
       histograms[key].record(seconds, series.attributes);
     } catch (error) {
-      this.#lost(error);
+      this.context.faults.report(LOST, error);
     }
   }
 
@@ -260,13 +272,8 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
       this.#begin(series);
       this.#counters?.[key].add(1, attributes);
     } catch (error) {
-      this.#lost(error);
+      this.context.faults.report(LOST, error);
     }
-  }
-
-  /** What a view of the application throws must not reach its pool. */
-  #lost(error: unknown): void {
-    this.context.faults.report('recording a measurement failed', error);
   }
 
   *#begun(): Generator<PoolSeries> {

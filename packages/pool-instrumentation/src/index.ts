@@ -10,6 +10,8 @@ export type { PoolLifecycleState } from './generic/lifecycle.ts';
 export type { PoolPriority } from './generic/request-queue.ts';
 export type { AcquireOptions, ResourcePool } from './generic/resource-pool.ts';
 export type { CreatePoolOptions } from './generic/settings.ts';
+export { HealthCheckTimeoutError } from './health-check.ts';
+export type { HealthCheckOptions } from './health-check-options.ts';
 export {
   PoolInstrumentation,
   type PoolInstrumentationOptions,
@@ -25,6 +27,7 @@ export {
 export { OPTIONS } from './options.ts';
 export type {
   CloseReason,
+  IdleConnection,
   PoolAdapter,
   PoolEvents,
   PoolIdentity,

@@ -10,6 +10,7 @@ import {
 } from '@plimsoll/kernel';
 import { findOwnPools, hookClients } from './client-hooks.ts';
 import type { Client } from './clients.ts';
+import { healthCheckOf } from './health-check-options.ts';
 import type { Attach } from './hooked-class.ts';
 import { type HubObservation, PoolHub } from './hub.ts';
 import { observationOf, type PoolOptions } from './observe-pool.ts';
@@ -45,6 +46,7 @@ export class PoolInstrumentation {
 
   constructor(options?: PoolInstrumentationOptions) {
     const config = readOptions(OPTIONS, options, 'PoolInstrumentation');
+    healthCheckOf(config.healthCheck);
     this.#config = config;
     this.thresholds = createThresholds({
       rules: THRESHOLDS,
@@ -115,6 +117,7 @@ export class PoolInstrumentation {
   /** Takes effect when it is next enabled, but for `leakThresholdMillis`, which does at once. */
   setConfig(config: PoolInstrumentationOptions): void {
     const { leakThresholdMillis, ...others } = readOptions(OPTIONS, config, 'PoolInstrumentation');
+    healthCheckOf(others.healthCheck);
     this.#config = { leakThresholdMillis, ...others };
     this.thresholds.set({ leakThresholdMillis });
   }

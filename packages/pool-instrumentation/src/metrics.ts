@@ -153,6 +153,16 @@ export const METRICS = {
     attributes: ['db.client.connection.pool.name'],
     stability: 'development',
   },
+  healthCheck: {
+    name: 'plimsoll.pool.health_check.duration',
+    instrument: 'histogram',
+    unit: 's',
+    valueType: 'double',
+    description: 'Duration of connection health checks.',
+    attributes: ['db.client.connection.pool.name', 'error.type'],
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+    stability: 'development',
+  },
   status: {
     name: 'plimsoll.pool.status',
     instrument: 'observableUpDownCounter',
@@ -184,6 +194,12 @@ export const EVENTS = {
       'plimsoll.pool.connection.site.status',
       'code.stacktrace',
     ],
+  },
+  healthCheckFailed: {
+    name: 'plimsoll.pool.health_check.failed',
+    severity: 'WARN',
+    description: 'An idle connection did not pass a health check; the pool closes it.',
+    attributes: ['db.client.connection.pool.name', 'db.system.name', 'db.namespace', 'error.type'],
   },
   leakReturned: {
     name: 'plimsoll.pool.connection.leak_returned',

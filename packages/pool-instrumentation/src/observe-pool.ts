@@ -1,5 +1,10 @@
 import { readOptions } from '@plimsoll/kernel';
 import { observe, weakly } from './groups.ts';
+import {
+  type HealthCheckOptions,
+  type HealthCheckSettings,
+  healthCheckOf,
+} from './health-check-options.ts';
 import { PoolHub } from './hub.ts';
 import { OBSERVE_OPTIONS, type OTHERS } from './options.ts';
 import { readAll } from './publish.ts';
@@ -25,6 +30,11 @@ export interface PoolOptions {
    * place that holds a connection for the longest, a `PoolTimeoutExplanation`; off by default.
    */
   readonly explainTimeouts?: boolean;
+  /**
+   * Checks idle connections in the background and has those closed that do not answer; off by default. One connection
+   * of a pool at a time is out for it, none while somebody waits.
+   */
+  readonly healthCheck?: HealthCheckOptions | undefined;
   /** Leaves `db.client.connection.count` and `.pending_requests` of pg pools to the instrumentations named here. */
   readonly leaveTo?: readonly (typeof OTHERS)[number][];
 }
@@ -86,6 +96,7 @@ export function observationOf(options: Required<PoolOptions>): {
   captureSites: CaptureSites;
   waitTargetSeconds: number;
   explainTimeouts: boolean;
+  healthCheck: HealthCheckSettings | undefined;
   leavesCountsOf: readonly string[];
 } {
   return {
@@ -93,6 +104,7 @@ export function observationOf(options: Required<PoolOptions>): {
     captureSites: options.captureSites,
     waitTargetSeconds: options.waitTargetMillis / 1000,
     explainTimeouts: options.explainTimeouts,
+    healthCheck: healthCheckOf(options.healthCheck),
     leavesCountsOf: options.leaveTo.includes('instrumentation-pg') ? ['pg'] : [],
   };
 }

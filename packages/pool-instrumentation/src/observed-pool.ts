@@ -1,7 +1,16 @@
 import { type Context, context as contexts } from '@opentelemetry/api';
 import type { Clock, Faults } from '@plimsoll/kernel';
 import { explainTimeout } from './explain.ts';
-import type { CloseReason, PoolEvents, PoolIdentity, PoolRequest, PoolStats } from './pool.ts';
+import { startHealthCheck } from './health-check.ts';
+import { type HealthCheckSettings, whyUncheckable } from './health-check-options.ts';
+import type {
+  CloseReason,
+  PoolAdapter,
+  PoolEvents,
+  PoolIdentity,
+  PoolRequest,
+  PoolStats,
+} from './pool.ts';
 import type { PoolSeries, PoolState } from './series.ts';
 import { type CaptureSites, createSiteSampler, type SiteSampler } from './site.ts';
 import { createAdviser, type SizeAdviser } from './sizing/adviser.ts';
@@ -19,6 +28,7 @@ export interface PoolSink {
   closed(series: PoolSeries, reason: CloseReason): void;
   leakSuspected(pool: ObservedPool, loan: PoolRequest, seconds: number): void;
   leakReturned(pool: ObservedPool, loan: PoolRequest, seconds: number): void;
+  checked(pool: ObservedPool, seconds: number, error?: unknown): void;
 }
 
 export interface ObservedPoolOptions {
@@ -145,6 +155,37 @@ export class ObservedPool implements PoolEvents, Disposable {
 
   closed(reason: CloseReason): void {
     this.#sink.closed(this.series, reason);
+  }
+
+  checked(seconds: number, error?: unknown): void {
+    this.#sink.checked(this, seconds, error);
+  }
+
+  /** Checks the idle connections of `pool`, which is this one, until the result is disposed. */
+  startChecks<P extends object>(
+    pool: P,
+    adapter: PoolAdapter<P>,
+    settings: HealthCheckSettings,
+  ): Disposable | undefined {
+    const why = whyUncheckable(adapter, settings);
+    if (why) {
+      this.#faults.report(`a pool of ${this.identity.client} is not checked: ${why}`);
+      return undefined;
+    }
+    const sink = this.#sink;
+    const self = new WeakRef(this);
+    return startHealthCheck({
+      pool,
+      adapter,
+      settings,
+      clock: this.#clock,
+      faults: this.#faults,
+      random: Math.random,
+      checked(seconds, error) {
+        const observed = self.deref();
+        if (observed) sink.checked(observed, seconds, error);
+      },
+    });
   }
 
   /** What the pool says now; `undefined` where its getters throw. */

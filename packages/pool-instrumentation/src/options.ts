@@ -4,8 +4,10 @@ import {
   choicesOption,
   numberOption,
   type OptionRule,
+  objectOption,
   stringOption,
 } from '@plimsoll/kernel';
+import type { HealthCheckOptions } from './health-check-options.ts';
 
 /** `auto`: samples, and every acquire of a pool that has held a connection too long. */
 export const CAPTURE_SITES = ['auto', 'always', 'never'] as const;
@@ -34,6 +36,7 @@ type PoolRules = {
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
   readonly waitTargetMillis: OptionRule<number>;
   readonly explainTimeouts: OptionRule<boolean>;
+  readonly healthCheck: OptionRule<HealthCheckOptions | undefined>;
   readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
 };
 
@@ -42,6 +45,7 @@ const perPool: PoolRules = {
   captureSites: choiceOption('auto', CAPTURE_SITES),
   waitTargetMillis: numberOption(10, { min: 1, max: 60_000 }),
   explainTimeouts: booleanOption(false),
+  healthCheck: objectOption<HealthCheckOptions | undefined>(undefined),
   leaveTo: choicesOption([], OTHERS),
 };
 

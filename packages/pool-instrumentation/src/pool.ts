@@ -27,6 +27,8 @@ export type CloseReason =
   | 'max_uses'
   | 'error'
   | 'health_check'
+  | 'leak'
+  | 'pressure'
   | 'shutdown';
 
 /** One request for a connection, from the call until the connection comes back. */
@@ -57,6 +59,8 @@ export interface PoolEvents {
   created(since: number): void;
   createFailed(): void;
   closed(reason: CloseReason): void;
+  /** The pool itself looked whether a connection is alive; `error` where it is not. */
+  checked?(seconds: number, error?: unknown): void;
 }
 
 /** Whom a pool belongs to, as far as it may be told: never a user, a password or a whole DSN. */
@@ -96,12 +100,27 @@ export interface PoolAdapter<P extends object> {
    * left to its holder. Absent where the client cannot be resized while it runs.
    */
   resize?(pool: P, limit: number): void;
+  /**
+   * Takes an idle connection out at once, the one that is idle for the longest and that `skip` does not name; nobody is
+   * told of a checkout. It counts as open while it is out.
+   */
+  takeIdle?(pool: P, skip: (connection: unknown) => boolean): IdleConnection | undefined;
+  /** Has a connection answer a text. */
+  query?(connection: unknown, text: string): PromiseLike<unknown>;
   /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
   transaction?(connection: unknown): TransactionStatus | undefined;
 }
 
 /** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
 export type TransactionStatus = 'none' | 'open' | 'failed';
+
+/** An idle connection that was taken out of its pool; where the pool closed it meanwhile, neither way does anything. */
+export interface IdleConnection {
+  readonly connection: unknown;
+  /** Puts it back as it was, for whoever waits by now. */
+  putBack(): void;
+  close(reason: CloseReason): void;
+}
 
 /** A connection that was taken out of its pool, with the two ways back; one of them is to be gone once. */
 export interface PoolLease {

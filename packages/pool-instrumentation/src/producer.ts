@@ -82,3 +82,18 @@ function hrTime(millis: number): HrTime {
   const seconds = Math.floor(millis / 1000);
   return [seconds, Math.round((millis - seconds * 1000) * 1e6)];
 }
+
+/** What a collection gives: those of `metrics` that have a value. */
+export function collected(
+  scope: { readonly name: string; readonly version: string },
+  metrics: readonly HistogramMetric[],
+): Awaited<ReturnType<PoolMetricProducer['collect']>> {
+  const filled = metrics.filter((metric) => metric.dataPoints.length > 0);
+  return {
+    resourceMetrics: {
+      resource: {} as never,
+      scopeMetrics: filled.length > 0 ? [{ scope, metrics: filled }] : [],
+    },
+    errors: [],
+  };
+}

@@ -2,6 +2,7 @@ import { BucketHistogram } from './histogram.ts';
 import { METRICS } from './metrics.ts';
 import type { ObservedPool } from './observed-pool.ts';
 import type { CloseReason } from './pool.ts';
+import type { HistogramSeries } from './producer.ts';
 
 /** What a pool is like, as `plimsoll.pool.state` says it. */
 export const POOL_STATES = ['healthy', 'degraded', 'exhausted', 'unhealthy', 'closed'] as const;
@@ -69,6 +70,11 @@ export class PoolSeries {
   /** The pools that can still lend: one, or more under the name `other`. */
   live(): ObservedPool[] {
     return this.watched().filter((pool) => !pool.stats()?.ended);
+  }
+
+  /** One of the histograms as it is now, counted since `startMillis`. */
+  finished(key: 'createTime' | 'waitTime' | 'useTime', startMillis: number): HistogramSeries {
+    return { attributes: this.attributes, startMillis, histogram: this[key].snapshot() };
   }
 
   /** Whether a histogram holds a value. */

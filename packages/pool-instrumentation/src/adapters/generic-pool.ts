@@ -1,11 +1,13 @@
 import type {
   CloseReason,
+  IdleConnection,
   PoolAdapter,
   PoolEvents,
   PoolIdentity,
   PoolLease,
   PoolRequest,
 } from '../pool.ts';
+import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 
@@ -14,6 +16,12 @@ interface Factory {
   create(...args: unknown[]): unknown;
   destroy(...args: unknown[]): unknown;
   validate?(...args: unknown[]): unknown;
+}
+
+/** A resource with the book-keeping of its pool. */
+interface Pooled {
+  readonly obj?: unknown;
+  readonly state?: unknown;
 }
 
 /** The members of a pool of generic-pool 3 that are read or watched. */
@@ -25,15 +33,19 @@ export interface GenericPoolLike {
   readonly max: number;
   readonly min: number;
   readonly _draining: boolean;
-  readonly _config: { max: number };
-  readonly _availableObjects: { shift(): object };
+  readonly _config: { max: number; readonly fifo?: boolean };
+  readonly _availableObjects: {
+    shift(): Pooled | undefined;
+    push(pooled: Pooled): void;
+    unshift(pooled: Pooled): void;
+  };
   _dispense(): unknown;
   _Promise: PromiseConstructor;
   _factory: Factory;
   acquire(priority?: number): unknown;
   release(resource: unknown): unknown;
   destroy(resource: unknown): unknown;
-  _destroy(resource: { readonly state?: unknown }): unknown;
+  _destroy(resource: Pooled): unknown;
   _evict(): unknown;
 }
 
@@ -51,6 +63,7 @@ export const genericPool: PoolAdapter<GenericPoolLike> = {
   watch,
   lease,
   resize,
+  takeIdle,
 };
 
 /** Those that a smaller limit leaves no room for: they are closed because nobody uses them. */
@@ -102,10 +115,41 @@ function resize(pool: GenericPoolLike, limit: number): void {
   pool._config.max = limit;
   pool._dispense();
   for (let over = Math.min(pool.size - limit, pool.available); over > 0; over--) {
-    const resource = pool._availableObjects.shift();
+    const resource = pool._availableObjects.shift() as Pooled;
     surplus.add(resource);
     pool._destroy(resource);
   }
+}
+
+/** The one that is idle for the longest is the first of a queue, and the last of a stack. */
+function takeIdle(
+  pool: GenericPoolLike,
+  skip: (connection: unknown) => boolean,
+): IdleConnection | undefined {
+  const available = pool._availableObjects;
+  const idle: Pooled[] = [];
+  for (let next = available.shift(); next; next = available.shift()) idle.push(next);
+  const isQueue = pool._config.fifo !== false;
+  const mayBe = ({ obj }: Pooled): boolean => !skip(obj);
+  const taken = isQueue ? idle.find(mayBe) : idle.findLast(mayBe);
+  for (const pooled of idle) if (pooled !== taken) available.push(pooled);
+  if (!taken) return undefined;
+  const close = (reason: CloseReason): void => {
+    closeFor(taken, reason);
+    pool._destroy(taken);
+    pool._dispense();
+  };
+  return {
+    connection: taken.obj,
+    close,
+    putBack() {
+      // It may have been cleared meanwhile, which passes by what is out.
+      if (pool._draining && pool.pending === 0) return close('shutdown');
+      if (isQueue) available.unshift(taken);
+      else available.push(taken);
+      pool._dispense();
+    },
+  };
 }
 
 /** Watches by own properties of the pool and by a stand-in for its factory. */
@@ -147,7 +191,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   }
 
   function watchedEnd(this: GenericPoolLike, ...args: Parameters<GenericPoolLike['_destroy']>) {
-    if (active) events.closed(cause ?? reasonOf(args[0]));
+    if (active) events.closed(closeReasonOf(args[0]) ?? cause ?? reasonOf(args[0]));
     return _destroy.apply(this, args);
   }
 

@@ -1,5 +1,6 @@
 import type {
   CloseReason,
+  IdleConnection,
   PoolAdapter,
   PoolEvents,
   PoolIdentity,
@@ -8,6 +9,7 @@ import type {
   TransactionStatus,
 } from '../pool.ts';
 import { readDatabaseOptions } from '../read/database-options.ts';
+import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 
@@ -19,6 +21,7 @@ interface PgClientLike {
   _poolUseCount?: number;
   /** Of pg 8.21 and later. */
   getTransactionStatus?(): string | null;
+  query?(text: string): PromiseLike<unknown>;
   once(event: 'connect', listener: () => void): unknown;
 }
 
@@ -41,7 +44,8 @@ export interface PgPoolLike {
   readonly ending: boolean;
   readonly ended: boolean;
   readonly _clients: readonly PgClientLike[];
-  readonly _idle: readonly { readonly client: PgClientLike }[];
+  readonly _idle: { readonly client: PgClientLike }[];
+  readonly _expired?: WeakSet<PgClientLike>;
   Promise: PromiseConstructor;
   connect(callback?: ConnectCallback): unknown;
   newClient(pendingItem: unknown): unknown;
@@ -65,6 +69,8 @@ export const pg: PoolAdapter<PgPoolLike> = {
   watch,
   lease,
   resize,
+  takeIdle,
+  query: (connection, text) => (connection as Required<Pick<PgClientLike, 'query'>>).query(text),
   transaction,
 };
 
@@ -119,6 +125,32 @@ function resize(pool: PgPoolLike, limit: number): void {
     pool._pulseQueue();
   const surplus = Math.max(0, pool.totalCount - limit);
   for (const { client } of pool._idle.slice(0, surplus)) pool._remove(client);
+}
+
+/** The client keeps the listener and the timer that its pool gave it when it became idle, so that both do what they did. */
+function takeIdle(
+  pool: PgPoolLike,
+  skip: (connection: unknown) => boolean,
+): IdleConnection | undefined {
+  const index = pool._idle.findIndex(({ client }) => !skip(client));
+  const [item] = index < 0 ? [] : pool._idle.splice(index, 1);
+  if (!item) return undefined;
+  const { client } = item;
+  const close = (reason: CloseReason): void => {
+    if (!pool._clients.includes(client)) return;
+    closeFor(client, reason);
+    pool._remove(client, () => pool._pulseQueue());
+  };
+  return {
+    connection: client,
+    close,
+    putBack() {
+      if (!pool._clients.includes(client)) return;
+      if (pool._expired?.has(client)) return close('max_lifetime');
+      pool._idle.unshift(item);
+      pool._pulseQueue();
+    },
+  };
 }
 
 /** By the letter of the protocol's ReadyForQuery: https://www.postgresql.org/docs/current/protocol-message-formats.html */
@@ -195,6 +227,8 @@ function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
   }
 
   const reasonOf = (owner: PgPoolLike, client: PgClientLike): CloseReason => {
+    const ours = closeReasonOf(client);
+    if (ours) return ours;
     if (releasing === client && failed) return 'error';
     if (owner.ending) return 'shutdown';
     if (client._queryable === false || client._ending === true) return 'error';

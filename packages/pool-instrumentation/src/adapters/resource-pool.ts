@@ -1,4 +1,4 @@
-import type { PoolAdapter, PoolEvents, PoolLease, PoolStats } from '../pool.ts';
+import type { IdleConnection, PoolAdapter, PoolEvents, PoolLease, PoolStats } from '../pool.ts';
 
 /** Where a pool of ours, of whichever copy of this package, lets itself be observed. */
 export const OBSERVABLE: unique symbol = Symbol.for('plimsoll.pool.observable@0');
@@ -8,6 +8,7 @@ export interface ObservablePool {
   stats(): PoolStats;
   watch(events: PoolEvents): Disposable;
   lease(): Promise<PoolLease>;
+  takeIdle(skip: (connection: unknown) => boolean): IdleConnection | undefined;
 }
 
 export interface ResourcePoolLike {
@@ -22,6 +23,7 @@ export const resourcePool: PoolAdapter<ResourcePoolLike> = {
   stats: (pool) => pool[OBSERVABLE].stats(),
   watch: (pool, events) => pool[OBSERVABLE].watch(events),
   lease: (pool) => pool[OBSERVABLE].lease(),
+  takeIdle: (pool, skip) => pool[OBSERVABLE].takeIdle(skip),
 };
 
 function matches(pool: unknown): pool is ResourcePoolLike {

@@ -11,6 +11,7 @@ import { type PoolPriority, PRIORITIES, RequestQueue } from './request-queue.ts'
 import type { PoolSettings } from './settings.ts';
 import { Store } from './store.ts';
 import { Supply } from './supply.ts';
+import { Waits } from './waits.ts';
 
 export interface AcquireOptions {
   /** Who is served first: `critical`, `high`, `normal` (default) or `low`. */
@@ -39,8 +40,7 @@ export class ResourcePool<T> implements AsyncDisposable {
   readonly #queue: RequestQueue;
   readonly #supply: Supply<T>;
   readonly #store: Store<T>;
-  /** Those who wait for the pool to become something. */
-  readonly #waits = new Set<() => void>();
+  readonly #waits: Waits;
   readonly #housekeeping: Disposable;
   #events: PoolEvents | undefined;
   #starting: Promise<void> | undefined;
@@ -54,6 +54,7 @@ export class ResourcePool<T> implements AsyncDisposable {
     this.name = settings.name;
     this.#settings = settings;
     this.#clock = clock;
+    this.#waits = new Waits(clock);
     this.#queue = new RequestQueue(clock, settings.priorityAgingMillis / 1000);
     this.#supply = new Supply({
       factory,
@@ -146,7 +147,7 @@ export class ResourcePool<T> implements AsyncDisposable {
     this.#lifecycle.to('starting');
     const ready = (): boolean => this.#store.open >= wanted;
     this.#store.fill(wanted);
-    await this.#until(
+    await this.#waits.until(
       () => ready() || this.state !== 'starting' || (failFast && this.#fatal !== undefined),
       startTimeoutMillis,
     );
@@ -221,7 +222,7 @@ export class ResourcePool<T> implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#lifecycle.to('draining');
     this.#changed();
-    await this.#until(
+    await this.#waits.until(
       () => this.#queue.length === 0 && this.#store.borrowed === 0,
       this.#settings.drainTimeoutMillis,
     );
@@ -233,7 +234,7 @@ export class ResourcePool<T> implements AsyncDisposable {
       this.#events?.returned(box);
       this.#end(box, 'shutdown');
     }
-    await this.#until(() => {
+    await this.#waits.until(() => {
       this.#store.closeAllIdle('shutdown');
       return this.#store.isEmpty;
     });
@@ -252,7 +253,7 @@ export class ResourcePool<T> implements AsyncDisposable {
     const { minIdle, failFast } = this.#settings;
     if (state === 'starting') this.#store.fill(Math.max(minIdle, failFast ? 1 : 0));
     if (state === 'running') this.#store.fill(minIdle);
-    for (const look of [...this.#waits]) look();
+    this.#waits.look();
   }
 
   /** What the instrumentation watches. */
@@ -268,6 +269,7 @@ export class ResourcePool<T> implements AsyncDisposable {
           destroy: () => lease.destroy(),
         };
       },
+      takeIdle: (skip) => this.#store.takeIdle(skip),
       watch: (events) => {
         this.#events = events;
         return {
@@ -277,25 +279,6 @@ export class ResourcePool<T> implements AsyncDisposable {
         };
       },
     };
-  }
-
-  /** Waits until `condition` holds, or for `millis`. */
-  async #until(condition: () => boolean, millis = Number.POSITIVE_INFINITY): Promise<void> {
-    if (condition()) return;
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        this.#waits.delete(look);
-        timer?.[Symbol.dispose]();
-        resolve();
-      };
-      const look = (): void => {
-        if (condition()) end();
-      };
-      const timer = Number.isFinite(millis)
-        ? this.#clock.after(millis / 1000, end, { keepAlive: true })
-        : undefined;
-      this.#waits.add(look);
-    });
   }
 
   #mustLend(): void {

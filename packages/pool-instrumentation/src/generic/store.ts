@@ -1,6 +1,6 @@
 import genericLibrary from 'generic-pool';
 import { BENEATH } from '../adapters/generic-pool.ts';
-import type { CloseReason } from '../pool.ts';
+import type { CloseReason, IdleConnection } from '../pool.ts';
 import type { Box } from './factory.ts';
 import type { QueuedRequest, RequestQueue } from './request-queue.ts';
 import type { Supply } from './supply.ts';
@@ -60,8 +60,8 @@ export interface StoreParts<T> {
 export class Store<T> extends BasePool<T> {
   readonly #supply: Supply<T>;
   readonly #changed: () => void;
-  /** Idle resources that are out to be checked. */
-  #checking = 0;
+  /** Idle resources that are out, to be checked or closed. */
+  #out = 0;
 
   constructor({ supply, queue, max, tests, changed }: StoreParts<T>) {
     super(
@@ -119,7 +119,7 @@ export class Store<T> extends BasePool<T> {
 
   /** Opens as many as there lack of `idle` beside those that somebody waits for, and that may be. */
   fill(idle: number): void {
-    const coming = this._potentiallyAllocableResourceCount + this.#checking;
+    const coming = this._potentiallyAllocableResourceCount + this.#out;
     const lacking = idle - (coming - this._waitingClientsQueue.length);
     for (let left = Math.min(lacking, this.spareResourceCapacity); left > 0; left--)
       this._createResource();
@@ -140,19 +140,18 @@ export class Store<T> extends BasePool<T> {
       if (idle.has(pooled)) this.#close(pooled, reason);
   }
 
+  /** Takes the resource out that is idle for the longest and that `skip` does not name. */
+  takeIdle(skip: (resource: unknown) => boolean): IdleConnection | undefined {
+    const box = this.idle.find(({ resource }) => !skip(resource));
+    return box && this.#takeOut(box);
+  }
+
   /** Checks an idle box, where it is still idle: who asks meanwhile gets another. */
   async check(box: Box<T>): Promise<void> {
-    const pooled = this.#take(box);
-    if (!pooled) return;
-    this.#checking++;
-    const alive = await this.#supply.check(box);
-    this.#checking--;
-    if (!alive) {
-      this.#close(pooled, 'health_check');
-      return;
-    }
-    this._availableObjects.push(pooled);
-    this._dispense();
+    const idle = this.#takeOut(box);
+    if (!idle) return;
+    if (await this.#supply.check(box)) idle.putBack();
+    else idle.close('health_check');
   }
 
   override _dispense(): void {
@@ -169,6 +168,24 @@ export class Store<T> extends BasePool<T> {
     pooled.obj.reason = reason;
     this._destroy(pooled);
     this._dispense();
+  }
+
+  #takeOut(box: Box<T>): IdleConnection | undefined {
+    const pooled = this.#take(box);
+    if (!pooled) return undefined;
+    this.#out++;
+    return {
+      connection: box.resource,
+      close: (reason) => {
+        this.#out--;
+        this.#close(pooled, reason);
+      },
+      putBack: () => {
+        this.#out--;
+        this._availableObjects.push(pooled);
+        this._dispense();
+      },
+    };
   }
 
   #take(box: Box<T>): Pooled<T> | undefined {

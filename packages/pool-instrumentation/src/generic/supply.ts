@@ -90,24 +90,33 @@ export class Supply<T> {
 
   /** Whether `box` is alive; never rejects. */
   async check(box: Box<T>): Promise<boolean> {
-    const { factory, settings, clock, faults } = this.#parts;
+    const { factory, clock, faults } = this.#parts;
     if (!factory.validate) return true;
+    const since = clock.now();
+    const failure = await this.#failureOf(box);
+    this.#parts.events()?.checked?.(clock.now() - since, failure);
+    if (failure !== undefined) {
+      faults.report('validating a resource failed', failure);
+      box.reason = 'health_check';
+      return false;
+    }
+    box.aliveAt = clock.now();
+    box.checkAfter = this.#checkAfter();
+    return true;
+  }
+
+  async #failureOf(box: Box<T>): Promise<unknown> {
+    const { factory, settings } = this.#parts;
     try {
       const alive = await this.#inTime({
         millis: settings.validateTimeoutMillis,
         code: 'POOL_VALIDATE_TIMEOUT',
         run: (signal) => factory.validate?.(box.resource, signal),
       });
-      if (alive) {
-        box.aliveAt = clock.now();
-        box.checkAfter = this.#checkAfter();
-        return true;
-      }
+      return alive ? undefined : new Error('The resource is not valid');
     } catch (error) {
-      faults.report('validating a resource failed', error);
+      return error ?? new Error('The resource cannot be validated');
     }
-    box.reason = 'health_check';
-    return false;
   }
 
   isExpired(box: Box<T>): boolean {

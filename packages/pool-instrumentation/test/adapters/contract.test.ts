@@ -322,6 +322,70 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0 });
   });
 
+  describe.runIf(adapter.takeIdle)('an idle connection that is taken out', () => {
+    const NONE = (): boolean => false;
+    const withIdle = async (max: number) => {
+      const { subject, told } = watched({ max });
+      const connections = await Promise.all(Array.from({ length: max }, () => subject.acquire()));
+      for (const connection of connections) subject.release(connection);
+      await settle();
+      told.length = 0;
+      const take = (skip: (connection: unknown) => boolean = NONE) =>
+        adapter.takeIdle?.(subject.pool as never, skip);
+      return { subject, told, take };
+    };
+
+    test('is put back as it was, and nobody is told of it', async () => {
+      const { told, take, subject } = await withIdle(2);
+      const before = statsOf(subject);
+      const idle = take();
+      const other = take();
+      expect(other?.connection).not.toBe(idle?.connection);
+      expect(take()).toBeUndefined();
+      for (const each of [idle, other]) each?.putBack();
+      expect(take((connection) => connection !== idle?.connection)?.connection).toBe(
+        idle?.connection,
+      );
+      expect(told).toEqual([]);
+      expect(before).toMatchObject({ used: 0, idle: 2 });
+    });
+
+    test('goes to who waits by the time that it is put back, and no more are opened', async () => {
+      const { told, take, subject } = await withIdle(1);
+      const idle = take();
+      const waiting = subject.acquire();
+      await settle();
+      expect(told).toEqual(['requested']);
+      idle?.putBack();
+      await settle();
+      subject.release(await waiting);
+      expect(told.filter((each) => each === 'created')).toEqual([]);
+      expect(statsOf(subject)).toMatchObject({ used: 0, pending: 0 });
+    });
+
+    test('is closed for the reason that is given, and leaves room for who waits', async () => {
+      const { told, take, subject } = await withIdle(1);
+      const idle = take();
+      const waiting = subject.acquire();
+      await settle();
+      idle?.close('health_check');
+      expect(told.filter((each) => each.startsWith('closed'))).toEqual(['closed health_check']);
+      subject.release(await waiting);
+    });
+
+    test('does not outlive its pool', async () => {
+      const { told, take, subject } = await withIdle(1);
+      const idle = take();
+      const ending = subject.end();
+      await settle();
+      idle?.putBack();
+      await ending;
+      await settle();
+      expect(told).toEqual(['closed shutdown']);
+      expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0, ended: true });
+    });
+  });
+
   test('serves waiters in their order', async () => {
     const { subject } = watched({ max: 1 });
     const order: number[] = [];

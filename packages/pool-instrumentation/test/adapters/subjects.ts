@@ -5,8 +5,8 @@ import { mongodbSubject } from './subjects/mongodb.ts';
 import { mysql2Subject } from './subjects/mysql2.ts';
 import { pgSubject } from './subjects/pg.ts';
 import { plimsollSubject } from './subjects/plimsoll.ts';
-import { tarnSubject } from './subjects/tarn.ts';
 import { redisPoolSubject } from './subjects/redis-pool.ts';
+import { tarnSubject } from './subjects/tarn.ts';
 
 /** The clients that the contract is held against: the real pools over connections without a server. */
 export const CLIENTS: Readonly<Record<string, Client>> = {

@@ -42,6 +42,19 @@ export function leakReturned(
   );
 }
 
+/** Tells that a connection did not pass a health check. */
+export function healthCheckFailed(
+  { emitter, clock }: InstrumentationContext,
+  pool: ObservedPool,
+  errorType: string,
+): void {
+  emitter.emit(
+    EVENTS.healthCheckFailed,
+    { ...identityOf(pool), 'error.type': errorType },
+    { timestampMillis: clock.epochMillis() },
+  );
+}
+
 function identityOf({ series, identity }: ObservedPool): Record<string, string | undefined> {
   return {
     'db.client.connection.pool.name': series.name,
