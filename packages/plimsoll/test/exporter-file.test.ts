@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { startCollector } from './support/collector.ts';
 import { fixture, type Program, REGISTER, run } from './support/program.ts';
 import { type SecureCollector, startSecureCollector } from './support/secure-collector.ts';
 
@@ -131,4 +132,15 @@ test.each([
   expect(told).toContain(`plimsoll: telemetry could not be exported: ${reason}`);
   expect(told.trim().split('\n')).toHaveLength(1);
   expect(collector.sent).toEqual([]);
+});
+
+test('sends by the other exporters where one cannot be started', SLOW, async () => {
+  await using collector = await startCollector();
+  const program = run('own/serves.cjs', {
+    env: { OTEL_CONFIG_FILE: fixture('config/halves.yaml'), COLLECTOR: collector.url },
+  });
+  await collector.until(({ metrics, events }) => metrics.length > 0 && events.length > 0);
+  expect(await end(program)).toMatch(
+    /^plimsoll: an exporter could not be started: ENOENT: no such file or directory.*\n$/,
+  );
 });

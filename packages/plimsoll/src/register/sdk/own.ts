@@ -42,12 +42,16 @@ export interface OwnSdk {
 export async function startOwnSdk(options: OwnSdkOptions): Promise<OwnSdk> {
   const { plan, flushMillis, faults } = options;
   const { resource } = plan;
-  const pushes = await Promise.all(plan.metrics.map((push) => guestPush(push, options)));
-  const processors = await Promise.all(
+  const pushes = await possible(
+    plan.metrics.map((push) => guestPush(push, options)),
+    faults,
+  );
+  const processors = await possible(
     plan.logs.map(async ({ create, batch }) => {
       const exporter = guestExporter(await create(), flushMillis, faults);
       return new BatchLogRecordProcessor({ exporter, ...batch });
     }),
+    faults,
   );
   // From here on at once: who scrapes is to find an SDK behind the port.
   const address = options.isChild || options.isEnding ? undefined : plan.prometheus;
@@ -74,6 +78,16 @@ export async function startOwnSdk(options: OwnSdkOptions): Promise<OwnSdk> {
       await Promise.allSettled([meterProvider?.shutdown(), loggerProvider?.shutdown()]);
     },
   };
+}
+
+/** Those that can be made; an exporter that cannot, for want of a certificate, does not take the others with it. */
+async function possible<T>(makings: readonly Promise<T>[], faults: Faults): Promise<T[]> {
+  const made = await Promise.allSettled(makings);
+  return made.flatMap((each) => {
+    if (each.status === 'fulfilled') return [each.value];
+    faults.report('an exporter could not be started', each.reason);
+    return [];
+  });
 }
 
 type MetricExporter = GuestExporter<ResourceMetrics> &
