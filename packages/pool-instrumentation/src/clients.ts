@@ -1,4 +1,5 @@
 import { genericPool } from './adapters/generic-pool.ts';
+import { ioredis, ioredisCluster } from './adapters/ioredis.ts';
 import { knex } from './adapters/knex.ts';
 import { mariadb } from './adapters/mariadb.ts';
 import { mariadbCluster } from './adapters/mariadb-cluster.ts';
@@ -122,6 +123,13 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
     recognises: 'redis 5 and 6 (createClientPool)',
     modules: ['@redis/client/dist/lib/client/pool'],
     firstUses: ['connect', 'execute'],
+  },
+  ioredis: {
+    adapter: ioredis as unknown as PoolAdapter<never>,
+    groups: [ioredisCluster as unknown as PoolGroup<never>],
+    recognises: 'ioredis 5 and 6 (Redis, Cluster)',
+    modules: ['ioredis/built/Redis'],
+    firstUses: ['connect'],
   },
 };
 

@@ -23,6 +23,7 @@ export const CLIENTS = [
   'tarn',
   'redis',
   'redis-pool',
+  'ioredis',
 ] as const;
 
 /** Instrumentations of others whose metrics ours would double. */
