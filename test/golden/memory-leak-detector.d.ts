@@ -373,6 +373,85 @@ declare function takeSnapshot(emitter: Emitter, terms: SnapshotTerms): Promise<H
 /** What is judged: the live heap, and external memory, which includes array buffers. */
 declare const AREAS: readonly ["heap", "external"];
 type Area = (typeof AREAS)[number];
+/** A cache of any kind, as far as it can be looked at: lru-cache, `Map` and whatever has some of their members. */
+interface CacheLike {
+  readonly size: number;
+  /** The sum of its sizes, where it counts them, as lru-cache does with `maxSize`. */
+  readonly calculatedSize?: number;
+  /** How many entries it holds at most; 0 for any number. */
+  readonly max?: number;
+  /** What `calculatedSize` may become; 0 for anything. */
+  readonly maxSize?: number;
+  keys?(): Iterable<unknown>;
+  /** From the one that goes first. */
+  rkeys?(): Iterable<unknown>;
+  has?(key: never): boolean;
+  get?(key: never): unknown;
+  set?(key: never, value: never): unknown;
+  /** Looks without touching. */
+  peek?(key: never): unknown;
+  delete?(key: never): unknown;
+  clear?(): unknown;
+}
+/** A Keyv or what is like it: asynchronous, with the entries in a store that may be in this process. */
+interface KeyvLike {
+  readonly store?: unknown;
+  readonly stats?: {
+    readonly enabled?: boolean;
+    readonly hits: number;
+    readonly misses: number;
+  };
+}
+type EvictionReason = "capacity" | "expired" | "replaced" | "removed" | "memory_pressure";
+type PressureLevel = "nominal" | "elevated" | "critical";
+/** Whatever tells of pressure: the one of `@plimsoll/otel-resources/pressure`, `watchHeapPressure`, or the user's own. */
+interface PressureLike {
+  on(listener: (change: {
+    readonly level: PressureLevel;
+  }) => void): Disposable;
+}
+/**
+ * Shrinks the tracked caches, those of low priority first; how many entries went. `elevated` takes half of the low and a quarter of the
+ * normal ones, `critical` all of the low, half of the normal and a quarter of the high ones; `critical` caches keep
+ * theirs. What is freed shows after the next full collection.
+ */
+declare function shrinkCaches(level: PressureLevel): Promise<number>;
+/** Shrinks the tracked caches whenever a level is entered, until it is disposed. */
+declare function shrinkCachesUnder(pressure: PressureLike): Disposable;
+/** From what is kept to the last to what goes first. */
+type CachePriority = "critical" | "high" | "normal" | "low";
+interface TrackCacheOptions<K = unknown, V = unknown> {
+  /** Which caches shrink first under pressure; `normal` by default, and `critical` never does. */
+  readonly priority?: CachePriority;
+  /** The bytes of an entry; estimated by default. Where the cache counts sizes itself, they are taken for bytes. */
+  readonly sizeOf?: (value: V, key: K) => number;
+  /** What an entry is worth: the least goes first under pressure. By default the least recently used or oldest does. */
+  readonly priorityOf?: (value: V, key: K) => number;
+}
+interface CacheReading {
+  readonly entries: number | undefined;
+  readonly entryLimit: number | undefined;
+  /** Given or estimated; `undefined` where the entries are not in this process. */
+  readonly bytes: number | undefined;
+  readonly byteLimit: number | undefined;
+  /** `undefined` where it is not known, as of a Keyv without `stats`. */
+  readonly hits: number | undefined;
+  readonly misses: number | undefined;
+  readonly evictions: Readonly<Record<EvictionReason, number>>;
+}
+interface TrackedCache extends Disposable {
+  readonly name: string;
+  readonly priority: CachePriority;
+  read(): CacheReading;
+  /** Evicts a share, 0 to 1, of the entries, in slices of 5 ms; how many. */
+  shrink(share: number): Promise<number>;
+}
+/**
+ * Tells what a cache does, until it is disposed: its entries, bytes, hits and evictions as metrics of the detector, whether it never
+ * hits or never stops growing as events, and lets it shrink under pressure. `name` is an attribute: one of few, and no key. Throws
+ * a `TypeError` or `RangeError` for bad arguments, a name that is taken, and more than 100 caches.
+ */
+declare function trackCache<K, V>(name: string, cache: CacheLike | KeyvLike, options?: TrackCacheOptions<K, V>): TrackedCache;
 /** Every event that this package emits. */
 declare const EVENTS: {
   readonly leakSuspected: {
@@ -404,6 +483,18 @@ declare const EVENTS: {
     readonly severity: "WARN";
     readonly description: "A heap snapshot was wanted and not taken.";
     readonly attributes: readonly ["plimsoll.memory.heap_snapshot.trigger", "plimsoll.memory.heap_snapshot.predicted_duration", "plimsoll.memory.heap_snapshot.reason"];
+  };
+  readonly cacheGrowing: {
+    readonly name: "plimsoll.cache.growing";
+    readonly severity: "WARN";
+    readonly description: "A cache without a limit keeps growing, as a leak does.";
+    readonly attributes: readonly ["plimsoll.cache.name", "plimsoll.cache.entry.count", "plimsoll.cache.usage", "plimsoll.memory.growth.rate"];
+  };
+  readonly cacheUnused: {
+    readonly name: "plimsoll.cache.unused";
+    readonly severity: "WARN";
+    readonly description: "A cache was asked often and never had an answer.";
+    readonly attributes: readonly ["plimsoll.cache.name", "plimsoll.cache.entry.count", "plimsoll.cache.usage", "plimsoll.cache.misses"];
   };
 };
 interface MemoryLeakOptions {
@@ -603,5 +694,59 @@ declare const METRICS: {
     readonly attributes: readonly ["plimsoll.memory.area"];
     readonly stability: "development";
   };
+  readonly cacheRequests: {
+    readonly name: "plimsoll.cache.requests";
+    readonly instrument: "observableCounter";
+    readonly unit: "{request}";
+    readonly valueType: "int";
+    readonly description: "Number of cache look-ups.";
+    readonly attributes: readonly ["plimsoll.cache.name", "plimsoll.cache.request.outcome"];
+    readonly stability: "development";
+  };
+  readonly cacheEntries: {
+    readonly name: "plimsoll.cache.entry.count";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{entry}";
+    readonly valueType: "int";
+    readonly description: "Number of entries in the cache.";
+    readonly attributes: readonly ["plimsoll.cache.name"];
+    readonly stability: "development";
+  };
+  readonly cacheEntryLimit: {
+    readonly name: "plimsoll.cache.entry.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{entry}";
+    readonly valueType: "int";
+    readonly description: "Maximum number of entries in the cache.";
+    readonly attributes: readonly ["plimsoll.cache.name"];
+    readonly stability: "development";
+  };
+  readonly cacheUsage: {
+    readonly name: "plimsoll.cache.usage";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory used by the cache.";
+    readonly attributes: readonly ["plimsoll.cache.name"];
+    readonly stability: "development";
+  };
+  readonly cacheLimit: {
+    readonly name: "plimsoll.cache.limit";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "By";
+    readonly valueType: "int";
+    readonly description: "Memory limit of the cache.";
+    readonly attributes: readonly ["plimsoll.cache.name"];
+    readonly stability: "development";
+  };
+  readonly cacheEvictions: {
+    readonly name: "plimsoll.cache.evictions";
+    readonly instrument: "observableCounter";
+    readonly unit: "{eviction}";
+    readonly valueType: "int";
+    readonly description: "Number of entries that left the cache.";
+    readonly attributes: readonly ["plimsoll.cache.name", "plimsoll.cache.eviction.reason"];
+    readonly stability: "development";
+  };
 };
-export { type Area, type BusyFunction, type CollectGarbageOptions, type Collected, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type Frame, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, OPTIONS, type ProfileOptions, type Refusal, type RefusalReason, collectGarbage, profileCpu, profileHeap, takeHeapSnapshot };
+export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, OPTIONS, type PressureLevel, type PressureLike, type ProfileOptions, type Refusal, type RefusalReason, type TrackCacheOptions, type TrackedCache, collectGarbage, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };

@@ -68,6 +68,28 @@ export const EVENTS = {
       'plimsoll.memory.heap_snapshot.reason',
     ],
   },
+  cacheGrowing: {
+    name: 'plimsoll.cache.growing',
+    severity: 'WARN',
+    description: 'A cache without a limit keeps growing, as a leak does.',
+    attributes: [
+      'plimsoll.cache.name',
+      'plimsoll.cache.entry.count',
+      'plimsoll.cache.usage',
+      'plimsoll.memory.growth.rate',
+    ],
+  },
+  cacheUnused: {
+    name: 'plimsoll.cache.unused',
+    severity: 'WARN',
+    description: 'A cache was asked often and never had an answer.',
+    attributes: [
+      'plimsoll.cache.name',
+      'plimsoll.cache.entry.count',
+      'plimsoll.cache.usage',
+      'plimsoll.cache.misses',
+    ],
+  },
 } as const;
 
 EVENTS satisfies EventSpecs;

@@ -15,6 +15,21 @@ export { type HeapProfile, type HeapProfileOptions, profileHeap } from './acts/p
 export type { Refusal, RefusalReason } from './acts/refusal.ts';
 export { type HeapSnapshotOptions, takeHeapSnapshot } from './acts/take-heap-snapshot.ts';
 export type { Area } from './areas.ts';
+export type { CacheLike, KeyvLike } from './caches/cache-like.ts';
+export type { EvictionReason } from './caches/observe.ts';
+export {
+  type PressureLevel,
+  type PressureLike,
+  shrinkCaches,
+  shrinkCachesUnder,
+} from './caches/relief.ts';
+export {
+  type CachePriority,
+  type CacheReading,
+  type TrackCacheOptions,
+  type TrackedCache,
+  trackCache,
+} from './caches/track-cache.ts';
 export { EVENTS } from './events.ts';
 export type { Culprit, Frame } from './evidence/culprits.ts';
 export {

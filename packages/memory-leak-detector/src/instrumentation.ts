@@ -8,6 +8,7 @@ import {
   type Thresholds,
 } from '@plimsoll/kernel';
 import { AREAS, type Area } from './areas.ts';
+import { watchCaches } from './caches/watch-caches.ts';
 import type { Culprit } from './evidence/culprits.ts';
 import { createGatherers, type EvidenceSources, evidenceSources } from './evidence/evidence.ts';
 import { type Evidence, NO_EVIDENCE } from './evidence/gatherer.ts';
@@ -148,6 +149,9 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         if (verdict.state === 'confirmed' && gatherer) gatherer.settle(announce);
         else announce(this.#gathered(area));
       };
+      const caches = cleanup.use(
+        watchCaches(context, () => createLeakFold(verdictOptions(options, this.thresholds))),
+      );
       const samples = createMemorySamples();
       const sampleBetween = (): void => {
         const reading = this.#reading(clock.now());
@@ -176,6 +180,8 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         faults.guard('heap watch failed', () => heap.tick());
         faults.guard('memory sample failed', sampleBetween);
         for (const gatherer of Object.values(gatherers)) gatherer.tick();
+        const { limit, value } = this.#verdicts.heap;
+        faults.guard('caches could not be watched', () => caches.tick(limit - value));
       };
       cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));
     });

@@ -4,6 +4,7 @@ import { EVENTS, METRICS } from '../src/index.ts';
 
 const KIND: Readonly<Partial<Record<MetricSpec['instrument'], string>>> = {
   counter: 'counter',
+  observableCounter: 'counter',
   observableUpDownCounter: 'up-down counter',
   observableGauge: 'gauge',
 };

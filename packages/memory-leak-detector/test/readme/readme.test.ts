@@ -3,6 +3,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import type { PressureLevel } from '../../src/index.ts';
+import { keepPages } from './keep-pages.ts';
 import { lookCloser } from './look-closer.ts';
 
 const HERE = new URL('.', import.meta.url);
@@ -29,4 +31,18 @@ test('looking closer works', { timeout: 60_000 }, async () => {
   const kinds = (await readdir(folder)).map((name) => name.split('.').at(-1));
   expect(kinds).toEqual(expect.arrayContaining(['heapprofile', 'cpuprofile']));
   await rm(folder, { recursive: true });
+});
+
+test('a cache gives up what is worth least', async () => {
+  const listeners: ((change: { readonly level: PressureLevel }) => void)[] = [];
+  const pages = keepPages({
+    on(listener) {
+      listeners.push(listener);
+      return { [Symbol.dispose]: () => {} };
+    },
+  });
+  for (let visits = 0; visits < 10; visits++) pages.set(`/${visits}`, { html: 'page', visits });
+  for (const each of listeners) each({ level: 'elevated' });
+  await vi.waitFor(() => expect(pages.size).toBe(5));
+  expect(pages.has('/9') && !pages.has('/0')).toBe(true);
 });
