@@ -798,6 +798,33 @@ declare const METRICS: {
     readonly attributes: readonly ["db.client.connection.pool.name", "plimsoll.pool.state"];
     readonly stability: "development";
   };
+  readonly httpOpenConnections: {
+    readonly name: "http.client.open_connections";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{connection}";
+    readonly valueType: "int";
+    readonly description: "Number of outbound HTTP connections that are currently active or idle on the client.";
+    readonly attributes: readonly ["http.connection.state", "server.address", "server.port"];
+    readonly stability: "development";
+  };
+  readonly httpActiveRequests: {
+    readonly name: "http.client.active_requests";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{request}";
+    readonly valueType: "int";
+    readonly description: "Number of active HTTP requests.";
+    readonly attributes: readonly ["server.address", "server.port"];
+    readonly stability: "development";
+  };
+  readonly httpPendingRequests: {
+    readonly name: "plimsoll.http.client.pending_requests";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "{request}";
+    readonly valueType: "int";
+    readonly description: "Number of HTTP requests that wait for a connection.";
+    readonly attributes: readonly ["server.address", "server.port"];
+    readonly stability: "development";
+  };
 };
 /** Every event that this package emits. */
 declare const EVENTS: {

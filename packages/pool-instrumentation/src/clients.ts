@@ -134,6 +134,7 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
 };
 
 /** What is recognised, in words. */
-export const RECOGNISED: string = new Intl.ListFormat('en', { type: 'disjunction' }).format(
-  Object.values(KNOWN_CLIENTS).map(({ recognises }) => recognises),
-);
+export const RECOGNISED: string = new Intl.ListFormat('en', { type: 'disjunction' }).format([
+  ...Object.values(KNOWN_CLIENTS).map(({ recognises }) => recognises),
+  'undici 7 and 8 (Client, Pool, Agent)',
+]);

@@ -1,5 +1,6 @@
 import { createCleanup, createFaults } from '@plimsoll/kernel';
 import { adapterOf } from './adapter-of.ts';
+import { isUndici, type UndiciLike } from './adapters/undici.ts';
 import { KNOWN_CLIENTS } from './clients.ts';
 import type { HubObservation, PoolHub } from './hub.ts';
 import type { PoolGroup } from './pool.ts';
@@ -12,13 +13,22 @@ const GROUPS = Object.values(KNOWN_CLIENTS).flatMap(
 
 /** What `value` is as a group of pools; `undefined` where it is none that is known. */
 export function groupOf(value: object): PoolGroup<object> | undefined {
-  return GROUPS.find((each) => {
-    try {
-      return each.matches(value);
-    } catch {
-      return false;
-    }
-  });
+  return GROUPS.find((each) => isA(each, value));
+}
+
+/** What throws when it is looked at is not known. */
+function isA(known: { matches(value: unknown): boolean }, value: object): boolean {
+  try {
+    return known.matches(value);
+  } catch {
+    return false;
+  }
+}
+
+function observeHttp(client: UndiciLike, hub: PoolHub): Disposable | undefined {
+  const observation = hub.http.add(client);
+  if (!observation) hub.saysItStands('an HTTP client');
+  return observation;
 }
 
 /**
@@ -32,6 +42,7 @@ export function observe(
 ): Disposable | undefined {
   const group = groupOf(value);
   if (!group) {
+    if (isA({ matches: isUndici }, value)) return observeHttp(value as UndiciLike, hub());
     const adapter = adapterOf(value);
     return hub().observe(value, adapter, options);
   }

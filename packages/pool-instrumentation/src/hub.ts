@@ -11,6 +11,7 @@ import {
 } from '@plimsoll/kernel';
 import type { HealthCheckSettings } from './health-check-options.ts';
 import { healthMetrics, type TellHealthCheck } from './health-metrics.ts';
+import { HttpClients, publishHttp } from './http-clients.ts';
 import { METRICS } from './metrics.ts';
 import { poolName, uniqueName } from './names.ts';
 import { ObservedPool, type ObservedPoolOptions, type PoolSink } from './observed-pool.ts';
@@ -50,6 +51,7 @@ export interface HubObservation extends ObservedPoolOptions {
 
 /** All pools of the process and their telemetry; one stands for all copies of this package. */
 export class PoolHub extends InstrumentationHost<InstrumentationConfig> implements PoolSink {
+  readonly http: HttpClients = new HttpClients();
   readonly #series = new Map<string, PoolSeries>();
   readonly #observed = new WeakMap<object, ObservedPool>();
   #histograms: Instruments<typeof HISTOGRAMS> | undefined;
@@ -72,6 +74,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     this.#counters = instruments(context.meter, COUNTERS);
     this.#tellCheck = healthMetrics(context);
     cleanup.use(publishStats(context.meter, () => this.#begun()));
+    cleanup.use(publishHttp(context.meter, this.http, context.faults));
     cleanup.defer(() => this.#sweep?.[Symbol.dispose]());
     return cleanup;
   }

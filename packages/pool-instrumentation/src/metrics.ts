@@ -172,6 +172,34 @@ export const METRICS = {
     attributes: ['db.client.connection.pool.name', 'plimsoll.pool.state'],
     stability: 'development',
   },
+  httpOpenConnections: {
+    name: 'http.client.open_connections',
+    instrument: 'observableUpDownCounter',
+    unit: '{connection}',
+    valueType: 'int',
+    description:
+      'Number of outbound HTTP connections that are currently active or idle on the client.',
+    attributes: ['http.connection.state', 'server.address', 'server.port'],
+    stability: 'development',
+  },
+  httpActiveRequests: {
+    name: 'http.client.active_requests',
+    instrument: 'observableUpDownCounter',
+    unit: '{request}',
+    valueType: 'int',
+    description: 'Number of active HTTP requests.',
+    attributes: ['server.address', 'server.port'],
+    stability: 'development',
+  },
+  httpPendingRequests: {
+    name: 'plimsoll.http.client.pending_requests',
+    instrument: 'observableUpDownCounter',
+    unit: '{request}',
+    valueType: 'int',
+    description: 'Number of HTTP requests that wait for a connection.',
+    attributes: ['server.address', 'server.port'],
+    stability: 'development',
+  },
 } as const;
 
 METRICS satisfies MetricSpecs;

@@ -50,8 +50,9 @@ export function leaveHub(user: object): void {
 /** Ends the hub of the process where nobody needs it and no pool is watched. */
 export function retireHub(): void {
   const shared = registry();
-  if (!shared.hub || shared.users.size > 0 || shared.hub.watched().length > 0) return;
   const { hub } = shared;
+  if (!hub || shared.users.size > 0) return;
+  if (hub.watched().length > 0 || hub.http.observed().length > 0) return;
   shared.hub = undefined;
   hub[Symbol.dispose]();
 }

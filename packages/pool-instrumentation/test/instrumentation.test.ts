@@ -2,6 +2,7 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import genericPool from 'generic-pool';
 import type { Client } from 'pg';
 import PgPool from 'pg-pool';
+import { Client as HttpClient } from 'undici';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { RECOGNISED } from '../src/clients.ts';
 import { EVENTS, METRICS, observePool, PoolInstrumentation, readPools } from '../src/index.ts';
@@ -148,6 +149,8 @@ describe('PoolInstrumentation', () => {
     const pool = pgPool();
     (await pool.connect()).release();
     (await pool.connect()).release(true);
+    const http = new HttpClient('http://127.0.0.1:1');
+    use(observePool(http));
     const specs = Object.values(METRICS).filter(
       ({ name }) => !/^plimsoll\.pool\.(size|health_check)\./.test(name),
     );
@@ -161,7 +164,7 @@ describe('PoolInstrumentation', () => {
       for (const { attributes } of dataPoints)
         expect(Object.keys(attributes).toSorted()).toEqual(spec?.attributes.toSorted());
     }
-    await pool.end();
+    await Promise.all([pool.end(), http.close()]);
   });
 
   test('knows every key that its events carry', () => {
