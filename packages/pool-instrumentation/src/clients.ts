@@ -15,6 +15,8 @@ import { pg } from './adapters/pg.ts';
 import { redis, redisFacade } from './adapters/redis.ts';
 import { redisPool, redisPoolFacade } from './adapters/redis-pool.ts';
 import { resourcePool } from './adapters/resource-pool.ts';
+import { sequelize } from './adapters/sequelize.ts';
+import { sequelizePool } from './adapters/sequelize-pool.ts';
 import { tarn } from './adapters/tarn.ts';
 import type { CLIENTS } from './options.ts';
 import type { PoolAdapter, PoolGroup } from './pool.ts';
@@ -130,6 +132,22 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
     recognises: 'ioredis 5 and 6 (Redis, Cluster)',
     modules: ['ioredis/built/Redis'],
     firstUses: ['connect'],
+  },
+  'sequelize-pool': {
+    adapter: sequelizePool as unknown as PoolAdapter<never>,
+    groups: [sequelize as unknown as PoolGroup<never>],
+    recognises: 'sequelize-pool 7 and 8 (sequelize 6)',
+    modules: ['sequelize-pool', 'sequelize-pool/lib/Pool'],
+    firstUses: ['acquire'],
+    groupClasses: [
+      {
+        group: sequelize as unknown as PoolGroup<never>,
+        methods: ['getConnection', 'initPools'],
+        modules: ['sequelize/lib/dialects/abstract/connection-manager'],
+        firstUses: ['getConnection'],
+        makers: ['initPools'],
+      },
+    ],
   },
 };
 

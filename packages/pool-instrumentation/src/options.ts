@@ -24,6 +24,7 @@ export const CLIENTS = [
   'redis',
   'redis-pool',
   'ioredis',
+  'sequelize-pool',
 ] as const;
 
 /** Instrumentations of others whose metrics ours would double. */

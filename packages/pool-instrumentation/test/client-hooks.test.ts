@@ -27,7 +27,7 @@ test('says once that a client is not as it is known, and leaves it alone', () =>
   load('/app/node_modules/tarn/dist/tarn.js', { Pool });
   const { faults, said } = recordedFaults();
   const hooks = hookClients(['tarn'], faults, () => undefined);
-  expect(said).toEqual(['tarn: not as it is known, its pools are not observed']);
+  expect(said).toEqual(['tarn/dist/Pool: not as it is known, its pools are not observed']);
   expect(Pool.prototype.acquire).toBe(acquire);
   hooks[Symbol.dispose]();
 });

@@ -8,15 +8,9 @@ import type {
   PoolRequest,
 } from '../pool.ts';
 import { closeFor, closeReasonOf } from './watch/close-reason.ts';
+import { type Factory, watchFactory } from './watch/factory.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
-
-/** What makes and ends the resources of a pool. */
-interface Factory {
-  create(...args: unknown[]): unknown;
-  destroy(...args: unknown[]): unknown;
-  validate?(...args: unknown[]): unknown;
-}
 
 /** A resource with the book-keeping of its pool. */
 interface Pooled {
@@ -222,37 +216,4 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
 function reasonOf(resource: { readonly state?: unknown }): CloseReason {
   if (surplus.has(resource)) return 'idle_timeout';
   return resource.state === 'INVALID' ? 'health_check' : 'shutdown';
-}
-
-/** `factory` with its `create` watched; each method still runs on the factory itself, private members and all. */
-function watchFactory(factory: Factory, events: PoolEvents, active: () => boolean): Factory {
-  function create(...args: unknown[]): unknown {
-    if (!active()) return factory.create(...args);
-    const since = events.creating();
-    let made: unknown;
-    try {
-      made = factory.create(...args);
-    } catch (error) {
-      events.createFailed();
-      throw error;
-    }
-    if (typeof (made as PromiseLike<unknown> | undefined)?.then !== 'function') {
-      events.created(since);
-      return made;
-    }
-    const promise = Promise.resolve(made);
-    promise.then(
-      () => events.created(since),
-      () => events.createFailed(),
-    );
-    return promise;
-  }
-  const onFactory = (method: 'destroy' | 'validate') => ({
-    value: (...args: unknown[]) => factory[method]?.(...args),
-  });
-  return Object.create(factory, {
-    create: { value: create },
-    destroy: onFactory('destroy'),
-    ...(factory.validate && { validate: onFactory('validate') }),
-  });
 }

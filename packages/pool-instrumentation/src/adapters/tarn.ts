@@ -124,7 +124,7 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
       if (requests.delete(id)) events.granted(request as PoolRequest, resource);
     },
     acquireFail(id, error) {
-      if (requests.delete(id)) events.refused(isTimeout(error));
+      if (requests.delete(id)) events.refused(isTimeout(error), error);
     },
     release: (resource) => events.returned(resource),
     createRequest: (id) => void creations.set(id, events.creating()),

@@ -6,6 +6,7 @@ import { mysql2Subject } from './subjects/mysql2.ts';
 import { pgSubject } from './subjects/pg.ts';
 import { plimsollSubject } from './subjects/plimsoll.ts';
 import { redisPoolSubject } from './subjects/redis-pool.ts';
+import { sequelizePoolSubject } from './subjects/sequelize-pool.ts';
 import { tarnSubject } from './subjects/tarn.ts';
 
 /** The clients that the contract is held against: the real pools over connections without a server. */
@@ -18,5 +19,6 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   'mariadb/callback': mariadbCallbackSubject,
   mongodb: mongodbSubject,
   tarn: tarnSubject,
+  'sequelize-pool': sequelizePoolSubject,
   'redis-pool': redisPoolSubject,
 };

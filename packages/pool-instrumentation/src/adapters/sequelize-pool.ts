@@ -1,0 +1,200 @@
+import type {
+  CloseReason,
+  PoolAdapter,
+  PoolEvents,
+  PoolIdentity,
+  PoolLease,
+  PoolRequest,
+} from '../pool.ts';
+import { type Factory, watchFactory } from './watch/factory.ts';
+import { isWatchable, methodOf, override } from './watch/override.ts';
+
+/** One who waits for a connection. */
+interface Waiting {
+  resolve(connection: unknown): unknown;
+  reject(error: unknown): unknown;
+}
+
+interface Held {
+  readonly resource: unknown;
+}
+
+/** The members of a pool of sequelize-pool 7 and 8 that are read or watched. */
+export interface SequelizePoolLike {
+  readonly size: number;
+  readonly using: number;
+  readonly available: number;
+  readonly waiting: number;
+  readonly maxSize: number;
+  readonly minSize: number;
+  readonly _draining: boolean;
+  readonly _pendingAcquires: readonly Waiting[];
+  readonly _availableObjects: readonly Held[];
+  readonly _inUseObjects: readonly Held[];
+  _factory: Factory;
+  acquire(): Promise<unknown>;
+  release(resource: unknown): unknown;
+  destroy(resource: unknown): unknown;
+  destroyAllNow(): unknown;
+  _dispense(): unknown;
+  _removeIdle(): unknown;
+}
+
+const METHODS = [
+  'acquire',
+  'release',
+  'destroy',
+  'destroyAllNow',
+  '_dispense',
+  '_removeIdle',
+] as const;
+
+/** Pools of `sequelize-pool` 7 and 8, such as those of sequelize. */
+export const sequelizePool: PoolAdapter<SequelizePoolLike> = {
+  methods: METHODS,
+  matches,
+  identify: (): PoolIdentity => ({ client: 'sequelize-pool' }),
+  stats,
+  watch,
+  lease,
+};
+
+function matches(pool: unknown): pool is SequelizePoolLike {
+  const like = pool as SequelizePoolLike | undefined | null;
+  return (
+    typeof like === 'object' &&
+    like !== null &&
+    isWatchable(like, '_factory') &&
+    METHODS.every((method) => typeof like[method] === 'function') &&
+    [like._pendingAcquires, like._availableObjects, like._inUseObjects].every(Array.isArray) &&
+    typeof like._factory?.create === 'function' &&
+    typeof like.maxSize === 'number'
+  );
+}
+
+function stats(pool: SequelizePoolLike): ReturnType<typeof sequelizePool.stats> {
+  return {
+    used: pool.using,
+    idle: pool.available,
+    pending: pool.waiting,
+    limit: pool.maxSize,
+    idleMax: pool.maxSize,
+    idleMin: pool.minSize,
+    ended: pool._draining && pool.size === 0,
+  };
+}
+
+async function lease(pool: SequelizePoolLike): Promise<PoolLease> {
+  const connection = await pool.acquire();
+  return {
+    connection,
+    release: () => pool.release(connection),
+    destroy: () => pool.destroy(connection),
+  };
+}
+
+/**
+ * Watches by own properties of the pool, by a stand-in for its factory, and by those who wait in the pool: what settles
+ * one of them tells when, and a `.then()` of ours would mark a rejection as handled.
+ */
+function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
+  const { release, destroy, destroyAllNow, _dispense, _removeIdle } = pool;
+  const acquire = methodOf(pool, 'acquire');
+  const ending = new WeakSet<object>();
+  let active = true;
+  let asked: PoolRequest | undefined;
+  let cause: CloseReason | undefined;
+
+  const under = (reason: CloseReason, run: () => unknown): unknown => {
+    const outer = cause;
+    cause = reason;
+    try {
+      return run();
+    } finally {
+      cause = outer;
+    }
+  };
+  const follow = (waiting: Waiting, request: PoolRequest): void => {
+    const { resolve, reject } = waiting;
+    waiting.resolve = (connection) => {
+      if (active) events.granted(request, connection);
+      return resolve.call(waiting, connection);
+    };
+    waiting.reject = (error) => {
+      if (active) events.refused(isTimeout(error), error);
+      return reject.call(waiting, error);
+    };
+  };
+
+  function watchedAcquire(this: SequelizePoolLike, ...args: never[]): unknown {
+    if (!active) return Reflect.apply(acquire, this, args);
+    asked = events.requested(watchedAcquire);
+    try {
+      return Reflect.apply(acquire, this, args);
+    } finally {
+      if (asked) events.refused(false);
+      asked = undefined;
+    }
+  }
+
+  function watchedDispense(this: SequelizePoolLike, ...args: never[]): unknown {
+    const request = asked;
+    asked = undefined;
+    const waiting = this._pendingAcquires.at(-1);
+    if (request && waiting) follow(waiting, request);
+    if (!active) return Reflect.apply(_dispense, this, args);
+    return under('health_check', () => Reflect.apply(_dispense, this, args));
+  }
+
+  function watchedRelease(this: SequelizePoolLike, ...args: [unknown]): unknown {
+    if (!active) return release.apply(this, args);
+    events.returned(args[0]);
+    return under('max_uses', () => release.apply(this, args));
+  }
+
+  function watchedDestroy(this: SequelizePoolLike, ...args: [unknown]): unknown {
+    if (active) close(this, args[0]);
+    return destroy.apply(this, args);
+  }
+
+  function watchedDestroyAllNow(this: SequelizePoolLike, ...args: []): unknown {
+    if (active) for (const { resource } of this._availableObjects) ending.add(Object(resource));
+    return destroyAllNow.apply(this, args);
+  }
+
+  function watchedRemoveIdle(this: SequelizePoolLike, ...args: []): unknown {
+    return under('idle_timeout', () => _removeIdle.apply(this, args));
+  }
+
+  const close = (owner: SequelizePoolLike, resource: unknown): void => {
+    const isHeld = (held: Held): boolean => held.resource === resource;
+    const lent = owner._inUseObjects.some(isHeld);
+    if (!lent && !owner._availableObjects.some(isHeld)) return;
+    if (lent && cause !== 'max_uses') events.returned(resource);
+    events.closed(cause ?? (ending.has(Object(resource)) ? 'shutdown' : 'error'));
+  };
+
+  const factory = pool._factory;
+  const watchedFactory = watchFactory(factory, events, () => active);
+  pool._factory = watchedFactory;
+  const overrides = [
+    override(pool, 'acquire', watchedAcquire as never),
+    override(pool, '_dispense', watchedDispense as never),
+    override(pool, 'release', watchedRelease as never),
+    override(pool, 'destroy', watchedDestroy as never),
+    override(pool, 'destroyAllNow', watchedDestroyAllNow as never),
+    override(pool, '_removeIdle', watchedRemoveIdle as never),
+  ];
+  return {
+    [Symbol.dispose]() {
+      active = false;
+      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      if (pool._factory === watchedFactory) pool._factory = factory;
+    },
+  };
+}
+
+/** The errors of sequelize-pool have a class, and no name of their own. */
+function isTimeout(error: unknown): boolean {
+  return (error as Error | undefined)?.constructor?.name === 'TimeoutError';
+}

@@ -1,0 +1,95 @@
+import type { KnownIdentity, PoolGroup } from '../pool.ts';
+import { type DatabaseOptions, readDatabaseOptions } from '../read/database-options.ts';
+import { sequelizePool } from './sequelize-pool.ts';
+
+interface Replication {
+  readonly write?: DatabaseOptions;
+  readonly read?: readonly DatabaseOptions[];
+}
+
+/** The members of a connection manager of sequelize 6 that are read. */
+interface ConnectionManagerLike {
+  readonly dialectName?: unknown;
+  readonly config: DatabaseOptions & { readonly replication?: Replication | false | null };
+  readonly pool: { readonly read?: object; readonly write?: object };
+  getConnection(options?: object): Promise<unknown>;
+  releaseConnection(connection: unknown): unknown;
+  destroyConnection(connection: unknown): unknown;
+}
+
+type SequelizeLike = ConnectionManagerLike | { readonly connectionManager: ConnectionManagerLike };
+
+const METHODS = ['getConnection', 'releaseConnection', 'destroyConnection'] as const;
+
+/** `db.system.name` of the dialects of sequelize that have another name there. */
+const SYSTEMS: ReadonlyMap<unknown, string> = new Map([
+  ['postgres', 'postgresql'],
+  ['mysql', 'mysql'],
+  ['mariadb', 'mariadb'],
+  ['mssql', 'microsoft.sql_server'],
+  ['oracle', 'oracle.db'],
+  ['db2', 'ibm.db2'],
+]);
+
+/** sequelize 6: its pool, or with replication the one to write by and the one to read by. sqlite goes round the pool. */
+export const sequelize: PoolGroup<SequelizeLike> = {
+  matches: (group): group is SequelizeLike => managerOf(group) !== undefined,
+  members(group, found) {
+    const manager = managerOf(group) as ConnectionManagerLike;
+    const { pool, dialectName } = manager;
+    if (dialectName === 'sqlite') return NOTHING;
+    if (sequelizePool.matches(pool)) found(pool, undefined, identify(manager, manager.config));
+    else
+      for (const [role, target] of targetsOf(manager.config)) {
+        const member = pool[role];
+        if (member) found(member, undefined, { ...identify(manager, target), role });
+      }
+    return NOTHING;
+  },
+  async lease(group) {
+    const manager = managerOf(group) as ConnectionManagerLike;
+    const connection = await manager.getConnection();
+    return {
+      connection,
+      release: () => manager.releaseConnection(connection),
+      destroy: () => manager.destroyConnection(connection),
+    };
+  },
+};
+
+/** No other pools come later. */
+const NOTHING: Disposable = { [Symbol.dispose]() {} };
+
+function managerOf(group: unknown): ConnectionManagerLike | undefined {
+  const { connectionManager } = Object(group) as { connectionManager?: unknown };
+  return [group, connectionManager].find(isManager);
+}
+
+function isManager(value: unknown): value is ConnectionManagerLike {
+  const like = value as ConnectionManagerLike | undefined | null;
+  return (
+    typeof like === 'object' &&
+    like !== null &&
+    METHODS.every((method) => typeof like[method] === 'function') &&
+    [like.pool, like.config].every((member) => typeof member === 'object' && member !== null)
+  );
+}
+
+function identify({ dialectName }: ConnectionManagerLike, target: DatabaseOptions): KnownIdentity {
+  const system = SYSTEMS.get(dialectName);
+  return { ...(system && { system }), ...readDatabaseOptions(target) };
+}
+
+/** Where each pool of a replication connects to; of several servers to read from none is the server. */
+function targetsOf(config: ConnectionManagerLike['config']): ['write' | 'read', DatabaseOptions][] {
+  const { write = {}, read = [] } = config.replication || {};
+  const { database } = config;
+  const [reader = {}, ...others] = read;
+  return [
+    ['write', { ...config, ...write }],
+    [
+      'read',
+      others.length > 0 ? { database, ...reader, host: undefined } : { ...config, ...reader },
+    ],
+  ];
+}
