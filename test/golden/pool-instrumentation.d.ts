@@ -148,6 +148,8 @@ interface PoolAdapter<P extends object> {
   takeIdle?(pool: P, skip: (connection: unknown) => boolean): IdleConnection | undefined;
   /** Has a connection answer a text. */
   query?(connection: unknown, text: string): PromiseLike<unknown>;
+  /** Ends the pool in the words of its client, after what is lent came back; nothing where that has begun. */
+  end?(pool: P): PromiseLike<unknown>;
   /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
   transaction?(connection: unknown): TransactionStatus | undefined;
 }
@@ -853,6 +855,9 @@ declare const EVENTS: {
     readonly attributes: readonly ["db.client.connection.pool.name", "plimsoll.pool.size.current", "plimsoll.pool.size.previous", "plimsoll.pool.size.load"];
   };
 };
+/** What a pool is like, as `plimsoll.pool.state` says it. */
+declare const POOL_STATES: readonly ["healthy", "degraded", "exhausted", "unhealthy", "closed"];
+type PoolState = (typeof POOL_STATES)[number];
 /** What a pool lends, as far as its type says so. */
 type ClientOf<P> = P extends ResourcePool<infer T> ? T : P extends {
   getConnection: infer G;
@@ -876,4 +881,44 @@ type Got<G> = G extends (() => PromiseLike<infer C>) ? C : G extends ((callback:
  * for what is not a pool, or for one that lends nothing
  */
 declare function withClient<P extends object, R>(pool: P, run: (client: ClientOf<P>) => R | PromiseLike<R>): Promise<R>;
-export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, observePool, readPools, withClient };
+/** Whatever tells of pressure, as `createPressure` of `@plimsoll/otel-resources/pressure` does. */
+interface PressureLike {
+  on(listener: (change: {
+    readonly level: string;
+  }) => void): Disposable;
+}
+interface PoolRegistryOptions {
+  /** The most connections that may be open over all pools together for `withClient`; 1 to 100000, unlimited by default. */
+  readonly limit?: number | undefined;
+  /** What tells when idle connections are to be closed: at every level but `nominal`. */
+  readonly pressure?: PressureLike | undefined;
+}
+/** What a pool of a registry is doing now. */
+interface RegisteredPool {
+  readonly used: number;
+  readonly idle: number;
+  readonly pending: number;
+  /** `undefined` where the client has no limit that can be known. */
+  readonly limit: number | undefined;
+  readonly state: PoolState;
+}
+/** Named pools of any client, with what is done to all of them. */
+interface PoolRegistry extends AsyncDisposable {
+  /** Takes `pool` in under `name`. Throws an `Error` for a name that is taken, a `TypeError` for what is no pool. */
+  add<P extends object>(name: string, pool: P): P;
+  /** Lets the pool of that name go, as it is; `false` where there is none. */
+  remove(name: string): boolean;
+  /** The numbers of each pool, in the order in which they were added. */
+  read(): Readonly<Record<string, RegisteredPool>>;
+  /** Borrows from the pool of that name, within the limit over all; see `withClient`. */
+  withClient<P extends object, R>(name: string, run: (client: ClientOf<P>) => R | PromiseLike<R>): Promise<R>;
+  /** Closes idle connections beyond the idle ones that each pool keeps ready; gives how many. */
+  closeIdle(): number;
+  /** Closes every idle connection of one pool, so that its next users get new ones, as after a failover; gives how many. */
+  reconnect(name: string): number;
+  /** Ends the pools one after the other, the last that was added first; what fails is thrown together at the end. */
+  drain(): Promise<void>;
+}
+/** A registry of pools. Throws a `TypeError` or `RangeError` for a wrong option. */
+declare function createPoolRegistry(options?: PoolRegistryOptions): PoolRegistry;
+export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRegistry, type PoolRegistryOptions, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type PressureLike, type RegisteredPool, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, createPoolRegistry, observePool, readPools, withClient };

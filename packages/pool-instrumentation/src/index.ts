@@ -36,6 +36,13 @@ export type {
   PoolStats,
   TransactionStatus,
 } from './pool.ts';
+export {
+  createPoolRegistry,
+  type PoolRegistry,
+  type PoolRegistryOptions,
+  type PressureLike,
+  type RegisteredPool,
+} from './pool-registry.ts';
 export type { PoolMetricProducer } from './producer.ts';
 export type { SizeAdvice } from './sizing/advice.ts';
 export type { PoolThresholds } from './thresholds.ts';

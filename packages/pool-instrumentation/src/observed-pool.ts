@@ -11,7 +11,7 @@ import type {
   PoolRequest,
   PoolStats,
 } from './pool.ts';
-import type { PoolSeries, PoolState } from './series.ts';
+import { type PoolSeries, type PoolState, stateOf } from './series.ts';
 import { type CaptureSites, createSiteSampler, type SiteSampler } from './site.ts';
 import { createAdviser, type SizeAdviser } from './sizing/adviser.ts';
 import { UseTrace } from './sizing/use-trace.ts';
@@ -239,11 +239,6 @@ export class ObservedPool implements PoolEvents, Disposable {
   }
 
   state(stats: PoolStats): PoolState {
-    if (stats.ended) return 'closed';
-    if (this.#failing || stats.unreachable) return 'unhealthy';
-    const { limit = Number.POSITIVE_INFINITY } = stats;
-    if (stats.pending > 0 && stats.used >= limit) return 'exhausted';
-    if (stats.pending > 0 || this.longHeld() > 0) return 'degraded';
-    return 'healthy';
+    return stateOf(stats, this.#failing, this.longHeld());
   }
 }

@@ -107,6 +107,8 @@ export interface PoolAdapter<P extends object> {
   takeIdle?(pool: P, skip: (connection: unknown) => boolean): IdleConnection | undefined;
   /** Has a connection answer a text. */
   query?(connection: unknown, text: string): PromiseLike<unknown>;
+  /** Ends the pool in the words of its client, after what is lent came back; nothing where that has begun. */
+  end?(pool: P): PromiseLike<unknown>;
   /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
   transaction?(connection: unknown): TransactionStatus | undefined;
 }

@@ -1,12 +1,26 @@
 import { BucketHistogram } from './histogram.ts';
 import { METRICS } from './metrics.ts';
 import type { ObservedPool } from './observed-pool.ts';
-import type { CloseReason } from './pool.ts';
+import type { CloseReason, PoolStats } from './pool.ts';
 import type { HistogramSeries } from './producer.ts';
 
 /** What a pool is like, as `plimsoll.pool.state` says it. */
 export const POOL_STATES = ['healthy', 'degraded', 'exhausted', 'unhealthy', 'closed'] as const;
 export type PoolState = (typeof POOL_STATES)[number];
+
+/** What a pool is like by its numbers, the failure of its last attempt to connect and its long-held connections. */
+export function stateOf(
+  stats: PoolStats,
+  failing: boolean = false,
+  longHeld: number = 0,
+): PoolState {
+  if (stats.ended) return 'closed';
+  if (failing || stats.unreachable) return 'unhealthy';
+  const { limit = Number.POSITIVE_INFINITY } = stats;
+  if (stats.pending > 0 && stats.used >= limit) return 'exhausted';
+  if (stats.pending > 0 || longHeld > 0) return 'degraded';
+  return 'healthy';
+}
 
 type PoolAttributes = Readonly<Record<string, string>>;
 

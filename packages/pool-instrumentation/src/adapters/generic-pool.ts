@@ -33,6 +33,8 @@ export interface GenericPoolLike {
     push(pooled: Pooled): void;
     unshift(pooled: Pooled): void;
   };
+  drain(): unknown;
+  clear(): unknown;
   _dispense(): unknown;
   _Promise: PromiseConstructor;
   _factory: Factory;
@@ -58,6 +60,11 @@ export const genericPool: PoolAdapter<GenericPoolLike> = {
   lease,
   resize,
   takeIdle,
+  async end(pool) {
+    if (pool._draining) return;
+    await pool.drain();
+    await pool.clear();
+  },
 };
 
 /** Those that a smaller limit leaves no room for: they are closed because nobody uses them. */

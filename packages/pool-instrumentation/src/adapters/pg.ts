@@ -52,6 +52,7 @@ export interface PgPoolLike {
   _release(client: PgClientLike, idleListener: unknown, error?: unknown): unknown;
   _remove(client: PgClientLike, callback?: unknown): unknown;
   _pulseQueue(): unknown;
+  end(): unknown;
 }
 
 /** pg-pool tells its timeouts by their texts alone. */
@@ -70,6 +71,7 @@ export const pg: PoolAdapter<PgPoolLike> = {
   lease,
   resize,
   takeIdle,
+  end: async (pool) => (pool.ending ? undefined : pool.end()),
   query: (connection, text) => (connection as Required<Pick<PgClientLike, 'query'>>).query(text),
   transaction,
 };

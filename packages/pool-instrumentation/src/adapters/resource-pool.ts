@@ -8,6 +8,8 @@ export interface ObservablePool {
   stats(): PoolStats;
   watch(events: PoolEvents): Disposable;
   lease(): Promise<PoolLease>;
+  /** Drains and closes the pool. */
+  end(): Promise<void>;
   takeIdle(skip: (connection: unknown) => boolean): IdleConnection | undefined;
 }
 
@@ -23,6 +25,7 @@ export const resourcePool: PoolAdapter<ResourcePoolLike> = {
   stats: (pool) => pool[OBSERVABLE].stats(),
   watch: (pool, events) => pool[OBSERVABLE].watch(events),
   lease: (pool) => pool[OBSERVABLE].lease(),
+  end: (pool) => pool[OBSERVABLE].end(),
   takeIdle: (pool, skip) => pool[OBSERVABLE].takeIdle(skip),
 };
 

@@ -269,6 +269,7 @@ export class ResourcePool<T> implements AsyncDisposable {
           destroy: () => lease.destroy(),
         };
       },
+      end: () => this.close(),
       takeIdle: (skip) => this.#store.takeIdle(skip),
       watch: (events) => {
         this.#events = events;

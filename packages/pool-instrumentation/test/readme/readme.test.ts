@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import pgPool from 'pg-pool';
 import { describe, expect, test } from 'vitest';
 import { fakePgClient } from '../adapters/fake-pg-client.ts';
+import { genericPoolSubject } from '../adapters/subjects/generic-pool.ts';
 import { pgSubject } from '../adapters/subjects/pg.ts';
 import { explained } from './explain-timeouts.ts';
+import { registered } from './pool-registry.ts';
 import { order } from './with-client.ts';
 
 const HERE = new URL('.', import.meta.url);
@@ -35,5 +37,16 @@ describe('what the README shows works', () => {
     const said: unknown[] = [];
     await explained(pool.pool as never, (words) => said.push(words));
     expect(said).toEqual(['postgresql: 1 of 1 used, 0 idle, 0 waiting']);
+  });
+
+  test('a registry', async () => {
+    const Client = fakePgClient({ connect: undefined });
+    Reflect.set(Client.prototype, 'query', async () => ({ rows: [] }));
+    const orders = new pgPool({ Client: Client as never, idleTimeoutMillis: 0 });
+    const sockets = genericPoolSubject.make({ max: 1 });
+    const pressure = { on: () => ({ [Symbol.dispose]() {} }) };
+    const registry = await registered(orders as never, sockets.pool as never, pressure);
+    expect(registry.read()).toEqual({});
+    expect(orders.ended).toBe(true);
   });
 });

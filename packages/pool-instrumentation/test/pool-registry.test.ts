@@ -1,0 +1,174 @@
+import { createPool as createGenericPool } from 'generic-pool';
+import { describe, expect, test } from 'vitest';
+import { createPool } from '../src/generic/create-pool.ts';
+import { createPoolRegistry, type PressureLike } from '../src/pool-registry.ts';
+import { settle } from './generic/rig.ts';
+
+/** The connections that are open over all pools of one test, and the most there ever were. */
+function server() {
+  const open = new Set<object>();
+  const ended: string[] = [];
+  let most = 0;
+  const factory = (name: string) => ({
+    async create() {
+      const connection = { name };
+      open.add(connection);
+      most = Math.max(most, open.size);
+      return connection;
+    },
+    async destroy(connection: { name: string }) {
+      open.delete(connection);
+      ended.push(name);
+    },
+  });
+  return {
+    open,
+    ended,
+    most: () => most,
+    own: (name: string, minIdle = 0) => createPool(factory(name), { max: 4, minIdle }),
+    generic: (name: string) => createGenericPool(factory(name), { max: 4 }),
+  };
+}
+
+const names = ({ name }: { name: string }): string => name;
+
+test('reads the numbers and the state of pools of any client, by their names', async () => {
+  const { own, generic } = server();
+  const registry = createPoolRegistry();
+  const cache = registry.add('cache', generic('cache'));
+  const orders = registry.add('orders', own('orders'));
+  const lease = await orders.acquire();
+  await cache.release(await cache.acquire());
+  expect(registry.read()).toEqual({
+    cache: { used: 0, idle: 1, pending: 0, limit: 4, state: 'healthy' },
+    orders: { used: 1, idle: 0, pending: 0, limit: 4, state: 'healthy' },
+  });
+  lease.release();
+  expect(registry.remove('cache')).toBe(true);
+  expect(registry.remove('cache')).toBe(false);
+  expect(Object.keys(registry.read())).toEqual(['orders']);
+});
+
+test('borrows by name', async () => {
+  const { own } = server();
+  const registry = createPoolRegistry();
+  const orders = registry.add('orders', own('orders'));
+  expect(await registry.withClient<typeof orders, string>('orders', names)).toBe('orders');
+  await expect(registry.withClient('others', () => {})).rejects.toThrow('no pool `others`');
+  expect(orders.stats).toMatchObject({ used: 0, idle: 1 });
+});
+
+test('refuses a name that is taken, what is no pool and a wrong option', () => {
+  const { own } = server();
+  const registry = createPoolRegistry();
+  registry.add('orders', own('orders'));
+  expect(() => registry.add('orders', own('orders'))).toThrow('`orders` in the registry already');
+  expect(() => registry.add('', own('orders'))).toThrow(RangeError);
+  expect(() => registry.add('others', {})).toThrow(TypeError);
+  expect(() => createPoolRegistry({ limit: 0 })).toThrow(RangeError);
+  expect(() => registry.reconnect('others')).toThrow('no pool `others`');
+});
+
+describe('a limit over all pools', () => {
+  test('is kept by closing what is idle in another pool', async () => {
+    const { own, generic, most, open } = server();
+    const registry = createPoolRegistry({ limit: 3 });
+    registry.add('a', own('a'));
+    registry.add('b', generic('b'));
+    const all = (name: string) =>
+      Promise.all([1, 2, 3].map(() => registry.withClient(name, settle)));
+    await all('a');
+    expect(open.size).toBe(3);
+    await all('b');
+    await all('a');
+    expect(most()).toBe(3);
+  });
+
+  test('lets those beyond wait their turn, and gives the place of one that fails to the next', async () => {
+    const { own, most } = server();
+    const registry = createPoolRegistry({ limit: 2 });
+    registry.add('a', own('a'));
+    registry.add('b', own('b'));
+    const order: number[] = [];
+    const works = Array.from({ length: 12 }, (_each, turn) =>
+      registry.withClient(turn % 2 ? 'a' : 'b', async () => {
+        order.push(turn);
+        await settle();
+        if (turn % 3 === 0) throw new Error('the work');
+      }),
+    );
+    await Promise.allSettled(works);
+    expect(order).toEqual(Array.from({ length: 12 }, (_each, turn) => turn));
+    expect(most()).toBe(2);
+  });
+
+  test('does not close an idle connection for one that can be lent', async () => {
+    const { own, ended } = server();
+    const registry = createPoolRegistry({ limit: 2 });
+    registry.add('a', own('a'));
+    registry.add('b', own('b'));
+    await registry.withClient('a', () => {});
+    await registry.withClient('b', () => {});
+    await registry.withClient('a', () => {});
+    await registry.withClient('b', () => {});
+    expect(ended).toEqual([]);
+  });
+});
+
+test('closes what is idle under pressure, but for what a pool keeps ready', async () => {
+  const { own, generic, ended } = server();
+  const listeners: Parameters<PressureLike['on']>[0][] = [];
+  const pressure: PressureLike = {
+    on(listener) {
+      listeners.push(listener);
+      return { [Symbol.dispose]: () => void listeners.pop() };
+    },
+  };
+  const registry = createPoolRegistry({ pressure });
+  const ready = registry.add('ready', own('ready', 1));
+  const cache = registry.add('cache', generic('cache'));
+  await ready.start();
+  const leases = await Promise.all([ready.acquire(), ready.acquire()]);
+  for (const lease of leases) lease.release();
+  await cache.release(await cache.acquire());
+  await settle();
+  const before = ready.stats.idle;
+  listeners[0]?.({ level: 'nominal' });
+  expect(ended).toEqual([]);
+  listeners[0]?.({ level: 'elevated' });
+  await settle();
+  expect(ready.stats.idle).toBe(1);
+  expect(ended.toSorted()).toEqual(['cache', ...Array.from({ length: before - 1 }, () => 'ready')]);
+  await registry.drain();
+  expect(listeners).toEqual([]);
+});
+
+test('closes every idle connection of a pool that is to connect anew, and leaves what is lent', async () => {
+  const { own, open } = server();
+  const registry = createPoolRegistry();
+  const pool = registry.add('orders', own('orders'));
+  const leases = [await pool.acquire(), await pool.acquire()];
+  const lent = leases[0]?.resource;
+  leases[1]?.release();
+  expect(registry.reconnect('orders')).toBe(1);
+  await settle();
+  expect([...open]).toEqual([lent]);
+});
+
+test('drains the pools in the reverse of their order, and tells what failed once all are through', async () => {
+  const { own, generic, ended } = server();
+  const registry = createPoolRegistry();
+  const first = registry.add('first', own('first'));
+  const broken = registry.add('broken', generic('broken'));
+  const last = registry.add('last', generic('last'));
+  for (const pool of [first, last])
+    await registry.withClient(pool === first ? 'first' : 'last', settle);
+  broken.drain = () => Promise.reject(new Error('no end'));
+  const failure = await registry[Symbol.asyncDispose]().then(
+    () => undefined,
+    (error: AggregateError) => error,
+  );
+  expect(failure?.errors).toEqual([new Error('no end')]);
+  expect(ended).toEqual(['last', 'first']);
+  expect(registry.read()).toEqual({});
+});
