@@ -25,6 +25,14 @@ export const MARIADB: TestServer & { readonly user: string } = {
   user: process.env.MYSQL_USER ?? 'root',
 };
 
+/** The RabbitMQ of the machine, with the user that its package makes. */
+export const RABBITMQ: TestServer & { readonly url: string } = {
+  name: 'RabbitMQ',
+  host: '127.0.0.1',
+  port: 5672,
+  url: 'amqp://guest:guest@127.0.0.1:5672',
+};
+
 /** `describe` for tests that need `server`: where it is absent they are skipped loudly, or fail on CI. */
 export async function describeWith(server: TestServer): Promise<typeof describe> {
   return (await present(server)) ? describe : (describe.skip as typeof describe);

@@ -1,3 +1,4 @@
+import { amqplib, amqplibModel } from './adapters/amqplib.ts';
 import { genericPool } from './adapters/generic-pool.ts';
 import { ioredis, ioredisCluster } from './adapters/ioredis.ts';
 import { knex } from './adapters/knex.ts';
@@ -148,6 +149,13 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
         makers: ['initPools'],
       },
     ],
+  },
+  amqplib: {
+    adapter: amqplib as unknown as PoolAdapter<never>,
+    groups: [amqplibModel as unknown as PoolGroup<never>],
+    recognises: 'amqplib 1 and 2 (connection)',
+    modules: ['amqplib/lib/connection'],
+    firstUses: ['freshChannel'],
   },
 };
 

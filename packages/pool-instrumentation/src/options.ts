@@ -25,6 +25,7 @@ export const CLIENTS = [
   'redis-pool',
   'ioredis',
   'sequelize-pool',
+  'amqplib',
 ] as const;
 
 /** Instrumentations of others whose metrics ours would double. */
