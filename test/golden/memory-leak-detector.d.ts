@@ -484,6 +484,12 @@ declare const EVENTS: {
     readonly description: "A heap snapshot was wanted and not taken.";
     readonly attributes: readonly ["plimsoll.memory.heap_snapshot.trigger", "plimsoll.memory.heap_snapshot.predicted_duration", "plimsoll.memory.heap_snapshot.reason"];
   };
+  readonly nearLimit: {
+    readonly name: "plimsoll.memory.near_limit";
+    readonly severity: "ERROR";
+    readonly description: "What a heap holds after collections comes near to its limit.";
+    readonly attributes: readonly ["plimsoll.memory.used", "plimsoll.memory.limit", "plimsoll.resource.exhaustion.time_left", "thread.id"];
+  };
   readonly cacheGrowing: {
     readonly name: "plimsoll.cache.growing";
     readonly severity: "WARN";
@@ -547,6 +553,14 @@ interface MemoryLeakOptions {
    * `profile` from Node 26 on, or a `snapshot`, which takes ten times the memory and stops the process for a minute a gigabyte.
    */
   readonly nearLimit?: "nothing" | "profile" | "snapshot";
+  /** The share of its limit that the heap holds after collections from which on its pressure is elevated, 0.1 to 1; 0.75 by default. */
+  readonly elevatedRatio?: number;
+  /** The same for critical pressure, at least `elevatedRatio`; 0.85 by default. */
+  readonly criticalRatio?: number;
+  /** The same from which on the limit is near, at least `criticalRatio`; 0.92 by default. */
+  readonly nearLimitRatio?: number;
+  /** It is near as well when growth will reach it in this time, 0 to 1 h; 60 000 by default, enough to drain. */
+  readonly drainMillis?: number;
 }
 /** One rule for each option. */
 type LeakRules = { readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule<K extends "memoryLimitBytes" | "evidenceFolder" ? MemoryLeakOptions[K] | undefined : NonNullable<MemoryLeakOptions[K]>>; };
@@ -578,6 +592,33 @@ interface EvidenceSources {
   readonly looksCollect: boolean;
   readonly takeSnapshot: typeof takeSnapshot;
   readonly freeBytes?: (folder: string) => Promise<number>;
+}
+type HeapLevel = "nominal" | "elevated" | "critical";
+/** The part of a worker thread that is looked at. */
+interface WorkerLike {
+  /** -1 once it has ended. */
+  readonly threadId: number;
+  getHeapStatistics?(): Promise<{
+    readonly used_heap_size: number;
+    readonly heap_size_limit: number;
+  }>;
+}
+/** Tells of each worker thread that begins. */
+type WatchWorkers = (onWorker: (worker: WorkerLike) => void) => Disposable;
+/** The heap comes near to its limit: there is time to drain, and not for much else. */
+interface NearLimit {
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+  readonly timeLeftSeconds: number | undefined;
+  /** The worker whose heap it is; `undefined` for that of the own thread. */
+  readonly threadId: number | undefined;
+}
+/** A level that the heap has entered. */
+interface HeapPressure {
+  readonly level: HeapLevel;
+  readonly previous: HeapLevel;
+  readonly usedBytes: number;
+  readonly limitBytes: number;
 }
 /** Bytes in use by heap space, the young spaces left out. */
 type HeapSpaces = Readonly<Record<string, number>>;
@@ -628,11 +669,16 @@ interface LeakReading {
   /** The functions whose allocations stay, most first; empty until a leak is suspected and enough was seen of it. */
   readonly culprits: readonly Culprit[];
 }
+/** Whoever wants to know of the levels of the heap. */
+interface HeapPressureSource {
+  on(listener: (change: HeapPressure) => void): Disposable;
+}
 /** Stand-ins for the process, for tests. */
 interface MemoryLeakInternals {
   readonly clock?: Clock;
   readonly sources?: MemorySources;
   readonly evidence?: EvidenceSources;
+  readonly workers?: WatchWorkers;
 }
 /**
  * Tells memory leaks from everything that only looks like one, by the live heap after the full collections
@@ -640,9 +686,19 @@ interface MemoryLeakInternals {
  */
 declare class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOptions> {
   #private;
+  /**
+   * Tells of each level of pressure that the heap enters, by what full collections leave; for `shrinkCachesUnder` and the like.
+   * The level ends 5 % below its beginning, and no earlier than a minute after.
+   */
+  readonly pressure: HeapPressureSource;
   /** What counts as a leak, to be changed while it runs. */
   readonly thresholds: Thresholds<LeakThresholds>;
   constructor(options?: MemoryLeakOptions, internals?: MemoryLeakInternals);
+  /**
+   * Calls `listener` when a heap comes so near to its limit that it is time to drain, the own one or that of a worker thread, and
+   * again once it was farther meanwhile. Disposing the answer ends it.
+   */
+  onNearLimit(listener: (warning: NearLimit) => void): Disposable;
   /** The last verdicts, by area; memory in bytes. */
   read(): Readonly<Record<Area, LeakReading>>;
   protected override start(context: InstrumentationContext): Disposable;
@@ -692,6 +748,15 @@ declare const METRICS: {
     readonly valueType: "int";
     readonly description: "Number of times a leak became suspected.";
     readonly attributes: readonly ["plimsoll.memory.area"];
+    readonly stability: "development";
+  };
+  readonly workerHeapUtilization: {
+    readonly name: "plimsoll.memory.worker.heap.utilization";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Fraction of the heap limit in use by the worker thread that uses most of its own.";
+    readonly attributes: readonly [];
     readonly stability: "development";
   };
   readonly cacheRequests: {
@@ -749,4 +814,4 @@ declare const METRICS: {
     readonly stability: "development";
   };
 };
-export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, OPTIONS, type PressureLevel, type PressureLike, type ProfileOptions, type Refusal, type RefusalReason, type TrackCacheOptions, type TrackedCache, collectGarbage, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };
+export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileOptions, type Refusal, type RefusalReason, type TrackCacheOptions, type TrackedCache, collectGarbage, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };

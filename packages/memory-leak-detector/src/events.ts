@@ -68,6 +68,17 @@ export const EVENTS = {
       'plimsoll.memory.heap_snapshot.reason',
     ],
   },
+  nearLimit: {
+    name: 'plimsoll.memory.near_limit',
+    severity: 'ERROR',
+    description: 'What a heap holds after collections comes near to its limit.',
+    attributes: [
+      'plimsoll.memory.used',
+      'plimsoll.memory.limit',
+      'plimsoll.resource.exhaustion.time_left',
+      'thread.id',
+    ],
+  },
   cacheGrowing: {
     name: 'plimsoll.cache.growing',
     severity: 'WARN',

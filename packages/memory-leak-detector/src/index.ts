@@ -33,10 +33,13 @@ export {
 export { EVENTS } from './events.ts';
 export type { Culprit, Frame } from './evidence/culprits.ts';
 export {
+  type HeapPressureSource,
   type LeakReading,
   MemoryLeakInstrumentation,
   type MemoryLeakInternals,
 } from './instrumentation.ts';
+export type { HeapPressure, NearLimit } from './limit/limits-watch.ts';
+export type { HeapLevel } from './limit/pressure-fold.ts';
 export { METRICS } from './metrics.ts';
 export { type MemoryLeakOptions, OPTIONS } from './options.ts';
 export type { LeakThresholds } from './thresholds.ts';

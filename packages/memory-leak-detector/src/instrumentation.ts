@@ -14,7 +14,15 @@ import { createGatherers, type EvidenceSources, evidenceSources } from './eviden
 import { type Evidence, NO_EVIDENCE } from './evidence/gatherer.ts';
 import { watchNearLimit } from './evidence/near-limit.ts';
 import {
+  type HeapPressure,
+  type LimitListeners,
+  type NearLimit,
+  watchLimits,
+} from './limit/limits-watch.ts';
+import { type WatchWorkers, watchWorkers } from './limit/worker-heaps.ts';
+import {
   checkFolder,
+  checkLevels,
   checkOrder,
   type LeakConfig,
   type MemoryLeakOptions,
@@ -52,11 +60,17 @@ export interface LeakReading {
   readonly culprits: readonly Culprit[];
 }
 
+/** Whoever wants to know of the levels of the heap. */
+export interface HeapPressureSource {
+  on(listener: (change: HeapPressure) => void): Disposable;
+}
+
 /** Stand-ins for the process, for tests. */
 export interface MemoryLeakInternals {
   readonly clock?: Clock;
   readonly sources?: MemorySources;
   readonly evidence?: EvidenceSources;
+  readonly workers?: WatchWorkers;
 }
 
 const UNSEEN: LeakVerdict = {
@@ -82,6 +96,17 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
   readonly #evidence: EvidenceSources;
   #gathered: (area: Area) => Evidence = () => NO_EVIDENCE;
 
+  readonly #workers: WatchWorkers;
+  readonly #listeners: LimitListeners = { pressure: new Set(), nearLimit: new Set() };
+
+  /**
+   * Tells of each level of pressure that the heap enters, by what full collections leave; for `shrinkCachesUnder` and the like.
+   * The level ends 5 % below its beginning, and no earlier than a minute after.
+   */
+  readonly pressure: HeapPressureSource = {
+    on: (listener) => listening(this.#listeners.pressure, listener),
+  };
+
   /** What counts as a leak, to be changed while it runs. */
   readonly thresholds: Thresholds<LeakThresholds>;
 
@@ -89,6 +114,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
     const config = readOptions(OPTIONS, options, 'MemoryLeakInstrumentation');
     checkOrder(config);
     checkFolder(config);
+    checkLevels(config);
     super(SCOPE, options ?? {}, internals.clock);
     this.#options = config;
     this.thresholds = createThresholds({
@@ -100,7 +126,16 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
     });
     this.#sources = internals.sources ?? systemSources();
     this.#evidence = internals.evidence ?? evidenceSources();
+    this.#workers = internals.workers ?? watchWorkers;
     if (config.enabled) this.enable();
+  }
+
+  /**
+   * Calls `listener` when a heap comes so near to its limit that it is time to drain, the own one or that of a worker thread, and
+   * again once it was farther meanwhile. Disposing the answer ends it.
+   */
+  onNearLimit(listener: (warning: NearLimit) => void): Disposable {
+    return listening(this.#listeners.nearLimit, listener);
   }
 
   /** The last verdicts, by area; memory in bytes. */
@@ -152,6 +187,14 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       const caches = cleanup.use(
         watchCaches(context, () => createLeakFold(verdictOptions(options, this.thresholds))),
       );
+      const limits = cleanup.use(
+        watchLimits(
+          context,
+          { ...options, drainSeconds: options.drainMillis / 1000 },
+          this.#listeners,
+          this.#workers,
+        ),
+      );
       const samples = createMemorySamples();
       const sampleBetween = (): void => {
         const reading = this.#reading(clock.now());
@@ -166,6 +209,9 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         this.#spaces = spaces;
         for (const gatherer of Object.values(gatherers)) gatherer.collected();
         push('heap', samples.collected({ ...this.#reading(clock.now()), old: totalOf(spaces) }));
+        const { limit, timeLeftSeconds } = this.#verdicts.heap;
+        const usedBytes = totalOf(spaces);
+        limits.push({ time: clock.now(), usedBytes, limitBytes: limit, timeLeftSeconds });
       };
       const heap = cleanup.use(
         watchHeap({
@@ -181,6 +227,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         faults.guard('memory sample failed', sampleBetween);
         for (const gatherer of Object.values(gatherers)) gatherer.tick();
         const { limit, value } = this.#verdicts.heap;
+        faults.guard('workers could not be watched', () => limits.tick());
         faults.guard('caches could not be watched', () => caches.tick(limit - value));
       };
       cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));
@@ -197,6 +244,11 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       memory: memoryLimit(given, constrainedMemory(), totalMemory()),
     };
   }
+}
+
+function listening<T>(listeners: Set<T>, listener: T): Disposable {
+  listeners.add(listener);
+  return { [Symbol.dispose]: () => void listeners.delete(listener) };
 }
 
 function foldsOf(options: LeakVerdictOptions): Readonly<Record<Area, LeakFold>> {

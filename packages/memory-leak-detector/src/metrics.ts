@@ -47,6 +47,16 @@ export const METRICS = {
     attributes: ['plimsoll.memory.area'],
     stability: 'development',
   },
+  workerHeapUtilization: {
+    name: 'plimsoll.memory.worker.heap.utilization',
+    instrument: 'observableGauge',
+    unit: '1',
+    valueType: 'double',
+    description:
+      'Fraction of the heap limit in use by the worker thread that uses most of its own.',
+    attributes: [],
+    stability: 'development',
+  },
   cacheRequests: {
     name: 'plimsoll.cache.requests',
     instrument: 'observableCounter',

@@ -60,6 +60,14 @@ export interface MemoryLeakOptions {
    * `profile` from Node 26 on, or a `snapshot`, which takes ten times the memory and stops the process for a minute a gigabyte.
    */
   readonly nearLimit?: 'nothing' | 'profile' | 'snapshot';
+  /** The share of its limit that the heap holds after collections from which on its pressure is elevated, 0.1 to 1; 0.75 by default. */
+  readonly elevatedRatio?: number;
+  /** The same for critical pressure, at least `elevatedRatio`; 0.85 by default. */
+  readonly criticalRatio?: number;
+  /** The same from which on the limit is near, at least `criticalRatio`; 0.92 by default. */
+  readonly nearLimitRatio?: number;
+  /** It is near as well when growth will reach it in this time, 0 to 1 h; 60 000 by default, enough to drain. */
+  readonly drainMillis?: number;
 }
 
 /** One rule for each option. */
@@ -96,10 +104,25 @@ export const OPTIONS: LeakRules = {
   snapshotIntervalMillis: numberOption(6 * 3_600_000, { min: 60_000, max: 30 * DAY_MILLIS }),
   snapshotPauseMillis: numberOption(5000, { min: 0, max: 600_000 }),
   nearLimit: choiceOption('nothing', ['nothing', 'profile', 'snapshot']),
+  elevatedRatio: numberOption(0.75, { min: 0.1, max: 1 }),
+  criticalRatio: numberOption(0.85, { min: 0.1, max: 1 }),
+  nearLimitRatio: numberOption(0.92, { min: 0.1, max: 1 }),
+  drainMillis: numberOption(60_000, { min: 0, max: 3_600_000 }),
 };
 
 /** The options as they are once checked. */
 export type LeakConfig = OptionValues<LeakRules>;
+
+/** Throws a `RangeError` where the shares of the limit do not ascend. */
+export function checkLevels(
+  config: Pick<LeakConfig, 'elevatedRatio' | 'criticalRatio' | 'nearLimitRatio'>,
+): void {
+  const { elevatedRatio, criticalRatio, nearLimitRatio } = config;
+  if (criticalRatio < elevatedRatio || nearLimitRatio < criticalRatio)
+    throw new RangeError(
+      `Expected \`elevatedRatio\`, \`criticalRatio\` and \`nearLimitRatio\` to ascend, got ${elevatedRatio}, ${criticalRatio} and ${nearLimitRatio}`,
+    );
+}
 
 /** Throws a `TypeError` where snapshots are wanted and no folder is given. */
 export function checkFolder(config: Pick<LeakConfig, 'snapshotOn' | 'evidenceFolder'>): void {

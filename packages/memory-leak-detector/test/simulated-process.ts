@@ -1,6 +1,7 @@
 import { type FakeClock, fakeClock } from '@plimsoll/kernel';
 import type { EvidenceSources } from '../src/evidence/evidence.ts';
 import { MemoryLeakInstrumentation, type MemoryLeakOptions } from '../src/index.ts';
+import type { WatchWorkers } from '../src/limit/worker-heaps.ts';
 import type { MemorySources } from '../src/samples/sources.ts';
 import { type TestSdk, testSdk } from './sdk.ts';
 
@@ -20,6 +21,7 @@ export function process(
   options: MemoryLeakOptions = {},
   change: Partial<MemorySources> = {},
   evidence?: EvidenceSources,
+  workers: WatchWorkers = () => ({ [Symbol.dispose]: () => {} }),
 ): SimulatedProcess {
   const clock = fakeClock();
   const sdk = testSdk();
@@ -44,7 +46,7 @@ export function process(
     ...change,
   };
   const all = { warmupMillis: 0, minBinMillis: 1000, evidence: evidence !== undefined, ...options };
-  const internals = { clock, sources, ...(evidence && { evidence }) };
+  const internals = { clock, sources, workers, ...(evidence && { evidence }) };
   const instrumentation = new MemoryLeakInstrumentation(all, internals);
   instrumentation.setMeterProvider(sdk.meterProvider);
   instrumentation.setLoggerProvider(sdk.loggerProvider);

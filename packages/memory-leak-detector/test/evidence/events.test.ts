@@ -13,6 +13,9 @@ const frame = (functionName: string, line: number): Frame => ({
   line,
   column: 1,
 });
+/** A busy machine starts the thread that reads source maps late. */
+const PATIENT = { timeout: 30_000 };
+
 const PROFILE_PATH = 'plimsoll.memory.heap_profile.path';
 const PROFILE = { head: {}, samples: [] };
 
@@ -55,7 +58,7 @@ test('a confirmed leak is told with its culprits, a suspected one as soon as it 
   const [suspected, confirmed] = await vi.waitFor(() => {
     expect(events()).toHaveLength(2);
     return events();
-  });
+  }, PATIENT);
   const keys = (event: typeof suspected) => Object.keys(event?.attributes ?? {}).toSorted();
   const known = EVENTS.leakConfirmed.attributes.filter((key) => key !== PROFILE_PATH);
   expect(keys(suspected)).toEqual(EVENTS.leakSuspected.attributes.slice(0, 6).toSorted());
@@ -82,7 +85,7 @@ test('the profile is written where a folder is given, and named by the event', a
   const { live, events } = process({ evidenceFolder }, {}, profiler());
   live(30);
   live(120, { heap: MEBIBYTE / 2 });
-  await vi.waitFor(() => expect(events()).toHaveLength(2));
+  await vi.waitFor(() => expect(events()).toHaveLength(2), PATIENT);
   const [name] = await readdir(evidenceFolder);
   const path = join(evidenceFolder, String(name));
   expect(events()[1]?.attributes[PROFILE_PATH]).toBe(path);
@@ -99,7 +102,7 @@ test('no attribute is longer than 1024 characters, however long the names are', 
   const { live, events } = process({}, {}, { ...sources, startHeapSampling });
   live(30);
   live(120, { heap: MEBIBYTE / 2 });
-  await vi.waitFor(() => expect(events()).toHaveLength(2));
+  await vi.waitFor(() => expect(events()).toHaveLength(2), PATIENT);
   const texts = Object.values(events()[1]?.attributes ?? {})
     .flat()
     .filter((value) => typeof value === 'string');
@@ -182,7 +185,7 @@ test('external memory has its buffers sampled, and the sampling is told of each 
     },
   );
   live(200, { external: MEBIBYTE / 2 });
-  await vi.waitFor(() => expect(events()).toHaveLength(2));
+  await vi.waitFor(() => expect(events()).toHaveLength(2), PATIENT);
   expect(events()[1]?.attributes).toMatchObject({
     'plimsoll.memory.area': 'external',
     'code.function.name': 'read',

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { PressureLevel } from '../../src/index.ts';
+import { MEBIBYTE, process } from '../simulated-process.ts';
+import { drainInTime } from './drain.ts';
 import { keepPages } from './keep-pages.ts';
 import { lookCloser } from './look-closer.ts';
 
@@ -45,4 +47,16 @@ test('a cache gives up what is worth least', async () => {
   for (const each of listeners) each({ level: 'elevated' });
   await vi.waitFor(() => expect(pages.size).toBe(5));
   expect(pages.has('/9') && !pages.has('/0')).toBe(true);
+});
+
+test('a service drains in time', () => {
+  const { live, memory, instrumentation } = process();
+  const close = vi.fn();
+  drainInTime(instrumentation, { close } as never);
+  memory.heap = 100 * MEBIBYTE;
+  live(10);
+  expect(close).not.toHaveBeenCalled();
+  memory.heap = 120 * MEBIBYTE;
+  live(10);
+  expect(close).toHaveBeenCalledTimes(1);
 });
