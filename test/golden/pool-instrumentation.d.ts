@@ -1,62 +1,5 @@
 // index.d.ts
 import { Context, MeterProvider } from "@opentelemetry/api";
-/** How large a pool should be. */
-interface SizeAdvice {
-  /** The fewest connections with which the waits stay within their target, 1 to 1024. */
-  readonly size: number;
-  /** Connections in use in the mean: uses a second times their mean duration (Little, 1961). */
-  readonly load: number;
-  /**
-   * How probable it is that the load is known to within one connection, 0 to 1: its standard error is
-   * load x sqrt((1 + c2) / uses) for arrivals at random and uses of the squared coefficient of variation c2.
-   */
-  readonly confidence: number;
-  /** How many uses it rests upon. */
-  readonly uses: number;
-  /** How long the last tenth of them held a connection in the mean, seconds. */
-  readonly useSeconds: number;
-}
-/**
- * How large `pool` should be for the last 8192 uses of it, so that 95 of 100 requests wait no longer than its
- * `waitTargetMillis`; `undefined` below 200 uses. It takes some milliseconds where the trace is full.
- * Throws a `TypeError` for a pool that is not observed.
- */
-declare function adviseSize(pool: object): SizeAdvice | undefined;
-interface AutosizeOptions {
-  /** The fewest connections, 1 to 1024; 1 by default. */
-  readonly minSize?: number;
-  /** The most connections, 1 to 1024; the limit that the pool has by default. */
-  readonly maxSize?: number;
-  /** How long a size stays at least, 1 s to one hour; one minute by default. */
-  readonly coolDownMillis?: number;
-  /** What the connections may take: never more than `budgetBytes / bytesPerConnection` of them. */
-  readonly memory?: {
-    readonly bytesPerConnection: number;
-    readonly budgetBytes: number;
-  };
-  /**
-   * What the server allows: never more than `maxConnections / clients` of them, `clients` being the processes that share it,
-   * 1 by default.
-   */
-  readonly server?: {
-    readonly maxConnections: number;
-    readonly clients?: number;
-  };
-  /** No connection is added while its `overall.level` is not `nominal`. */
-  readonly pressure?: {
-    readonly overall: {
-      readonly level: string;
-    };
-  };
-}
-/**
- * Gives an observed pool the fewest connections that keep its `waitTargetMillis` for 95 of 100 requests, within the limits that
- * are given, and tells each change with the event `plimsoll.pool.resized`. Connections that are lent are never taken away.
- * Disposing gives the pool the limit that it had.
- * Throws a `TypeError` for a pool that is not observed or cannot be resized while it runs (use `createGate` there), and a
- * `TypeError` or `RangeError` for a wrong option.
- */
-declare function autosize(pool: object, options?: AutosizeOptions): Disposable;
 /** What can be asked of a pool: read from the pool itself at every collection, so that it cannot drift. */
 interface PoolStats {
   /** Open connections that are lent out. */
@@ -170,6 +113,98 @@ interface PoolLease {
   /** Has the pool close it. */
   destroy(): unknown;
 }
+/** What a pool is doing now, in connections or whatever it lends; whole numbers from 0. */
+interface PoolCounts {
+  /** Lent out. */
+  readonly used: number;
+  /** Open and free. */
+  readonly idle: number;
+  /** Requests that wait for one, be it free or new. */
+  readonly pending: number;
+  /** The most that may be open; leave out what the pool does not limit. */
+  readonly limit?: number;
+  /** The most that are kept while nobody asks. */
+  readonly idleMax?: number;
+  /** The least that are kept while nobody asks. */
+  readonly idleMin?: number;
+  /** Whether the pool is closed and empty; its series end at zero. */
+  readonly ended?: boolean;
+}
+/**
+ * A pool of a client that is not known, which says itself what it does: give it, or what stands for it, to
+ * `observePool`. What it throws is one warning, and never reaches the application.
+ */
+interface PoolLike {
+  /** What the pool is called where `observePool` is given no name. */
+  readonly name?: string;
+  /** Value of `db.system.name`, such as `postgresql`. */
+  readonly system?: string;
+  /** Asked at every collection, so that the numbers cannot drift. */
+  counts(): PoolCounts;
+  /**
+   * Tells `events` of each request from now on, until what it returns is disposed: `requested`, then `granted` or
+   * `refused`, then `returned`; and of connections `creating` and `created` or `createFailed`, then `closed`. Without
+   * it the counts are all that is reported.
+   */
+  watch?(events: PoolEvents): Disposable;
+}
+/** How large a pool should be. */
+interface SizeAdvice {
+  /** The fewest connections with which the waits stay within their target, 1 to 1024. */
+  readonly size: number;
+  /** Connections in use in the mean: uses a second times their mean duration (Little, 1961). */
+  readonly load: number;
+  /**
+   * How probable it is that the load is known to within one connection, 0 to 1: its standard error is
+   * load x sqrt((1 + c2) / uses) for arrivals at random and uses of the squared coefficient of variation c2.
+   */
+  readonly confidence: number;
+  /** How many uses it rests upon. */
+  readonly uses: number;
+  /** How long the last tenth of them held a connection in the mean, seconds. */
+  readonly useSeconds: number;
+}
+/**
+ * How large `pool` should be for the last 8192 uses of it, so that 95 of 100 requests wait no longer than its
+ * `waitTargetMillis`; `undefined` below 200 uses. It takes some milliseconds where the trace is full.
+ * Throws a `TypeError` for a pool that is not observed.
+ */
+declare function adviseSize(pool: object): SizeAdvice | undefined;
+interface AutosizeOptions {
+  /** The fewest connections, 1 to 1024; 1 by default. */
+  readonly minSize?: number;
+  /** The most connections, 1 to 1024; the limit that the pool has by default. */
+  readonly maxSize?: number;
+  /** How long a size stays at least, 1 s to one hour; one minute by default. */
+  readonly coolDownMillis?: number;
+  /** What the connections may take: never more than `budgetBytes / bytesPerConnection` of them. */
+  readonly memory?: {
+    readonly bytesPerConnection: number;
+    readonly budgetBytes: number;
+  };
+  /**
+   * What the server allows: never more than `maxConnections / clients` of them, `clients` being the processes that share it,
+   * 1 by default.
+   */
+  readonly server?: {
+    readonly maxConnections: number;
+    readonly clients?: number;
+  };
+  /** No connection is added while its `overall.level` is not `nominal`. */
+  readonly pressure?: {
+    readonly overall: {
+      readonly level: string;
+    };
+  };
+}
+/**
+ * Gives an observed pool the fewest connections that keep its `waitTargetMillis` for 95 of 100 requests, within the limits that
+ * are given, and tells each change with the event `plimsoll.pool.resized`. Connections that are lent are never taken away.
+ * Disposing gives the pool the limit that it had.
+ * Throws a `TypeError` for a pool that is not observed or cannot be resized while it runs (use `createGate` there), and a
+ * `TypeError` or `RangeError` for a wrong option.
+ */
+declare function autosize(pool: object, options?: AutosizeOptions): Disposable;
 /** What is told of a pool that let a request wait in vain. */
 interface TimeoutFacts {
   readonly name: string;
@@ -921,4 +956,4 @@ interface PoolRegistry extends AsyncDisposable {
 }
 /** A registry of pools. Throws a `TypeError` or `RangeError` for a wrong option. */
 declare function createPoolRegistry(options?: PoolRegistryOptions): PoolRegistry;
-export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRegistry, type PoolRegistryOptions, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type PressureLike, type RegisteredPool, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, createPoolRegistry, observePool, readPools, withClient };
+export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolCounts, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolLike, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRegistry, type PoolRegistryOptions, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type PressureLike, type RegisteredPool, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, createPoolRegistry, observePool, readPools, withClient };

@@ -13,6 +13,7 @@ import {
   mysql2PromisePool,
 } from './adapters/mysql2-groups.ts';
 import { pg } from './adapters/pg.ts';
+import { poolLike } from './adapters/pool-like.ts';
 import { redis, redisFacade } from './adapters/redis.ts';
 import { redisPool, redisPoolFacade } from './adapters/redis-pool.ts';
 import { resourcePool } from './adapters/resource-pool.ts';
@@ -40,7 +41,7 @@ export interface KnownGroupClass extends Entrances {
 }
 
 /** The clients whose pools have no class that can be found: `observePool` takes them. */
-type Given = 'mariadb';
+type Given = 'mariadb' | 'pool-like';
 
 /** How the pools of one client are told, and found by themselves. */
 export interface KnownClient extends Entrances {
@@ -156,6 +157,12 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
     recognises: 'amqplib 1 and 2 (connection)',
     modules: ['amqplib/lib/connection'],
     firstUses: ['freshChannel'],
+  },
+  'pool-like': {
+    adapter: poolLike as unknown as PoolAdapter<never>,
+    recognises: 'a `PoolLike`',
+    modules: [],
+    firstUses: [],
   },
 };
 

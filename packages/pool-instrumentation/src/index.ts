@@ -1,3 +1,4 @@
+export type { PoolCounts, PoolLike } from './adapters/pool-like.ts';
 export { adviseSize } from './advise-size.ts';
 export { type AutosizeOptions, autosize } from './autosize.ts';
 export { PoolTimeoutExplanation } from './explain.ts';

@@ -5,6 +5,7 @@ import { mongodbSubject } from './subjects/mongodb.ts';
 import { mysql2Subject } from './subjects/mysql2.ts';
 import { pgSubject } from './subjects/pg.ts';
 import { plimsollSubject } from './subjects/plimsoll.ts';
+import { poolLikeSubject } from './subjects/pool-like.ts';
 import { redisPoolSubject } from './subjects/redis-pool.ts';
 import { sequelizePoolSubject } from './subjects/sequelize-pool.ts';
 import { tarnSubject } from './subjects/tarn.ts';
@@ -21,4 +22,5 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   tarn: tarnSubject,
   'sequelize-pool': sequelizePoolSubject,
   'redis-pool': redisPoolSubject,
+  'pool-like': poolLikeSubject,
 };

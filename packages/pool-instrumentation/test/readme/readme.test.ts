@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import pgPool from 'pg-pool';
 import { describe, expect, test } from 'vitest';
+import { readPools } from '../../src/index.ts';
 import { fakePgClient } from '../adapters/fake-pg-client.ts';
 import { genericPoolSubject } from '../adapters/subjects/generic-pool.ts';
 import { pgSubject } from '../adapters/subjects/pg.ts';
 import { explained } from './explain-timeouts.ts';
+import { borrow, giveBack, observation } from './pool-like.ts';
 import { registered } from './pool-registry.ts';
 import { order } from './with-client.ts';
 
@@ -48,5 +50,15 @@ describe('what the README shows works', () => {
     const registry = await registered(orders as never, sockets.pool as never, pressure);
     expect(registry.read()).toEqual({});
     expect(orders.ended).toBe(true);
+  });
+
+  test('a pool that says itself what it does', async () => {
+    const read = () => readPools().find(({ name }) => name === 'channels');
+    const channel = await borrow();
+    expect(read()).toMatchObject({ used: 1, idle: 0, limit: 8 });
+    expect(read()?.maxUseAgeSeconds).toBeGreaterThan(0);
+    giveBack(channel);
+    expect(read()).toMatchObject({ used: 0, idle: 1, maxUseAgeSeconds: 0 });
+    observation[Symbol.dispose]();
   });
 });
