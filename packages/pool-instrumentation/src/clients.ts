@@ -6,6 +6,7 @@ import { mariadb } from './adapters/mariadb.ts';
 import { mariadbCluster } from './adapters/mariadb-cluster.ts';
 import { mongodb } from './adapters/mongodb.ts';
 import { mongoClient } from './adapters/mongodb-client.ts';
+import { mssql } from './adapters/mssql.ts';
 import { mysql2 } from './adapters/mysql2.ts';
 import {
   mysql2Cluster,
@@ -36,7 +37,7 @@ export interface KnownGroupClass extends Entrances {
   readonly group: PoolGroup<never>;
   /** The methods by which the class is known. */
   readonly methods: readonly string[];
-  /** Those of them that give an instance other pools. */
+  /** Those of them that give an instance other pools, at once or before its next use. */
   readonly makers: readonly string[];
 }
 
@@ -100,8 +101,8 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
   },
   tarn: {
     adapter: tarn as unknown as PoolAdapter<never>,
-    groups: [knex as unknown as PoolGroup<never>],
-    recognises: 'tarn 3 (knex)',
+    groups: [knex as unknown as PoolGroup<never>, mssql as unknown as PoolGroup<never>],
+    recognises: 'tarn 3 (knex, mssql)',
     modules: ['tarn', 'tarn/dist/Pool'],
     firstUses: ['acquire'],
     groupClasses: [
@@ -111,6 +112,13 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
         modules: ['knex/lib/client'],
         firstUses: ['acquireConnection'],
         makers: ['initializePool'],
+      },
+      {
+        group: mssql as unknown as PoolGroup<never>,
+        methods: ['acquire', '_acquire', '_connect', '_close'],
+        modules: ['mssql/lib/base/connection-pool'],
+        firstUses: ['acquire'],
+        makers: ['_close'],
       },
     ],
   },

@@ -56,7 +56,7 @@ export function hookedPool(
   };
 }
 
-/** A class of groups: what one has is looked for once at its first use, and each time after it has made other pools. */
+/** A class of groups: what one has is looked for at its first use, and again after it has made other pools. */
 export function hookedGroup(
   groupClass: KnownGroupClass,
   attach: Attach,
@@ -82,7 +82,10 @@ export function hookedGroup(
         look(this);
       }
       const result = Reflect.apply(original, this, args);
-      if (makers.includes(method)) look(this);
+      if (makers.includes(method)) {
+        seen.delete(this);
+        look(this);
+      }
       return result;
     } as never);
   };
