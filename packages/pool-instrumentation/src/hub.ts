@@ -12,6 +12,7 @@ import {
 import type { HealthCheckSettings } from './health-check-options.ts';
 import { healthMetrics, type TellHealthCheck } from './health-metrics.ts';
 import { HttpClients, publishHttp } from './http-clients.ts';
+import { leftOf, type Other } from './leave-to.ts';
 import { METRICS } from './metrics.ts';
 import { poolName, uniqueName } from './names.ts';
 import { ObservedPool, type ObservedPoolOptions, type PoolSink } from './observed-pool.ts';
@@ -41,8 +42,8 @@ export interface HubObservation extends ObservedPoolOptions {
   readonly nameInGroup?: string | undefined;
   /** What that group knows of the pool beside what it tells itself. */
   readonly identity?: KnownIdentity | undefined;
-  /** Clients whose counts another instrumentation reports. */
-  readonly leavesCountsOf: readonly string[];
+  /** Who else reports metrics of the names of ours. */
+  readonly leaveTo: readonly Other[];
   /** How its idle connections are checked, where they are. */
   readonly healthCheck?: HealthCheckSettings | undefined;
   /** The instrumentation that found the pool by itself; it ends it by `detachAll`. */
@@ -106,15 +107,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   observe<P extends object>(
     pool: P,
     adapter: PoolAdapter<P>,
-    {
-      name,
-      nameInGroup,
-      identity: known,
-      leavesCountsOf,
-      healthCheck,
-      owner,
-      ...options
-    }: HubObservation,
+    { name, nameInGroup, identity: known, leaveTo, healthCheck, owner, ...options }: HubObservation,
   ): ObservedPool | undefined {
     const { clock, faults } = this.context;
     const standing = this.#observed.get(pool);
@@ -148,7 +141,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
       this.#dropUnseen(series);
       watching[Symbol.dispose]();
     };
-    series.leavesCounts = leavesCountsOf.includes(identity.client);
+    series.leaves = leftOf(identity.client, leaveTo);
     series.add(observed);
     this.#observed.set(pool, observed);
     this.#startSweep();
@@ -257,6 +250,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
 
   /** Until it is known who takes the values, both keep them. */
   #record(key: keyof typeof HISTOGRAMS, series: PoolSeries, seconds: number): void {
+    if (key !== 'useTime' && series.leaves.has(key)) return;
     const histograms = this.#histograms;
     const delivers = histograms !== undefined && this.context.meter.bound;
     if (!delivers) series[key].record(seconds);

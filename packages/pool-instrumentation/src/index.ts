@@ -17,6 +17,7 @@ export {
   PoolInstrumentation,
   type PoolInstrumentationOptions,
 } from './instrumentation.ts';
+export { doubledMetrics } from './leave-to.ts';
 export { EVENTS, METRICS } from './metrics.ts';
 export {
   type ObservePoolOptions,

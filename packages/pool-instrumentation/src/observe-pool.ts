@@ -6,7 +6,8 @@ import {
   healthCheckOf,
 } from './health-check-options.ts';
 import { PoolHub } from './hub.ts';
-import { OBSERVE_OPTIONS, type OTHERS } from './options.ts';
+import type { Other } from './leave-to.ts';
+import { OBSERVE_OPTIONS } from './options.ts';
 import { readAll } from './publish.ts';
 import { currentHub, retireHub, startHub } from './registry.ts';
 import type { PoolSeries } from './series.ts';
@@ -35,8 +36,8 @@ export interface PoolOptions {
    * of a pool at a time is out for it, none while somebody waits.
    */
   readonly healthCheck?: HealthCheckOptions | undefined;
-  /** Leaves `db.client.connection.count` and `.pending_requests` of pg pools to the instrumentations named here. */
-  readonly leaveTo?: readonly (typeof OTHERS)[number][];
+  /** Leaves what the instrumentations named here report of a pool to them: see the README. */
+  readonly leaveTo?: readonly Other[];
 }
 
 export interface ObservePoolOptions extends PoolOptions {
@@ -97,7 +98,7 @@ export function observationOf(options: Required<PoolOptions>): {
   waitTargetSeconds: number;
   explainTimeouts: boolean;
   healthCheck: HealthCheckSettings | undefined;
-  leavesCountsOf: readonly string[];
+  leaveTo: readonly Other[];
 } {
   return {
     leakThresholdSeconds: options.leakThresholdMillis / 1000,
@@ -105,7 +106,7 @@ export function observationOf(options: Required<PoolOptions>): {
     waitTargetSeconds: options.waitTargetMillis / 1000,
     explainTimeouts: options.explainTimeouts,
     healthCheck: healthCheckOf(options.healthCheck),
-    leavesCountsOf: options.leaveTo.includes('instrumentation-pg') ? ['pg'] : [],
+    leaveTo: options.leaveTo,
   };
 }
 

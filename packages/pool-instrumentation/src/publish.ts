@@ -65,7 +65,7 @@ export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries
     });
 
   observe(made.count, (result, of, readings) => {
-    if (of.leavesCounts) return;
+    if (of.leaves.has('count')) return;
     result.observe(sum(readings, usedOf), of.used);
     result.observe(
       sum(readings, ({ stats }) => stats.idle),
@@ -73,7 +73,7 @@ export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries
     );
   });
   observe(made.pendingRequests, (result, of, readings) => {
-    if (of.leavesCounts) return;
+    if (of.leaves.has('pendingRequests')) return;
     result.observe(
       sum(readings, ({ stats }) => stats.pending),
       of.attributes,

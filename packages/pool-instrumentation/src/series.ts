@@ -1,4 +1,5 @@
 import { BucketHistogram } from './histogram.ts';
+import type { LeftMetric } from './leave-to.ts';
 import { METRICS } from './metrics.ts';
 import type { ObservedPool } from './observed-pool.ts';
 import type { CloseReason, PoolStats } from './pool.ts';
@@ -39,8 +40,8 @@ export class PoolSeries {
   leaks = 0;
   /** Whether a reader may have this series; until then it can go as if it had never been. */
   seen = false;
-  /** Whether counts and pending requests are left to another instrumentation. */
-  leavesCounts = false;
+  /** What is left to another instrumentation. */
+  leaves: ReadonlySet<LeftMetric> = new Set();
   readonly #pools = new Set<WeakRef<ObservedPool>>();
   readonly #closed = new Map<CloseReason, PoolAttributes>();
 

@@ -12,7 +12,7 @@ const OBSERVATION = {
   leakThresholdSeconds: 30,
   captureSites: 'never',
   waitTargetSeconds: 0.01,
-  leavesCountsOf: [],
+  leaveTo: [],
 } as const;
 
 /** Two connections that are held all the time, for 20 ms at once and by turns; `times` is even. */

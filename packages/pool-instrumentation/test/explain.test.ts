@@ -13,7 +13,7 @@ const OPTIONS = {
   name: 'shop',
   leakThresholdSeconds: 30,
   captureSites: 'always',
-  leavesCountsOf: [],
+  leaveTo: [],
   explainTimeouts: true,
   waitTargetSeconds: 0.01,
 } as const;

@@ -68,7 +68,7 @@ function checking(words: readonly string[], options: HealthCheckOptions) {
     leakThresholdSeconds: 30,
     captureSites: 'never',
     waitTargetSeconds: 0.01,
-    leavesCountsOf: [],
+    leaveTo: [],
     healthCheck: healthCheckOf(options),
   });
   const pass = async (seconds: number): Promise<void> => {

@@ -17,7 +17,7 @@ const OPTIONS: HubObservation = {
   leakThresholdSeconds: 30,
   captureSites: 'always',
   waitTargetSeconds: 0.01,
-  leavesCountsOf: [],
+  leaveTo: [],
 };
 
 const warned = vi.fn();
@@ -367,14 +367,6 @@ test('keeps no series of a pool that could not be watched', async () => {
   expect(warned.mock.calls).toEqual([
     ['@plimsoll/pool-instrumentation: shop: watching the pool failed: sealed'],
   ]);
-});
-
-test('leaves the counts of a client to another instrumentation', async () => {
-  const { sdk, observe } = startedHub();
-  observe({ used: 1, pending: 1 }, { leavesCountsOf: ['stub'] });
-  expect(await sdk.values('db.client.connection.count')).toEqual({});
-  expect(await sdk.values('db.client.connection.pending_requests')).toEqual({});
-  expect(await sdk.values('db.client.connection.limit')).toEqual({ shop: 10 });
 });
 
 test('has a zero for what has not happened, so that a first time is an increase', async () => {

@@ -17,7 +17,7 @@ function observedPool(hub: PoolHub): StubPool {
     leakThresholdSeconds: 30,
     captureSites: 'never',
     waitTargetSeconds: 0.01,
-    leavesCountsOf: [],
+    leaveTo: [],
   });
   return pool;
 }

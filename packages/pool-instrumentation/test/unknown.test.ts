@@ -12,7 +12,7 @@ const OPTIONS = {
   leakThresholdSeconds: 30,
   captureSites: 'never',
   waitTargetSeconds: 0.01,
-  leavesCountsOf: [],
+  leaveTo: [],
 } as const;
 
 const UNKNOWN = { limit: undefined, idleMax: undefined, idleMin: undefined };

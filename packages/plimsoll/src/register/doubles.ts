@@ -1,11 +1,19 @@
 import type { Clock, Faults } from '@plimsoll/kernel';
 import type { Other } from '@plimsoll/otel-resources';
+import type { doubledMetrics } from '@plimsoll/pool-instrumentation';
 
 /** Who in this process may report what ours do, by the name of the meter. */
 const METERS: Readonly<Record<string, Other>> = {
   '@opentelemetry/instrumentation-runtime-node': 'instrumentation-runtime-node',
   '@opentelemetry/host-metrics': 'host-metrics',
   '@opentelemetry/instrumentation-host-metrics': 'instrumentation-host-metrics',
+};
+
+/** And of them those who may report the pools that ours do. */
+const POOL_METERS: Readonly<Record<string, keyof ReturnType<typeof doubledMetrics>>> = {
+  '@opentelemetry/instrumentation-pg': 'instrumentation-pg',
+  '@opentelemetry/instrumentation-mongodb': 'instrumentation-mongodb',
+  'node-redis': 'node-redis',
 };
 
 const OURS = '@plimsoll/otel-resources';
@@ -32,22 +40,41 @@ interface SharedState {
  * Warns once of each that reports metrics of the same names to the same `MeterProvider`: two series of one name confuse
  * who reads them. A provider that shows nothing of its meters is one of which nothing is said.
  */
-export function watchDoubles(provider: unknown, clock: Clock, faults: Faults): Disposable {
+export function watchDoubles(
+  provider: unknown,
+  clock: Clock,
+  faults: Faults,
+  pools: typeof doubledMetrics,
+): Disposable {
   const told = new Set<string>();
   let looks = 0;
   const look = (): void => {
-    faults.guard('doubled metrics are not looked for', () => warnOfDoubles(provider, told, faults));
+    faults.guard('doubled metrics are not looked for', () =>
+      warnOfDoubles(provider, told, faults, pools),
+    );
     if (++looks >= LOOKS) timer[Symbol.dispose]();
   };
   const timer = clock.every(LOOK_SECONDS, look);
   return timer;
 }
 
-function warnOfDoubles(provider: unknown, told: Set<string>, faults: Faults): void {
+function warnOfDoubles(
+  provider: unknown,
+  told: Set<string>,
+  faults: Faults,
+  pools: typeof doubledMetrics,
+): void {
   const names = instrumentsOf(provider);
   const ours = names.get(OURS) ?? new Set();
-  for (const [meter, other] of Object.entries(METERS)) {
-    const doubled = [...(names.get(meter) ?? [])].filter((name) => ours.has(name));
+  const pooled = pools();
+  const rivals = [
+    ...Object.entries(METERS).map(([meter, other]) => [meter, other, ours] as const),
+    ...Object.entries(POOL_METERS).map(
+      ([meter, other]) => [meter, other, new Set(pooled[other])] as const,
+    ),
+  ];
+  for (const [meter, other, own] of rivals) {
+    const doubled = [...(names.get(meter) ?? [])].filter((name) => own.has(name));
     const [first] = doubled;
     if (first === undefined || told.has(meter)) continue;
     told.add(meter);

@@ -1,4 +1,5 @@
 import { createFaults, systemClock } from '@plimsoll/kernel';
+import { doubledMetrics } from '@plimsoll/pool-instrumentation';
 import { SCOPE } from '../version.ts';
 import { watchMeterProvider } from './api.ts';
 import { bringsSdk, hasPackage } from './application.ts';
@@ -108,7 +109,7 @@ export function start(): void {
       // From here on its own shutdown sends what there is.
       exit[Symbol.dispose]();
       session.join(provider);
-      watchDoubles(provider, systemClock, faults);
+      watchDoubles(provider, systemClock, faults, doubledMetrics);
     });
   });
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { createFaults, fakeClock } from '@plimsoll/kernel';
+import type { doubledMetrics } from '@plimsoll/pool-instrumentation';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { watchDoubles } from '../../src/register/doubles.ts';
 
@@ -27,9 +28,9 @@ function provider() {
   return new MeterProvider({ readers: [new Reader()] });
 }
 
-function watched(given: unknown) {
+function watched(given: unknown, pools: ReturnType<typeof doubledMetrics> = {}) {
   const clock = fakeClock();
-  watchDoubles(given, clock, createFaults('test'));
+  watchDoubles(given, clock, createFaults('test'), () => pools);
   return clock;
 }
 
@@ -73,3 +74,15 @@ test.each([{ getMeter() {} }, { _sharedState: {} }, { _sharedState: { meterShare
     expect(said.filter((line) => !line.includes('not looked for'))).toEqual([]);
   },
 );
+
+test('names who reports the pools that are there too, and says nothing of pools that are not', () => {
+  const sdk = provider();
+  const clock = watched(sdk, { 'node-redis': ['db.client.connection.create_time'] });
+  for (const meter of ['node-redis', '@opentelemetry/instrumentation-pg'])
+    for (const name of ['db.client.connection.create_time', 'db.client.connection.count'])
+      sdk.getMeter(meter).createHistogram(name).record(1);
+  clock.advance(20);
+  expect(said).toEqual([
+    'test: node-redis reports db.client.connection.create_time too: set PLIMSOLL_LEAVE_TO=node-redis, or turn it off',
+  ]);
+});

@@ -41,7 +41,7 @@ describe('health checks on a real server', () => {
       leakThresholdSeconds: 30,
       captureSites: 'never',
       waitTargetSeconds: 0.01,
-      leavesCountsOf: [],
+      leaveTo: [],
       healthCheck: healthCheckOf({
         ping: (client: Client) => {
           const answer = client.query(text);

@@ -52,7 +52,7 @@ describe('knex on a real server', () => {
       leakThresholdSeconds: 30,
       captureSites: 'always',
       waitTargetSeconds: 0.01,
-      leavesCountsOf: [],
+      leaveTo: [],
     });
     /** What the server says. */
     const backends = async (): Promise<number> => {

@@ -17,7 +17,7 @@ const OPTIONS: HubObservation = {
   leakThresholdSeconds: 30,
   captureSites: 'always',
   waitTargetSeconds: 0.01,
-  leavesCountsOf: [],
+  leaveTo: [],
 };
 
 /** The connection by which the driver watches a server is not of its pool. */

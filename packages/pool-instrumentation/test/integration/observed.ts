@@ -8,7 +8,7 @@ const OPTIONS: HubObservation = {
   leakThresholdSeconds: 30,
   captureSites: 'always',
   waitTargetSeconds: 0.01,
-  leavesCountsOf: [],
+  leaveTo: [],
 };
 
 /** What is reported of one pool, in the words of a test. */

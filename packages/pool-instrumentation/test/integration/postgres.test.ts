@@ -16,7 +16,7 @@ const OPTIONS: HubObservation = {
   leakThresholdSeconds: 30,
   captureSites: 'always',
   waitTargetSeconds: 0.01,
-  leavesCountsOf: [],
+  leaveTo: [],
 };
 
 const describe = await describeWith(POSTGRES);

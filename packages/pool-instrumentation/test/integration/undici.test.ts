@@ -15,7 +15,7 @@ const OPTIONS = {
   name: undefined,
   leakThresholdSeconds: 30,
   captureSites: 'never',
-  leavesCountsOf: [],
+  leaveTo: [],
   waitTargetSeconds: 1,
 } as const;
 
