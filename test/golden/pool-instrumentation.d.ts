@@ -507,7 +507,7 @@ declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
 /** The clients whose pools are found by themselves. */
 declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn", "redis", "redis-pool", "ioredis", "sequelize-pool", "amqplib"];
 /** Instrumentations of others whose metrics ours would double. */
-declare const OTHERS: readonly ["instrumentation-pg"];
+declare const OTHERS: readonly ["instrumentation-pg", "instrumentation-mongodb", "node-redis"];
 type PoolRules = {
   readonly leakThresholdMillis: OptionRule<number>;
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
@@ -522,6 +522,10 @@ declare const OPTIONS: PoolRules & {
   readonly clients: OptionRule<readonly (typeof CLIENTS)[number][]>;
 };
 type Client = (typeof CLIENTS)[number];
+/** Who else reports metrics of the names of ours. */
+type Other = (typeof OTHERS)[number];
+/** @internal Who else may report which metrics of the pools that are observed now, of those that are not left to them. */
+declare function doubledMetrics(): Partial<Record<Other, readonly string[]>>;
 /** When the stack of an acquire is kept. */
 type CaptureSites = (typeof CAPTURE_SITES)[number];
 interface PoolOptions {
@@ -547,8 +551,8 @@ interface PoolOptions {
    * of a pool at a time is out for it, none while somebody waits.
    */
   readonly healthCheck?: HealthCheckOptions | undefined;
-  /** Leaves `db.client.connection.count` and `.pending_requests` of pg pools to the instrumentations named here. */
-  readonly leaveTo?: readonly (typeof OTHERS)[number][];
+  /** Leaves what the instrumentations named here report of a pool to them: see the README. */
+  readonly leaveTo?: readonly Other[];
 }
 interface ObservePoolOptions extends PoolOptions {
   /** Value of `db.client.connection.pool.name`; by default database, server or system, in this order. */
@@ -956,4 +960,4 @@ interface PoolRegistry extends AsyncDisposable {
 }
 /** A registry of pools. Throws a `TypeError` or `RangeError` for a wrong option. */
 declare function createPoolRegistry(options?: PoolRegistryOptions): PoolRegistry;
-export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolCounts, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolLike, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRegistry, type PoolRegistryOptions, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type PressureLike, type RegisteredPool, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, createPoolRegistry, observePool, readPools, withClient };
+export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolCounts, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolLike, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRegistry, type PoolRegistryOptions, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type PressureLike, type RegisteredPool, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, createPoolRegistry, doubledMetrics, observePool, readPools, withClient };

@@ -54,7 +54,7 @@ test('reports nothing, and says so once, while the pool throws', async () => {
     leakThresholdSeconds: 30,
     waitTargetSeconds: 1,
     captureSites: 'never',
-    leavesCountsOf: [],
+    leaveTo: [],
   });
   counts.mockImplementation(() => {
     throw new Error('not now');
