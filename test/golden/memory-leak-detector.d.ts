@@ -814,4 +814,31 @@ declare const METRICS: {
     readonly stability: "development";
   };
 };
-export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileOptions, type Refusal, type RefusalReason, type TrackCacheOptions, type TrackedCache, collectGarbage, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };
+/** Objects of one constructor, in the later of two snapshots and since the earlier. */
+interface ConstructorGrowth {
+  /** As it stands in the snapshot; what has none is named by its kind in brackets: `(closure)`, `(string)`. */
+  readonly name: string;
+  readonly count: number;
+  /** Of the objects themselves, without what they hold. */
+  readonly bytes: number;
+  readonly countGrowth: number;
+  readonly bytesGrowth: number;
+  /** What holds one of those that came since, from itself to the root; no values. */
+  readonly retainers: readonly string[];
+}
+interface CompareOptions {
+  /** How many constructors are told, 1 to 1000; 10 by default. */
+  readonly limit?: number;
+}
+interface SnapshotComparison {
+  readonly done: true;
+  /** Those that grew, most bytes first. */
+  readonly constructors: readonly ConstructorGrowth[];
+}
+/**
+ * Tells which constructors grew between two heap snapshots of one process, and who holds their new objects. A worker thread
+ * reads the files, piece by piece; this thread waits without being held up. Throws a `TypeError` or `RangeError` for bad options
+ * and nothing else.
+ */
+declare function compareHeapSnapshots(before: string, after: string, options?: CompareOptions): Promise<SnapshotComparison | Refusal>;
+export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CompareOptions, type ConstructorGrowth, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileOptions, type Refusal, type RefusalReason, type SnapshotComparison, type TrackCacheOptions, type TrackedCache, collectGarbage, compareHeapSnapshots, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };

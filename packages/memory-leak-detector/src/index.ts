@@ -42,5 +42,11 @@ export type { HeapPressure, NearLimit } from './limit/limits-watch.ts';
 export type { HeapLevel } from './limit/pressure-fold.ts';
 export { METRICS } from './metrics.ts';
 export { type MemoryLeakOptions, OPTIONS } from './options.ts';
+export {
+  type CompareOptions,
+  compareHeapSnapshots,
+  type SnapshotComparison,
+} from './snapshots/compare.ts';
+export type { ConstructorGrowth } from './snapshots/grown-constructors.ts';
 export type { LeakThresholds } from './thresholds.ts';
 export type { LeakState } from './verdict/leak-verdict.ts';

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeHeapSnapshot } from 'node:v8';
 import { expect, test, vi } from 'vitest';
 import type { PressureLevel } from '../../src/index.ts';
 import { MEBIBYTE, process } from '../simulated-process.ts';
+import { whatGrew } from './compare.ts';
 import { drainInTime } from './drain.ts';
 import { keepPages } from './keep-pages.ts';
 import { lookCloser } from './look-closer.ts';
@@ -59,4 +61,16 @@ test('a service drains in time', () => {
   memory.heap = 120 * MEBIBYTE;
   live(10);
   expect(close).toHaveBeenCalledTimes(1);
+});
+
+test('two snapshots tell what grew', { timeout: 120_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-readme-'));
+  const before = writeHeapSnapshot(join(folder, 'before.heapsnapshot'));
+  const kept = Array.from({ length: 5000 }, (_, index) => new Map([[index, index]]));
+  const after = writeHeapSnapshot(join(folder, 'after.heapsnapshot'));
+  const log = vi.fn();
+  await whatGrew(before, after, log);
+  const maps = log.mock.calls.find(([name]) => name === 'Map');
+  expect(maps?.[1]).toBeGreaterThanOrEqual(kept.length);
+  await rm(folder, { recursive: true });
 });
