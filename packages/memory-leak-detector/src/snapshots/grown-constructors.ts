@@ -41,7 +41,9 @@ export function censusOf(snapshot: RawSnapshot, { nameOf }: Pick<Tools, 'nameOf'
     known.count += 1;
     known.bytes += nodes[node + size] as number;
     constructors.set(name, known);
-    lastId = Math.max(lastId, nodes[node + id] as number);
+    const own = nodes[node + id] as number;
+    // Even ones are of native objects, and no counters.
+    if (own % 2 === 1) lastId = Math.max(lastId, own);
   }
   return { constructors, lastId };
 }
@@ -109,12 +111,18 @@ export function grownConstructors(
     }
     return path;
   };
-  const sampled = new Map<string, number>();
-  for (let index = 1; index < total; index++) {
-    if ((nodes[index * width + idAt] as number) <= before.lastId || via[index] === 0) continue;
-    const name = nameOf(snapshot, index * width);
-    if (!sampled.has(name)) sampled.set(name, index);
-  }
+  /** The new objects of a constructor, oldest first. */
+  const comers = (name: string): number[] => {
+    const fresh: number[] = [];
+    for (let index = 1; index < total; index++) {
+      const id = nodes[index * width + idAt] as number;
+      if (id % 2 === 0 || id <= before.lastId || via[index] === 0) continue;
+      if (nameOf(snapshot, index * width) === name) fresh.push(index);
+    }
+    return fresh.sort(
+      (a, b) => (nodes[a * width + idAt] as number) - (nodes[b * width + idAt] as number),
+    );
+  };
   return [...census(snapshot).constructors]
     .map(([name, { count, bytes }]) => {
       const known = before.constructors.get(name);
@@ -128,7 +136,8 @@ export function grownConstructors(
     .sort((a, b) => b.bytesGrowth - a.bytesGrowth)
     .slice(0, limit)
     .map((each) => {
-      const node = sampled.get(each.name);
-      return { ...each, retainers: node === undefined ? [] : pathOf(node) };
+      const fresh = comers(each.name);
+      const middle = fresh[fresh.length >> 1];
+      return { ...each, retainers: middle === undefined ? [] : pathOf(middle) };
     });
 }

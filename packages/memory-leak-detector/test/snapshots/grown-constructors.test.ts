@@ -41,6 +41,7 @@ const BEFORE = snapshotOf([
   { type: OBJECT, name: 1, id: 3, edges: [[PROPERTY, 3, 2]] },
   { type: OBJECT, name: 2, id: 5 },
   { type: CLOSURE, name: 6, id: 7 },
+  { type: OBJECT, name: 6, id: 1000 },
 ]);
 const AFTER = snapshotOf([
   root([
@@ -82,6 +83,7 @@ test('objects are counted by constructor, and what has none by its kind', () => 
     Cache: { count: 1, bytes: 10 },
     Page: { count: 1, bytes: 10 },
     '(closure)': { count: 1, bytes: 10 },
+    Watcher: { count: 1, bytes: 10 },
   });
   expect(lastId).toBe(7);
 });
