@@ -1,4 +1,11 @@
-import type { PoolAdapter, PoolEvents, PoolGroup, PoolIdentity, PoolStats } from '../pool.ts';
+import type {
+  PoolAdapter,
+  PoolEvents,
+  PoolGroup,
+  PoolIdentity,
+  PoolLease,
+  PoolStats,
+} from '../pool.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { type Connections, followConnections } from './watch/redis-connections.ts';
 
@@ -46,6 +53,7 @@ export const redisPool: PoolAdapter<RedisPoolLike> = {
   identify,
   stats,
   watch,
+  lease,
 };
 
 /** What `createClientPool` and the `with...` methods of a pool give. */
@@ -55,6 +63,7 @@ export const redisPoolFacade: PoolGroup<object> = {
     found(poolBehind(group) as object);
     return { [Symbol.dispose]() {} };
   },
+  lease: (group) => lease(poolBehind(group) as RedisPoolLike),
 };
 
 function poolBehind(facade: object): RedisPoolLike | undefined {
@@ -111,6 +120,17 @@ function stats(pool: RedisPoolLike): PoolStats {
     ended: opened === true && !pool.isOpen,
     unreachable: pool.isOpen && lost.size > 0 && idle === 0 && used === lostInUse,
   };
+}
+
+/** A task that lasts until its client is given back. The pool has no way to close one: it connects again by itself. */
+function lease(pool: RedisPoolLike): Promise<PoolLease> {
+  return new Promise((resolve, reject) => {
+    const task = (connection: RedisMember): Promise<void> =>
+      new Promise((end) => {
+        resolve({ connection, release: end, destroy: end });
+      });
+    pool.execute(task).catch(reject);
+  });
 }
 
 /**

@@ -1,8 +1,8 @@
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { describeStarted } from '@plimsoll/kernel/test/servers';
-import { createClientPool, type RedisPoolOptions } from 'redis';
+import { createClientPool, type RedisClientType, type RedisPoolOptions } from 'redis';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { PoolInstrumentation, readPools } from '../../src/index.ts';
+import { PoolInstrumentation, readPools, withClient } from '../../src/index.ts';
 import { TestContextManager } from '../context-manager.ts';
 import { observed } from './observed.ts';
 import { startRedis } from './redis-server.ts';
@@ -21,7 +21,10 @@ describe('a pool of node-redis on a real server', () => {
   function made(options: Partial<RedisPoolOptions> = {}) {
     const name = `orders-${++names}`;
     const socket = { host: '127.0.0.1', port: server.port, reconnectStrategy: () => 20 };
-    const pool = createClientPool({ name, socket }, { minimum: 1, maximum: 2, ...options });
+    const pool = createClientPool(
+      { name, socket },
+      { minimum: 1, maximum: 2, acquireTimeout: 60_000, ...options },
+    );
     const failed = vi.fn();
     pool.on('error', failed);
     open.push(pool);
@@ -194,6 +197,19 @@ describe('a pool of node-redis on a real server', () => {
       eventName: 'plimsoll.pool.connection.leak_returned',
       spanContext,
     });
+  });
+
+  test('lends a client by `withClient`, through a facade, and takes it back when the work fails', async () => {
+    const { pool, counts } = await connected({ maximum: 1 });
+    expect(await withClient(pool, (client) => (client as unknown as RedisClientType).ping())).toBe(
+      'PONG',
+    );
+    const failing = withClient(pool, async () => {
+      expect(await counts()).toEqual({ used: 1, idle: 0, pending: 0 });
+      throw new Error('no order');
+    });
+    await expect(failing).rejects.toThrow('no order');
+    await soon(async () => expect(await counts()).toEqual({ used: 0, idle: 1, pending: 0 }));
   });
 
   test('is found by itself, made before or after, and none of its clients is', async () => {
