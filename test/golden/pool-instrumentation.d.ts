@@ -33,6 +33,10 @@ interface PoolRequest {
   use: number;
   /** Whether the use was reported as a suspected leak. */
   leaked: boolean;
+  /** What the connection was in the midst of when that was reported. */
+  transaction?: TransactionStatus | undefined;
+  /** Whether the connection was taken back from its holder. */
+  reclaimed?: boolean;
 }
 /** What happens in a pool. No call throws. */
 interface PoolEvents {
@@ -91,6 +95,8 @@ interface PoolAdapter<P extends object> {
   takeIdle?(pool: P, skip: (connection: unknown) => boolean): IdleConnection | undefined;
   /** Has a connection answer a text. */
   query?(connection: unknown, text: string): PromiseLike<unknown>;
+  /** Has the pool close a connection that is lent; what its holder gives back later is passed by. */
+  reclaim?(pool: P, connection: unknown): void;
   /** Ends the pool in the words of its client, after what is lent came back; nothing where that has begun. */
   end?(pool: P): PromiseLike<unknown>;
   /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
@@ -329,6 +335,17 @@ interface Gate {
  * Throws a `TypeError` or a `RangeError` for a wrong option.
  */
 declare function createGate(options: GateOptions): Gate;
+/** Who is served first, first to last. */
+declare const PRIORITIES: readonly ["critical", "high", "normal", "low"];
+type PoolPriority = (typeof PRIORITIES)[number];
+interface AcquireOptions {
+  /** Who is served first: `critical`, `high`, `normal` (default) or `low`. */
+  readonly priority?: PoolPriority;
+  /** Ends the wait with the reason of its abortion. */
+  readonly signal?: AbortSignal;
+  /** How long to wait instead of `acquireTimeoutMillis`, in milliseconds; 1 to one day. */
+  readonly timeoutMillis?: number;
+}
 /** Makes, tests and ends what a pool lends. What it throws, now or later, never reaches the caller of `release`. */
 interface ResourceFactory<T> {
   /** `signal` is aborted when the attempt has taken too long; what comes later all the same is destroyed. */
@@ -372,9 +389,6 @@ declare class Lease<T> implements AsyncDisposable {
  * while it takes no more requests and waits for what is lent, and `closed`.
  */
 type PoolLifecycleState = "created" | "starting" | "running" | "draining" | "closed";
-/** Who is served first, first to last. */
-declare const PRIORITIES: readonly ["critical", "high", "normal", "low"];
-type PoolPriority = (typeof PRIORITIES)[number];
 /** How a pool of ours behaves. */
 interface CreatePoolOptions {
   /** Value of `db.client.connection.pool.name` where the pool is observed. */
@@ -422,14 +436,6 @@ interface CreatePoolOptions {
 type PoolSettings = Required<Omit<CreatePoolOptions, "name">> & {
   readonly name: string | undefined;
 };
-interface AcquireOptions {
-  /** Who is served first: `critical`, `high`, `normal` (default) or `low`. */
-  readonly priority?: PoolPriority;
-  /** Ends the wait with the reason of its abortion. */
-  readonly signal?: AbortSignal;
-  /** How long to wait instead of `acquireTimeoutMillis`, in milliseconds; 1 to one day. */
-  readonly timeoutMillis?: number;
-}
 /** @internal Where a test puts its own. */
 interface PoolSurroundings {
   readonly clock: Clock;
@@ -514,6 +520,7 @@ type PoolRules = {
   readonly waitTargetMillis: OptionRule<number>;
   readonly explainTimeouts: OptionRule<boolean>;
   readonly healthCheck: OptionRule<HealthCheckOptions | undefined>;
+  readonly reclaimAfterMillis: OptionRule<number | undefined>;
   readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
 };
 /** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
@@ -551,6 +558,11 @@ interface PoolOptions {
    * of a pool at a time is out for it, none while somebody waits.
    */
   readonly healthCheck?: HealthCheckOptions | undefined;
+  /**
+   * How old a suspected leak grows before the connection is taken from its holder and closed, 1 ms to one day and not
+   * before `leakThresholdMillis`; never by default, for whoever still uses it fails.
+   */
+  readonly reclaimAfterMillis?: number | undefined;
   /** Leaves what the instrumentations named here report of a pool to them: see the README. */
   readonly leaveTo?: readonly Other[];
 }
@@ -873,13 +885,19 @@ declare const EVENTS: {
     readonly name: "plimsoll.pool.connection.leak_suspected";
     readonly severity: "WARN";
     readonly description: "A connection has been checked out for longer than the leak threshold.";
-    readonly attributes: readonly ["db.client.connection.pool.name", "db.system.name", "db.namespace", "plimsoll.pool.connection.use.duration", "plimsoll.pool.connection.used", "plimsoll.pool.connection.idle", "plimsoll.pool.connection.allowed", "plimsoll.pool.request.pending", "plimsoll.pool.connection.site.status", "code.stacktrace"];
+    readonly attributes: readonly ["db.client.connection.pool.name", "db.system.name", "db.namespace", "plimsoll.pool.connection.use.duration", "plimsoll.pool.connection.used", "plimsoll.pool.connection.idle", "plimsoll.pool.connection.allowed", "plimsoll.pool.request.pending", "plimsoll.pool.connection.transaction.status", "plimsoll.pool.connection.site.status", "code.stacktrace"];
   };
   readonly healthCheckFailed: {
     readonly name: "plimsoll.pool.health_check.failed";
     readonly severity: "WARN";
     readonly description: "An idle connection did not pass a health check; the pool closes it.";
     readonly attributes: readonly ["db.client.connection.pool.name", "db.system.name", "db.namespace", "error.type"];
+  };
+  readonly leakReclaimed: {
+    readonly name: "plimsoll.pool.connection.leak_reclaimed";
+    readonly severity: "WARN";
+    readonly description: "A connection that was reported as a suspected leak was taken from its holder and closed.";
+    readonly attributes: readonly ["db.client.connection.pool.name", "db.system.name", "db.namespace", "plimsoll.pool.connection.use.duration"];
   };
   readonly leakReturned: {
     readonly name: "plimsoll.pool.connection.leak_returned";

@@ -9,14 +9,14 @@ import {
   instruments,
   systemClock,
 } from '@plimsoll/kernel';
-import type { HealthCheckSettings } from './health-check-options.ts';
 import { healthMetrics, type TellHealthCheck } from './health-metrics.ts';
 import { HttpClients, publishHttp } from './http-clients.ts';
-import { leftOf, type Other } from './leave-to.ts';
+import type { HubObservation } from './hub-observation.ts';
+import { leftOf } from './leave-to.ts';
 import { METRICS } from './metrics.ts';
 import { poolName, uniqueName } from './names.ts';
-import { ObservedPool, type ObservedPoolOptions, type PoolSink } from './observed-pool.ts';
-import type { CloseReason, KnownIdentity, PoolAdapter, PoolRequest } from './pool.ts';
+import { ObservedPool, type PoolSink } from './observed-pool.ts';
+import type { CloseReason, PoolAdapter, PoolRequest } from './pool.ts';
 import { leakReturned, leakSuspected } from './pool-events.ts';
 import { collected, histogramMetric, type PoolMetricProducer } from './producer.ts';
 import { publishStats } from './publish.ts';
@@ -35,20 +35,6 @@ const LOST = 'recording a measurement failed';
 const { createTime, waitTime, useTime, timeouts, leaks, closed } = METRICS;
 const HISTOGRAMS = { createTime, waitTime, useTime };
 const COUNTERS = { timeouts, leaks, closed };
-
-export interface HubObservation extends ObservedPoolOptions {
-  readonly name: string | undefined;
-  /** What the group that it was found in calls the pool. */
-  readonly nameInGroup?: string | undefined;
-  /** What that group knows of the pool beside what it tells itself. */
-  readonly identity?: KnownIdentity | undefined;
-  /** Who else reports metrics of the names of ours. */
-  readonly leaveTo: readonly Other[];
-  /** How its idle connections are checked, where they are. */
-  readonly healthCheck?: HealthCheckSettings | undefined;
-  /** The instrumentation that found the pool by itself; it ends it by `detachAll`. */
-  readonly owner?: object;
-}
 
 /** All pools of the process and their telemetry; one stands for all copies of this package. */
 export class PoolHub extends InstrumentationHost<InstrumentationConfig> implements PoolSink {
@@ -122,6 +108,8 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     const parts = { identity, series, clock, faults, sink: this, owner, ...options };
     const observed = new ObservedPool({
       stats: () => adapter.stats(pool),
+      transaction: adapter.transaction,
+      reclaim: adapter.reclaim && ((connection) => adapter.reclaim?.(pool, connection)),
       before: standing,
       ...parts,
     });

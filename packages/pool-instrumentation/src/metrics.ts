@@ -219,6 +219,7 @@ export const EVENTS = {
       'plimsoll.pool.connection.idle',
       'plimsoll.pool.connection.allowed',
       'plimsoll.pool.request.pending',
+      'plimsoll.pool.connection.transaction.status',
       'plimsoll.pool.connection.site.status',
       'code.stacktrace',
     ],
@@ -228,6 +229,18 @@ export const EVENTS = {
     severity: 'WARN',
     description: 'An idle connection did not pass a health check; the pool closes it.',
     attributes: ['db.client.connection.pool.name', 'db.system.name', 'db.namespace', 'error.type'],
+  },
+  leakReclaimed: {
+    name: 'plimsoll.pool.connection.leak_reclaimed',
+    severity: 'WARN',
+    description:
+      'A connection that was reported as a suspected leak was taken from its holder and closed.',
+    attributes: [
+      'db.client.connection.pool.name',
+      'db.system.name',
+      'db.namespace',
+      'plimsoll.pool.connection.use.duration',
+    ],
   },
   leakReturned: {
     name: 'plimsoll.pool.connection.leak_returned',

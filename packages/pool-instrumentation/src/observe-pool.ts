@@ -36,6 +36,11 @@ export interface PoolOptions {
    * of a pool at a time is out for it, none while somebody waits.
    */
   readonly healthCheck?: HealthCheckOptions | undefined;
+  /**
+   * How old a suspected leak grows before the connection is taken from its holder and closed, 1 ms to one day and not
+   * before `leakThresholdMillis`; never by default, for whoever still uses it fails.
+   */
+  readonly reclaimAfterMillis?: number | undefined;
   /** Leaves what the instrumentations named here report of a pool to them: see the README. */
   readonly leaveTo?: readonly Other[];
 }
@@ -98,6 +103,7 @@ export function observationOf(options: Required<PoolOptions>): {
   waitTargetSeconds: number;
   explainTimeouts: boolean;
   healthCheck: HealthCheckSettings | undefined;
+  reclaimAfterSeconds: number | undefined;
   leaveTo: readonly Other[];
 } {
   return {
@@ -106,6 +112,7 @@ export function observationOf(options: Required<PoolOptions>): {
     waitTargetSeconds: options.waitTargetMillis / 1000,
     explainTimeouts: options.explainTimeouts,
     healthCheck: healthCheckOf(options.healthCheck),
+    reclaimAfterSeconds: options.reclaimAfterMillis && options.reclaimAfterMillis / 1000,
     leaveTo: options.leaveTo,
   };
 }

@@ -10,6 +10,7 @@ import type {
   PoolIdentity,
   PoolRequest,
   PoolStats,
+  TransactionStatus,
 } from './pool.ts';
 import { type PoolSeries, type PoolState, stateOf } from './series.ts';
 import { type CaptureSites, createSiteSampler, type SiteSampler } from './site.ts';
@@ -38,11 +39,16 @@ export interface ObservedPoolOptions {
   readonly waitTargetSeconds: number;
   /** Whether the errors of waits that ran out of time get a cause. */
   readonly explainTimeouts?: boolean;
+  /** How old a loan grows before it is taken back; never where it is not given. */
+  readonly reclaimAfterSeconds?: number | undefined;
 }
 
 export interface ObservedPoolParts extends ObservedPoolOptions {
   /** Reads the pool. */
   readonly stats: () => PoolStats;
+  /** As those of its adapter, of this pool. */
+  readonly transaction: ((connection: unknown) => TransactionStatus | undefined) | undefined;
+  readonly reclaim: ((connection: unknown) => void) | undefined;
   readonly identity: PoolIdentity;
   readonly series: PoolSeries;
   readonly clock: Clock;
@@ -70,6 +76,8 @@ export class ObservedPool implements PoolEvents, Disposable {
   /** `undefined` for a connection that came back: a map that entries come to and go from all the time is rebuilt all the time. */
   readonly #loans: Map<unknown, PoolRequest | undefined>;
   readonly #stats: () => PoolStats;
+  readonly #parts: Pick<ObservedPoolParts, 'transaction' | 'reclaim'>;
+  readonly #reclaimAfter: number;
   readonly #clock: Clock;
   readonly #faults: Faults;
   readonly #sink: PoolSink;
@@ -89,6 +97,8 @@ export class ObservedPool implements PoolEvents, Disposable {
     this.#trace = parts.before ? parts.before.#trace : new UseTrace();
     this.adviser = createAdviser(this.#trace, parts.waitTargetSeconds);
     this.#stats = stats;
+    this.#parts = parts;
+    this.#reclaimAfter = parts.reclaimAfterSeconds ?? Number.POSITIVE_INFINITY;
     this.#clock = clock;
     this.#faults = faults;
     this.#sink = sink;
@@ -210,18 +220,34 @@ export class ObservedPool implements PoolEvents, Disposable {
   /** Looks for loans that have grown too old since the last look, and forgets connections that are back. */
   sweep(): void {
     const now = this.#clock.now();
-    const overdue: PoolRequest[] = [];
+    const overdue: [unknown, PoolRequest][] = [];
     for (const [connection, loan] of this.#loans) {
       if (!loan) this.#loans.delete(connection);
-      else if (now - loan.since >= this.leakThresholdSeconds) overdue.push(loan);
+      else if (now - loan.since >= this.leakThresholdSeconds) overdue.push([connection, loan]);
     }
     if (overdue.length > 0) this.#hunting = now + HUNT_SECONDS;
-    for (const loan of overdue.sort((a, b) => a.since - b.since)) {
-      if (loan.leaked) continue;
-      loan.leaked = true;
-      this.#sink.leakSuspected(this, loan, now - loan.since);
+    for (const [connection, loan] of overdue.sort(([, a], [, b]) => a.since - b.since)) {
+      const seconds = now - loan.since;
+      if (!loan.leaked) this.#suspect(connection, loan, seconds);
+      if (!loan.reclaimed && seconds >= this.#reclaimAfter) this.#reclaim(connection, loan);
     }
     if (this.#huntsByAge) this.#sites.every = now < this.#hunting;
+  }
+
+  #suspect(connection: unknown, loan: PoolRequest, seconds: number): void {
+    loan.leaked = true;
+    loan.transaction = this.#faults.guard('reading the status of a transaction failed', () =>
+      this.#parts.transaction?.(connection),
+    );
+    this.#sink.leakSuspected(this, loan, seconds);
+  }
+
+  #reclaim(connection: unknown, loan: PoolRequest): void {
+    loan.reclaimed = true;
+    const { reclaim } = this.#parts;
+    if (!reclaim)
+      this.#faults.report(`a pool of ${this.identity.client} cannot take connections back`);
+    else this.#faults.guard('taking a connection back failed', () => reclaim(connection));
   }
 
   #oldest(): PoolRequest | undefined {

@@ -40,6 +40,7 @@ type PoolRules = {
   readonly waitTargetMillis: OptionRule<number>;
   readonly explainTimeouts: OptionRule<boolean>;
   readonly healthCheck: OptionRule<HealthCheckOptions | undefined>;
+  readonly reclaimAfterMillis: OptionRule<number | undefined>;
   readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
 };
 
@@ -49,6 +50,7 @@ const perPool: PoolRules = {
   waitTargetMillis: numberOption(10, { min: 1, max: 60_000 }),
   explainTimeouts: booleanOption(false),
   healthCheck: objectOption<HealthCheckOptions | undefined>(undefined),
+  reclaimAfterMillis: numberOption(undefined, { min: 1, max: DAY_MILLIS }),
   leaveTo: choicesOption([], OTHERS),
 };
 

@@ -21,6 +21,7 @@ export function leakSuspected(
       'plimsoll.pool.connection.idle': stats?.idle,
       'plimsoll.pool.connection.allowed': stats?.limit,
       'plimsoll.pool.request.pending': stats?.pending,
+      'plimsoll.pool.connection.transaction.status': loan.transaction,
       'plimsoll.pool.connection.site.status': loan.site ? 'captured' : 'not_sampled',
       'code.stacktrace': loan.site && formatSite(loan.site),
     },
@@ -28,7 +29,7 @@ export function leakSuspected(
   );
 }
 
-/** Tells that a connection which was suspected to be leaked came back. */
+/** Tells that a connection which was suspected to be leaked came back, or was taken back. */
 export function leakReturned(
   { emitter, clock }: InstrumentationContext,
   pool: ObservedPool,
@@ -36,7 +37,7 @@ export function leakReturned(
   seconds: number,
 ): void {
   emitter.emit(
-    EVENTS.leakReturned,
+    loan.reclaimed ? EVENTS.leakReclaimed : EVENTS.leakReturned,
     { ...identityOf(pool), 'plimsoll.pool.connection.use.duration': seconds },
     { timestampMillis: clock.epochMillis(), ...(loan.context && { context: loan.context }) },
   );

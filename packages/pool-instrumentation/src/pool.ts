@@ -43,6 +43,10 @@ export interface PoolRequest {
   use: number;
   /** Whether the use was reported as a suspected leak. */
   leaked: boolean;
+  /** What the connection was in the midst of when that was reported. */
+  transaction?: TransactionStatus | undefined;
+  /** Whether the connection was taken back from its holder. */
+  reclaimed?: boolean;
 }
 
 /** What happens in a pool. No call throws. */
@@ -107,6 +111,8 @@ export interface PoolAdapter<P extends object> {
   takeIdle?(pool: P, skip: (connection: unknown) => boolean): IdleConnection | undefined;
   /** Has a connection answer a text. */
   query?(connection: unknown, text: string): PromiseLike<unknown>;
+  /** Has the pool close a connection that is lent; what its holder gives back later is passed by. */
+  reclaim?(pool: P, connection: unknown): void;
   /** Ends the pool in the words of its client, after what is lent came back; nothing where that has begun. */
   end?(pool: P): PromiseLike<unknown>;
   /** Whether a transaction is open on a connection; `undefined` where its client does not know. */

@@ -27,6 +27,7 @@ export interface GenericPoolLike {
   readonly max: number;
   readonly min: number;
   readonly _draining: boolean;
+  readonly _resourceLoans: ReadonlyMap<unknown, { readonly pooledResource: Pooled }>;
   readonly _config: { max: number; readonly fifo?: boolean };
   readonly _availableObjects: {
     shift(): Pooled | undefined;
@@ -60,6 +61,7 @@ export const genericPool: PoolAdapter<GenericPoolLike> = {
   lease,
   resize,
   takeIdle,
+  reclaim,
   async end(pool) {
     if (pool._draining) return;
     await pool.drain();
@@ -153,6 +155,21 @@ function takeIdle(
   };
 }
 
+/** What was taken back: generic-pool rejects where it is given back once more. */
+const reclaimed = new WeakSet<object>();
+
+function reclaim(pool: GenericPoolLike, connection: unknown): void {
+  const loan = pool._resourceLoans.get(connection);
+  if (!loan) return;
+  closeFor(loan.pooledResource, 'leak');
+  pool.destroy(connection);
+  if (typeof connection === 'object' && connection !== null) reclaimed.add(connection);
+}
+
+function wasReclaimed(connection: unknown): boolean {
+  return typeof connection === 'object' && connection !== null && reclaimed.has(connection);
+}
+
 /** Watches by own properties of the pool and by a stand-in for its factory. */
 function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   const { release, destroy, _destroy, _evict } = pool;
@@ -181,11 +198,13 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   }
 
   function watchedRelease(this: GenericPoolLike, ...args: [unknown]): unknown {
+    if (wasReclaimed(args[0])) return this._Promise.resolve();
     if (active) events.returned(args[0]);
     return release.apply(this, args);
   }
 
   function watchedDestroy(this: GenericPoolLike, ...args: [unknown]): unknown {
+    if (wasReclaimed(args[0])) return this._Promise.resolve();
     if (!active) return destroy.apply(this, args);
     events.returned(args[0]);
     return under('error', () => destroy.apply(this, args));

@@ -71,6 +71,7 @@ export const pg: PoolAdapter<PgPoolLike> = {
   lease,
   resize,
   takeIdle,
+  reclaim,
   end: async (pool) => (pool.ending ? undefined : pool.end()),
   query: (connection, text) => (connection as Required<Pick<PgClientLike, 'query'>>).query(text),
   transaction,
@@ -153,6 +154,14 @@ function takeIdle(
       pool._pulseQueue();
     },
   };
+}
+
+/** pg-pool throws where a client is released twice: the late release of the holder is passed by. */
+function reclaim(_pool: PgPoolLike, connection: unknown): void {
+  const client = connection as { release(destroy?: boolean): void };
+  closeFor(client, 'leak');
+  client.release(true);
+  client.release = () => {};
 }
 
 /** By the letter of the protocol's ReadyForQuery: https://www.postgresql.org/docs/current/protocol-message-formats.html */

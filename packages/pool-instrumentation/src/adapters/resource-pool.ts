@@ -8,6 +8,8 @@ export interface ObservablePool {
   stats(): PoolStats;
   watch(events: PoolEvents): Disposable;
   lease(): Promise<PoolLease>;
+  /** Closes what is lent, by what it was told of as. */
+  reclaim(connection: unknown): void;
   /** Drains and closes the pool. */
   end(): Promise<void>;
   takeIdle(skip: (connection: unknown) => boolean): IdleConnection | undefined;
@@ -25,6 +27,7 @@ export const resourcePool: PoolAdapter<ResourcePoolLike> = {
   stats: (pool) => pool[OBSERVABLE].stats(),
   watch: (pool, events) => pool[OBSERVABLE].watch(events),
   lease: (pool) => pool[OBSERVABLE].lease(),
+  reclaim: (pool, connection) => pool[OBSERVABLE].reclaim(connection),
   end: (pool) => pool[OBSERVABLE].end(),
   takeIdle: (pool, skip) => pool[OBSERVABLE].takeIdle(skip),
 };

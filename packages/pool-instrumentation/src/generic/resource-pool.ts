@@ -2,25 +2,17 @@ import { type Clock, createFaults, type Faults } from '@plimsoll/kernel';
 import { OBSERVABLE, type ObservablePool } from '../adapters/resource-pool.ts';
 import type { CloseReason, PoolEvents, PoolStats } from '../pool.ts';
 import { SCOPE } from '../version.ts';
+import type { AcquireOptions } from './acquire-options.ts';
 import { PoolTimeoutError, PoolUnavailableError } from './errors.ts';
 import type { Box, ResourceFactory } from './factory.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { Lease } from './lease.ts';
 import { createLifecycle, type PoolLifecycleState } from './lifecycle.ts';
-import { type PoolPriority, PRIORITIES, RequestQueue } from './request-queue.ts';
+import { PRIORITIES, RequestQueue } from './request-queue.ts';
 import type { PoolSettings } from './settings.ts';
 import { Store } from './store.ts';
 import { Supply } from './supply.ts';
 import { Waits } from './waits.ts';
-
-export interface AcquireOptions {
-  /** Who is served first: `critical`, `high`, `normal` (default) or `low`. */
-  readonly priority?: PoolPriority;
-  /** Ends the wait with the reason of its abortion. */
-  readonly signal?: AbortSignal;
-  /** How long to wait instead of `acquireTimeoutMillis`, in milliseconds; 1 to one day. */
-  readonly timeoutMillis?: number;
-}
 
 type Entry = (...args: never) => unknown;
 
@@ -214,6 +206,12 @@ export class ResourcePool<T> implements AsyncDisposable {
     return box.uses >= this.#settings.maxUses ? 'max_uses' : undefined;
   }
 
+  #takeBack(box: Box<T>, reason: CloseReason): void {
+    if (!this.#store.isBorrowedResource(box)) return;
+    this.#events?.returned(box);
+    this.#end(box, reason);
+  }
+
   #end(box: Box<T>, reason: CloseReason): void {
     box.reason = reason;
     void this.#store.destroy(box);
@@ -230,10 +228,7 @@ export class ResourcePool<T> implements AsyncDisposable {
     this.#queue.refuseAll(closed);
     this.#supply.stop(closed);
     this.#housekeeping[Symbol.dispose]();
-    for (const box of this.#store.lent) {
-      this.#events?.returned(box);
-      this.#end(box, 'shutdown');
-    }
+    for (const box of this.#store.lent) this.#takeBack(box, 'shutdown');
     await this.#waits.until(() => {
       this.#store.closeAllIdle('shutdown');
       return this.#store.isEmpty;
@@ -269,6 +264,7 @@ export class ResourcePool<T> implements AsyncDisposable {
           destroy: () => lease.destroy(),
         };
       },
+      reclaim: (box) => this.#takeBack(box as Box<T>, 'leak'),
       end: () => this.close(),
       takeIdle: (skip) => this.#store.takeIdle(skip),
       watch: (events) => {

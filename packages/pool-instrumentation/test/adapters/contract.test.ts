@@ -35,9 +35,9 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
   const statsOf = (subject: Subject) => adapter.stats(subject.pool as never);
   const watched = (shape: PoolShape) => {
     const subject = make(shape);
-    const { events, told } = recorder();
+    const { events, told, lent } = recorder();
     const watching = adapter.watch(subject.pool as never, events);
-    return { subject, told, watching };
+    return { subject, told, lent, watching };
   };
 
   test('knows its own pools and nothing else', () => {
@@ -386,6 +386,27 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
       expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0, ended: true });
     });
   });
+
+  test.runIf(adapter.reclaim)(
+    'takes back what is lent, and passes the late return by',
+    async () => {
+      const { subject, told, lent } = watched({ max: 1 });
+      const connection = await subject.acquire();
+      await settle();
+      const waiting = subject.acquire();
+      told.length = 0;
+      adapter.reclaim?.(subject.pool as never, lent[0]);
+      expect(told).toEqual(['returned 1', 'closed leak']);
+      const next = await waiting;
+      expect(next).not.toBe(connection);
+      subject.release(connection);
+      subject.discard(connection);
+      await settle();
+      expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0 });
+      subject.release(next);
+      expect(told.filter((each) => each.startsWith('closed'))).toEqual(['closed leak']);
+    },
+  );
 
   test('serves waiters in their order', async () => {
     const { subject } = watched({ max: 1 });

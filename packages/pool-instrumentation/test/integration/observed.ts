@@ -1,6 +1,7 @@
 import { type FakeClock, fakeClock } from '@plimsoll/kernel';
 import { observe } from '../../src/groups.ts';
-import { type HubObservation, PoolHub } from '../../src/hub.ts';
+import { PoolHub } from '../../src/hub.ts';
+import type { HubObservation } from '../../src/hub-observation.ts';
 import { type TestSdk, testSdk } from '../sdk.ts';
 
 const OPTIONS: HubObservation = {

@@ -6,7 +6,8 @@ import { Client, Pool, type PoolConfig } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { genericPool } from '../../src/adapters/generic-pool.ts';
 import { pg } from '../../src/adapters/pg.ts';
-import { type HubObservation, PoolHub } from '../../src/hub.ts';
+import { PoolHub } from '../../src/hub.ts';
+import type { HubObservation } from '../../src/hub-observation.ts';
 import { TestContextManager } from '../context-manager.ts';
 import { testSdk } from '../sdk.ts';
 
