@@ -1,11 +1,8 @@
 import { type Case, leaks, type Variant } from './corpus.ts';
-import type { Change, Recording, Row } from './recording.ts';
+import { type Change, type Recording, type Row, WARMUP_SECONDS } from './recording.ts';
 
 /** A leak that has eaten this share of the head-room must be confirmed. */
 const DUE_RATIO = 0.1;
-
-/** Until then growth is start-up, as the detector has it by default. */
-const WARMUP_SECONDS = 60;
 
 /** What the detector made of one variant of a case. */
 export interface Outcome {

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createMemorySamples, type LeakSample, type MemoryUsage } from './detector.ts';
+import { createMemorySamples, type LeakSample, type MemoryUsage, OPTIONS } from './detector.ts';
+
+/** Until then growth is start-up, as the detector has it by default. */
+export const WARMUP_SECONDS: number = OPTIONS.warmupMillis.fallback / 1000;
 
 /** What the detector read at one time; bytes and monotonic seconds. */
 export interface Row extends MemoryUsage {
@@ -63,7 +66,7 @@ export function readRecording(file: string): Recording {
 
 /** The samples that the folds of the detector are given. */
 export function samplesOf(rows: readonly Row[]): Record<'heap' | 'external', LeakSample[]> {
-  const samples = createMemorySamples();
+  const samples = createMemorySamples({ estimateFrom: WARMUP_SECONDS / 2 });
   const heap: LeakSample[] = [];
   const external: LeakSample[] = [];
   for (const { time, live, old, oldSpace, memory, ...usage } of rows) {

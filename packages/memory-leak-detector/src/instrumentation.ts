@@ -195,7 +195,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
           this.#workers,
         ),
       );
-      const samples = createMemorySamples();
+      const samples = createMemorySamples({ estimateFrom: options.warmupMillis / 2000 });
       const sampleBetween = (): void => {
         const reading = this.#reading(clock.now());
         push('external', samples.external(reading));

@@ -13,18 +13,18 @@ function row(time: number, external: number, live?: number): Row {
 
 describe('a recording', () => {
   test('gives the folds what the detector gives them', () => {
-    const rows = [row(1, 5), row(2, 9, 21), row(3, 7), row(4, 8), row(5, 6, 22), row(6, 9)];
+    const rows = [row(1, 5), row(2, 9, 21), row(3, 7), row(4, 8), row(5, 6, 22), row(36, 9)];
     expect(samplesOf(rows)).toEqual({
       heap: [
         { time: 2, value: 21, limit: 100, held: 21 },
         { time: 5, value: 22, limit: 100, held: 22 },
-        { time: 6, value: 22, limit: 100, held: undefined },
+        { time: 36, value: 22, limit: 100, held: undefined },
       ],
       external: [
         { time: 1, value: 5, limit: 100, held: undefined },
         { time: 3, value: 7, limit: 100, held: 7 },
         { time: 4, value: 8, limit: 100, held: undefined },
-        { time: 6, value: 9, limit: 100, held: 6 },
+        { time: 36, value: 9, limit: 100, held: 6 },
       ],
     });
   });

@@ -37,10 +37,15 @@ export interface MemorySamples {
  * Full collections are rare: a heap of 128 MB is collected when it has grown by some 8 MB. What the live heap is
  * between two of them is estimated by the share s of what the old generation took in before the last that survived it:
  *   live = L(k) + s (old - L(k)),   s = (L(k) - L(k-1)) / (old before k - L(k-1)), from 0 to 1
- * with L(k) the live heap after collection k. Nothing survives in a healthy process, and all in a mere leak. External memory
+ * with L(k) the live heap after collection k. Nothing survives in a healthy process, and all in a mere leak; while a process
+ * starts all does in any, so that nothing is estimated before the time `estimateFrom`. External memory
  * is told as it is read, dead buffers included, with what was held when garbage was last collected.
  */
-export function createMemorySamples(): MemorySamples {
+export function createMemorySamples({
+  estimateFrom,
+}: {
+  readonly estimateFrom: number;
+}): MemorySamples {
   let live: number | undefined;
   let before: number | undefined;
   /** Before the last collection and before the one before it. */
@@ -60,7 +65,7 @@ export function createMemorySamples(): MemorySamples {
     },
     estimated({ time, old, usage, oldSpace, memory }) {
       before = old;
-      if (live === undefined || survivals.length === 0) return undefined;
+      if (live === undefined || survivals.length === 0 || time < estimateFrom) return undefined;
       const value = live + Math.min(...survivals) * Math.max(0, old - live);
       return { time, value, limit: heapLimit(oldSpace, memory, usage), held: undefined };
     },

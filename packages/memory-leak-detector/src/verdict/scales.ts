@@ -74,6 +74,9 @@ const WARMUP_CONFIRMED_RATIO = 0.6;
 /** Past run-ups never ask for more than this share of the head-room. */
 const REVERSAL_CAP = 0.6;
 
+/** Growth that will end the process within this needs fewer witnesses. */
+const URGENT_SECONDS = 7200;
+
 interface Scale {
   looks: number;
   /** Bins closed since the last look. */
@@ -128,9 +131,10 @@ export function createScales(
     const growth = Math.min(found.growth, witness.factor * held.growth);
     const goesOn = found.steady && held.steady;
     const accuses = found.z > critical && goesOn && !found.stepped && growth > 0;
-    // Twice the growth needs half the witnesses: the process may not live to see more.
+    // Twice the growth needs half the witnesses, and one less does where the end is near: more may not live to testify.
+    const urgent = (limit - found.last) / found.slope < URGENT_SECONDS;
     const least = (count: number, enough: number): number =>
-      growth >= 2 * enough ? count / 2 : count;
+      growth >= 2 * enough ? count / 2 : count - Number(urgent && count > 1);
     const toConfirm = needed(warm ? options.confirmedHeadroomRatio : WARMUP_CONFIRMED_RATIO);
     const toSuspect = needed(warm ? options.suspectedHeadroomRatio : WARMUP_SUSPECTED_RATIO);
     return {

@@ -31,7 +31,7 @@ const KEPT = 8;
 
 /** The growth of the last two stretches is compared with all of it. */
 const LAST = 2;
-const FEWEST = 4;
+const FEWEST = 3;
 
 /** As of bins: a curve that saturates falls below this before 60 % of its plateau. */
 const STEADY_RATIO = 0.75;
@@ -67,6 +67,7 @@ export function createWitnesses(binSeconds: number): Witnesses {
 
 function goesOn(seen: readonly Held[], slope: number): boolean {
   if (seen.length < FEWEST || seen.length === KEPT) return true;
-  const [from, to] = [seen.at(-1 - LAST), seen.at(-1)] as [Held, Held];
+  const stretches = seen.length > FEWEST ? LAST : 1;
+  const [from, to] = [seen.at(-1 - stretches), seen.at(-1)] as [Held, Held];
   return to.value - from.value >= STEADY_RATIO * slope * (to.time - from.time);
 }

@@ -8,7 +8,7 @@ function reading(old: number, external = 0, time = 0): HeapReading {
 
 describe('the heap between two collections', () => {
   test('is not known before two collections were seen', () => {
-    const samples = createMemorySamples();
+    const samples = createMemorySamples({ estimateFrom: 0 });
     expect(samples.estimated(reading(10))).toBeUndefined();
     samples.collected(reading(10));
     expect(samples.estimated(reading(12))).toBeUndefined();
@@ -16,8 +16,16 @@ describe('the heap between two collections', () => {
     expect(samples.estimated(reading(12))).toBeDefined();
   });
 
+  test('is not known while the process starts', () => {
+    const samples = createMemorySamples({ estimateFrom: 30 });
+    samples.collected(reading(10));
+    samples.collected(reading(11));
+    expect(samples.estimated(reading(12, 0, 29))).toBeUndefined();
+    expect(samples.estimated(reading(12, 0, 30))).toBeDefined();
+  });
+
   test('is that after the last where nothing survived before it', () => {
-    const samples = createMemorySamples();
+    const samples = createMemorySamples({ estimateFrom: 0 });
     samples.collected(reading(10));
     samples.estimated(reading(30));
     samples.collected(reading(10));
@@ -25,7 +33,7 @@ describe('the heap between two collections', () => {
   });
 
   test('grows as the old generation does where all survived', () => {
-    const samples = createMemorySamples();
+    const samples = createMemorySamples({ estimateFrom: 0 });
     samples.collected(reading(10));
     samples.estimated(reading(20));
     samples.collected(reading(22));
@@ -38,7 +46,7 @@ describe('the heap between two collections', () => {
   });
 
   test('grows by the share that survived before the last collection', () => {
-    const samples = createMemorySamples();
+    const samples = createMemorySamples({ estimateFrom: 0 });
     samples.collected(reading(10));
     samples.estimated(reading(30));
     samples.collected(reading(15));
@@ -47,7 +55,7 @@ describe('the heap between two collections', () => {
   });
 
   test('grows by the lesser share of the last two, for one may be a jump', () => {
-    const samples = createMemorySamples();
+    const samples = createMemorySamples({ estimateFrom: 0 });
     samples.collected(reading(10));
     samples.estimated(reading(20));
     samples.collected(reading(10));
@@ -59,7 +67,7 @@ describe('the heap between two collections', () => {
   });
 
   test('keeps the share where collections follow each other before the timer comes', () => {
-    const samples = createMemorySamples();
+    const samples = createMemorySamples({ estimateFrom: 0 });
     samples.collected(reading(10));
     samples.estimated(reading(20));
     samples.collected(reading(20));
@@ -70,7 +78,7 @@ describe('the heap between two collections', () => {
   test('is never less than after the last collection, nor more than the old generation', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(100), fc.nat(50))), fc.nat(200), (cycles, last) => {
-        const samples = createMemorySamples();
+        const samples = createMemorySamples({ estimateFrom: 0 });
         let live = 0;
         for (const [before, after] of cycles) {
           samples.estimated(reading(before));
@@ -86,7 +94,7 @@ describe('the heap between two collections', () => {
 });
 
 test('a heap after a collection is what was really held', () => {
-  expect(createMemorySamples().collected(reading(10, 5, 3))).toEqual({
+  expect(createMemorySamples({ estimateFrom: 0 }).collected(reading(10, 5, 3))).toEqual({
     time: 3,
     value: 10,
     limit: 100,
@@ -95,7 +103,7 @@ test('a heap after a collection is what was really held', () => {
 });
 
 test('external memory tells what was held at the first reading after a collection, and no more than that', () => {
-  const samples = createMemorySamples();
+  const samples = createMemorySamples({ estimateFrom: 0 });
   expect(samples.external(reading(0, 5))).toMatchObject({ value: 5, held: undefined });
   samples.collected(reading(0, 9));
   expect(samples.external(reading(0, 7))).toMatchObject({ value: 7, held: 7 });

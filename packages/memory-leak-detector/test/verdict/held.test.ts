@@ -4,10 +4,13 @@ import type { LeakSample } from '../../src/verdict/scales.ts';
 import type { Witness } from '../../src/verdict/witnesses.ts';
 import { DEFAULTS, fold, MEBIBYTE, sampleAt, statesOf } from './shapes.ts';
 
-/** Half a MiB every ten seconds, from 10 of 128 on; the samples of the given indexes tell what was held. */
-function leak(length: number, held: readonly number[]): LeakSample[] {
+/**
+ * Half a MiB every minute, or every so many seconds, from 10 of 128 on; the samples of the given indexes tell what was held.
+ * By the minute the heap lasts for hours, by ten seconds for half of one.
+ */
+function leak(length: number, held: readonly number[], every = 60): LeakSample[] {
   return Array.from({ length }, (_, index) => {
-    const sample = sampleAt(60 + index * 10, 10 + index / 2, 128);
+    const sample = sampleAt(60 + index * every, 10 + index / 2, 128);
     return { ...sample, held: held.includes(index) ? sample.value : undefined };
   });
 }
@@ -24,6 +27,12 @@ describe('samples that tell what was really held', () => {
     expect(last(leak(57, [10, 25]), four)).toBe('none');
     expect(last(leak(57, [20, 30, 45]), four)).toBe('suspected');
     expect(last(leak(57, [20, 25, 30, 45]), four)).toBe('confirmed');
+  });
+
+  test('need be one less where the heap will be full within two hours', () => {
+    expect(last(leak(57, [20, 30, 45], 10), four)).toBe('confirmed');
+    expect(last(leak(57, [10, 25], 10), four)).toBe('suspected');
+    expect(last(leak(57, [30], 10), four)).toBe('none');
   });
 
   test('need be half as many for twice the growth', () => {

@@ -21,7 +21,10 @@ test.each([
   ['goes on', [10, 20, 30, 40], true],
   ['slows down', [10, 30, 40, 41], false],
   ['stops', [10, 40, 40, 40], false],
-  ['is told of too rarely', [10, 40, 40], true],
+  ['goes on but for the last of many stretches', [10, 20, 40, 46], true],
+  ['slows down among three', [10, 40, 55], false],
+  ['goes on among three', [10, 40, 70], true],
+  ['is told of too rarely', [10, 40], true],
 ])('tells that growth %s', (_, values, steady) => {
   const witnesses = createWitnesses(10);
   for (const [index, value] of values.entries()) witnesses.push(index * 10, value);
