@@ -5,6 +5,7 @@ import type { Case, Variant } from './corpus.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { install, runCase } from './processes.ts';
 import { type Recording, readRecording, samplesOf } from './recording.ts';
+import { replay } from './replay.ts';
 import type { Judged } from './summary.ts';
 
 const PACKAGES = join(import.meta.dirname, '../../packages');
@@ -24,6 +25,8 @@ export interface EvaluationOptions {
   readonly jobs: number;
   /** The folder of what was run before; runs found there are not repeated. */
   readonly state: string;
+  /** Runs nothing, and judges what was recorded by the verdict of today. */
+  readonly replayed: boolean;
   readonly onEnd: (outcome: Outcome) => void;
   readonly onFailure: (run: Run, reason: string) => void;
 }
@@ -33,7 +36,7 @@ export async function evaluate(
   runs: readonly Run[],
   options: EvaluationOptions,
 ): Promise<readonly Judged[]> {
-  const { state, jobs, nodeVersion, onEnd, onFailure } = options;
+  const { state, jobs, nodeVersion, replayed, onEnd, onFailure } = options;
   mkdirSync(state, { recursive: true });
   const judged: (Judged | undefined)[] = runs.map(() => undefined);
   const left = [...runs.entries()];
@@ -41,12 +44,14 @@ export async function evaluate(
     for (let next = left.shift(); next; next = left.shift()) {
       const [index, run] = next;
       const file = join(state, `${run.each.name}.${run.variant}.${nodeVersion}.jsonl`);
+      if (replayed && !existsSync(file)) continue;
       const failure = existsSync(file) ? undefined : await record(run, file, options);
       if (failure !== undefined) {
         onFailure(run, failure);
         continue;
       }
-      const one = judge(run, nodeVersion, readRecording(file));
+      const recording = readRecording(file);
+      const one = judge(run, nodeVersion, replayed ? replay(recording) : recording);
       judged[index] = one;
       onEnd(one.outcome);
     }
@@ -75,9 +80,11 @@ async function record(
 }
 
 function judge({ each, variant }: Run, nodeVersion: string, recording: Recording): Judged {
+  const { heap, external } = samplesOf(recording.rows);
   return {
     outcome: outcomeOf(each, variant, nodeVersion, recording),
-    readings: samplesOf(recording.rows),
+    // Other rules know of no estimates.
+    readings: { heap: heap.filter(({ held }) => held !== undefined), external },
   };
 }
 

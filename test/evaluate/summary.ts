@@ -11,7 +11,7 @@ export interface Rate {
   readonly of: number;
 }
 
-function rateOf(hits: number, of: number): Rate {
+export function rateOf(hits: number, of: number): Rate {
   const [low, high] = clopperPearson(hits, of);
   return { value: of === 0 ? null : hits / of, low, high, hits, of };
 }

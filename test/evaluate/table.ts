@@ -68,13 +68,14 @@ function seconds(value: number | null): string {
 }
 
 /** `.95 [.76, 1.00] 19/20`. */
-function interval(rate: Rate | undefined): string {
+export function interval(rate: Rate | undefined): string {
   if (!rate || rate.value === null) return '-';
   const [value, low, high] = [rate.value, rate.low, rate.high].map((each) => each.toFixed(2));
   return `${value} [${low}, ${high}] ${rate.hits}/${rate.of}`;
 }
 
-function aligned(rows: readonly (readonly string[])[]): string {
+/** Columns as wide as their widest cell. */
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );

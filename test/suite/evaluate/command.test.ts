@@ -55,6 +55,19 @@ describe('the evaluation of leaks', () => {
     expect(recordings().map((name) => statSync(join(state, name)).mtimeMs)).toEqual(before);
   });
 
+  test('judges anew what was recorded, and runs nothing', () => {
+    const args = ['--cases', cases, '--state', state, '--replay', ...TINY];
+    const { output, status } = evaluate(...args);
+    expect(JSON.parse(output).cases).toHaveLength(2);
+    expect(status).toBe(0);
+  });
+
+  test('simulates days on threads, and prints JSON', () => {
+    const { output, status } = evaluate('--simulate', '--days', '2', '--seed', '3', '--json');
+    expect(JSON.parse(output)).toMatchObject({ days: { confirmed: { hits: 0, of: 2 } } });
+    expect(status).toBe(0);
+  });
+
   test('tells of a case that fails, evaluates the rest, and ends with 1', () => {
     const { output, complaint, status } = evaluate('--cases', cases, '--state', state, ...TINY);
     expect(complaint).toContain('*** keeps-nothing healthy is NOT EVALUATED: ');
@@ -74,6 +87,11 @@ describe('the evaluation of leaks', () => {
     const { complaint, status } = evaluate(...args);
     expect(complaint).toContain(message);
     expect(status).toBe(1);
+  });
+
+  test('refuses no days', () => {
+    const { complaint } = evaluate('--simulate', '--days', '0');
+    expect(complaint).toContain('Expected `--days` to be from 1 to 1000000, got `0`');
   });
 
   test('refuses a name that no case begins with', () => {

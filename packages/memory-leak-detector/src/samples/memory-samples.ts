@@ -21,7 +21,7 @@ export interface HeapReading extends MemoryReading {
  * An estimate is no observation: growth counts as far as a collection left it, and so many collections must stand in a window
  * that accuses. The heap of a leak is collected each time it has grown by 6 % of 128 MB, so four are there when it has eaten a sixth.
  */
-export const HEAP_WITNESS: Witness = { suspected: 3, confirmed: 4, factor: 1 };
+export const HEAP_WITNESS: Witness = { suspected: 3, confirmed: 4, factor: 1, estimated: true };
 
 /** A fold of readings into what is judged. */
 export interface MemorySamples {

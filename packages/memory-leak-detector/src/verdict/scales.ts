@@ -174,7 +174,9 @@ export function createScales(
     push({ time, value, limit, held }, warm) {
       const closed = minima.push(time, value);
       const least = held === undefined ? undefined : witnesses.push(time, held);
-      if (least !== undefined && warm) runUp.push(least);
+      const newest = closed > 0 ? minima.closed(0).at(-1)?.value : undefined;
+      const settled = witness.estimated ? least : newest;
+      if (settled !== undefined && warm) runUp.push(settled);
       const found: Finding[] = [];
       for (const [level, scale] of scales.slice(0, closed).entries()) {
         const finding = look(scale, level, limit, warm);

@@ -5,10 +5,17 @@ export interface Witness {
   readonly confirmed: number;
   /** Growth counts up to this times what the last of them witnessed. */
   readonly factor: number;
+  /** Whether the values between them are estimates, which say nothing of what was given back. */
+  readonly estimated: boolean;
 }
 
 /** Dead memory comes and goes; at least half of what grew must have outlived a collection. */
-export const HALF_HELD: Witness = { suspected: 1, confirmed: 1, factor: 2 };
+export const HALF_HELD: Witness = {
+  suspected: 1,
+  confirmed: 1,
+  factor: 2,
+  estimated: false,
+};
 
 /** What was really held, seen from the begin of a window. */
 interface Testimony {

@@ -19,6 +19,7 @@ describe('the heap between two collections', () => {
   test('is not known while the process starts', () => {
     const samples = createMemorySamples({ estimateFrom: 30 });
     samples.collected(reading(10));
+    samples.estimated(reading(11));
     samples.collected(reading(11));
     expect(samples.estimated(reading(12, 0, 29))).toBeUndefined();
     expect(samples.estimated(reading(12, 0, 30))).toBeDefined();

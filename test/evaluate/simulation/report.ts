@@ -1,0 +1,129 @@
+import { medianOf, type Rate, rateOf } from '../summary.ts';
+import { aligned, interval } from '../table.ts';
+import type { Result, Task } from './simulate.ts';
+
+interface HealthyRow {
+  readonly shape: string;
+  readonly suspected: number;
+  readonly confirmed: Rate;
+}
+
+interface LeakRow {
+  /** The share of the limit that leaks in an hour. */
+  readonly share: number;
+  readonly confirmed: Rate;
+  /** The share of the head-room that was gone at confirmation: the middle, and what nine of ten stay below. */
+  readonly eatenMedian: number | null;
+  readonly eatenMost: number | null;
+}
+
+export interface SimulationReport {
+  readonly days: HealthyRow;
+  readonly shapes: readonly HealthyRow[];
+  readonly weeks: HealthyRow;
+  readonly leaks: readonly LeakRow[];
+  readonly ablations: readonly {
+    readonly without: string;
+    readonly days: HealthyRow;
+    readonly leaks: LeakRow;
+  }[];
+}
+
+export function reportOf(results: readonly Result[]): SimulationReport {
+  const of = (kind: Task['kind'], without: string): Result[] =>
+    results.filter(({ task }) => task.kind === kind && task.without === without);
+  const days = of('day', 'none');
+  const leaks = of('leak', 'none');
+  const names = [...new Set(results.map(({ task }) => task.without))];
+  return {
+    days: healthyRow('all', days),
+    shapes: distinct(days).map((shape) =>
+      healthyRow(
+        String(shape),
+        days.filter(({ task }) => task.shape === shape),
+      ),
+    ),
+    weeks: healthyRow('all', of('week', 'none')),
+    leaks: distinct(leaks).map((share) =>
+      leakRow(
+        Number(share),
+        leaks.filter(({ task }) => task.shape === share),
+      ),
+    ),
+    ablations: names.map((without) => ({
+      without,
+      days: healthyRow('all', of('day', without)),
+      leaks: leakRow(Number.NaN, of('leak', without)),
+    })),
+  };
+}
+
+function distinct(results: readonly Result[]): Task['shape'][] {
+  return [...new Set(results.map(({ task }) => task.shape))];
+}
+
+function healthyRow(shape: string, results: readonly Result[]): HealthyRow {
+  return {
+    shape,
+    suspected: results.filter(({ suspected }) => suspected).length,
+    confirmed: confirmedOf(results),
+  };
+}
+
+function leakRow(share: number, results: readonly Result[]): LeakRow {
+  const eaten = results
+    .flatMap(({ confirmedAt, eaten: gone }) => (confirmedAt === undefined ? [] : gone))
+    .sort((a, b) => a - b);
+  return {
+    share,
+    confirmed: confirmedOf(results),
+    eatenMedian: medianOf(eaten),
+    eatenMost: eaten[Math.floor(eaten.length * 0.9)] ?? null,
+  };
+}
+
+function confirmedOf(results: readonly Result[]): Rate {
+  const confirmed = results.filter(({ confirmedAt }) => confirmedAt !== undefined);
+  return rateOf(confirmed.length, results.length);
+}
+
+/** What a person reads. */
+export function simulationTable({
+  days,
+  shapes,
+  weeks,
+  leaks,
+  ablations,
+}: SimulationReport): string {
+  const healthy = ({ shape, suspected, confirmed }: HealthyRow): string[] => [
+    shape,
+    String(suspected),
+    exact(confirmed),
+  ];
+  const eaten = ({ eatenMedian, eatenMost }: LeakRow): string[] => [
+    eatenMedian?.toFixed(3) ?? '-',
+    eatenMost?.toFixed(3) ?? '-',
+  ];
+  return [
+    aligned([['healthy days', 'suspected', 'confirmed'], ...shapes.map(healthy), healthy(days)]),
+    aligned([['healthy weeks', 'suspected', 'confirmed'], healthy(weeks)]),
+    aligned([
+      ['leak, of the limit an hour', 'confirmed', 'eaten, median', 'nine of ten'],
+      ...leaks.map((row) => [`${100 * row.share} %`, interval(row.confirmed), ...eaten(row)]),
+    ]),
+    aligned([
+      ['without', 'healthy days confirmed', 'leaks confirmed', 'eaten, median', 'nine of ten'],
+      ...ablations.map((row) => [
+        row.without,
+        exact(row.days.confirmed),
+        interval(row.leaks.confirmed),
+        ...eaten(row.leaks),
+      ]),
+    ]),
+  ].join('\n');
+}
+
+/** `1/10000 [2.5e-6, 5.6e-4]`. */
+function exact({ hits, of, low, high }: Rate): string {
+  return `${hits}/${of} [${low.toExponential(1)}, ${high.toExponential(1)}]`;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { ABLATION_NAMES } from '../../evaluate/simulation/ablations.ts';
+import { planOf } from '../../evaluate/simulation/plan.ts';
+import { reportOf, simulationTable } from '../../evaluate/simulation/report.ts';
+import { HEALTHY } from '../../evaluate/simulation/shapes.ts';
+import { type Result, simulate, type Task } from '../../evaluate/simulation/simulate.ts';
+import { simulateAll } from '../../evaluate/simulation/workers.ts';
+import { type Rate, rateOf } from '../../evaluate/summary.ts';
+
+const DAY: Task = { kind: 'day', shape: 'flat', seed: 1, without: 'none' };
+const LEAK: Task = { kind: 'leak', shape: 0.05, seed: 1, without: 'none' };
+
+describe('a simulated process', () => {
+  test('that is healthy is not confirmed on any of 39 days, three of each shape', () => {
+    const tasks = planOf(39, 5).filter(({ kind, without }) => kind === 'day' && without === 'none');
+    expect(tasks).toHaveLength(39);
+    const confirmed = tasks.map(simulate).filter(({ confirmedAt }) => confirmedAt !== undefined);
+    expect(confirmed).toEqual([]);
+  });
+
+  test('that leaks is confirmed when its share of the head-room is gone, not before', () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const { confirmedAt, eaten } = simulate({ ...LEAK, seed });
+      expect(confirmedAt).toBeGreaterThan(0);
+      expect(eaten).toBeGreaterThan(0.1);
+    }
+  });
+
+  test('is the same for the same seed, on whatever thread', async () => {
+    const tasks = [DAY, LEAK, { ...LEAK, seed: 2 }];
+    expect(await simulateAll(tasks, 2)).toEqual(tasks.map(simulate));
+  });
+
+  test('is accused by its noise where growth need not matter', () => {
+    const without = 'share of the head-room';
+    const eager = simulate({ ...LEAK, without });
+    expect(eager.eaten).toBeLessThan(simulate(LEAK).eaten);
+  });
+});
+
+describe('the plan', () => {
+  const plan = planOf(400, 1);
+
+  test('has every shape on as many days, and for a week', () => {
+    const days = plan.filter(({ kind, without }) => kind === 'day' && without === 'none');
+    expect(new Set(days.map(({ shape }) => shape)).size).toBe(Object.keys(HEALTHY).length);
+    expect(days).toHaveLength(400);
+    expect(plan.filter(({ kind }) => kind === 'week')).toHaveLength(Object.keys(HEALTHY).length);
+  });
+
+  test('takes each condition away, from days and leaks', () => {
+    for (const name of ABLATION_NAMES)
+      for (const kind of ['day', 'leak'])
+        expect(plan.some((task) => task.without === name && task.kind === kind)).toBe(true);
+  });
+});
+
+describe('the report', () => {
+  const result = (task: Task, confirmedAt?: number, eaten = 0): Result => ({
+    task,
+    suspected: confirmedAt !== undefined,
+    confirmedAt,
+    eaten,
+  });
+  const report = reportOf([
+    result(DAY),
+    result({ ...DAY, shape: 'saw-tooth' }, 100),
+    result({ ...DAY, kind: 'week' }),
+    result(LEAK, 10, 0.2),
+    result(LEAK, 10, 0.3),
+    result(LEAK),
+    result({ ...LEAK, shape: 0.5 }, 10, 0.4),
+    result({ ...DAY, without: 'trend' }, 5),
+  ]);
+
+  test('counts confirmed healthy days, of all and of each shape, with an interval', () => {
+    expect(report.days).toMatchObject({ suspected: 1, confirmed: rateOf(1, 2) });
+    expect(report.shapes.map(({ shape, confirmed }) => [shape, confirmed.hits])).toEqual([
+      ['flat', 0],
+      ['saw-tooth', 1],
+    ]);
+    expect(report.weeks.confirmed).toEqual<Rate>(rateOf(0, 1));
+  });
+
+  test('tells how much leaks had eaten when they were confirmed', () => {
+    expect(report.leaks).toEqual([
+      { share: 0.05, confirmed: rateOf(2, 3), eatenMedian: 0.25, eatenMost: 0.3 },
+      { share: 0.5, confirmed: rateOf(1, 1), eatenMedian: 0.4, eatenMost: 0.4 },
+    ]);
+  });
+
+  test('tells days and leaks without each condition apart', () => {
+    expect(report.ablations.map(({ without, days }) => [without, days.confirmed.hits])).toEqual([
+      ['none', 1],
+      ['trend', 1],
+    ]);
+  });
+
+  test('is printed with all of it', () => {
+    const table = simulationTable(report);
+    expect(table).toMatch(/^saw-tooth +1 +1\/1 \[2\.5e-2, 1\.0e\+0\]$/m);
+    expect(table).toMatch(/^5 % +0\.67 .* 2\/3 +0\.250 +0\.300$/m);
+    expect(table).toMatch(/^trend +1\/1 /m);
+  });
+});
