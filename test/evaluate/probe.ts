@@ -42,6 +42,7 @@ function watch(path: string): void {
   };
   const sources = systemSources();
   let live: number | undefined;
+  let collecting = false;
   let spent = 0;
   let longest = 0;
   const timed = (action: () => void) => (): void => {
@@ -69,10 +70,18 @@ function watch(path: string): void {
       },
       sources: {
         ...sources,
-        watchFullCollections: (action) => sources.watchFullCollections(timed(action)),
+        watchFullCollections: (action) =>
+          sources.watchFullCollections(
+            timed(() => {
+              collecting = true;
+              action();
+              collecting = false;
+            }),
+          ),
         readHeapAfterGc() {
           const spaces = sources.readHeapAfterGc();
-          live = totalOf(spaces);
+          // Between collections it is read too, garbage included.
+          if (collecting) live = totalOf(spaces);
           return spaces;
         },
         memoryUsage() {
