@@ -40,12 +40,13 @@ const BEFORE = snapshotOf([
   root([[PROPERTY, 5, 1]]),
   { type: OBJECT, name: 1, id: 3, edges: [[PROPERTY, 3, 2]] },
   { type: OBJECT, name: 2, id: 5 },
-  { type: CLOSURE, name: 6, id: 7 },
+  { type: OBJECT, name: 2, id: 7 },
+  { type: CLOSURE, name: 6, id: 6 },
   { type: OBJECT, name: 6, id: 1000 },
 ]);
 const AFTER = snapshotOf([
   root([
-    [WEAK, 5, 3],
+    [WEAK, 5, 4],
     [PROPERTY, 5, 1],
   ]),
   {
@@ -54,10 +55,12 @@ const AFTER = snapshotOf([
     id: 3,
     edges: [
       [PROPERTY, 3, 2],
-      [ELEMENT, 8, 3],
+      [PROPERTY, 4, 3],
+      [ELEMENT, 8, 4],
     ],
   },
   { type: OBJECT, name: 2, id: 5 },
+  { type: OBJECT, name: 2, id: 7 },
   { type: OBJECT, name: 2, id: 9 },
   { type: OBJECT, name: 2, id: 11 },
 ]);
@@ -67,8 +70,8 @@ test('a constructor that grew is told with who holds a new object, not an old on
   expect(grownConstructors(census(BEFORE), AFTER, 10, tools)).toEqual([
     {
       name: 'Page',
-      count: 3,
-      bytes: 30,
+      count: 4,
+      bytes: 40,
       countGrowth: 2,
       bytesGrowth: 20,
       retainers: ['Page as [8] of Cache', 'Cache as .watched of (synthetic)'],
@@ -81,7 +84,7 @@ test('objects are counted by constructor, and what has none by its kind', () => 
   expect(Object.fromEntries(constructors)).toEqual({
     '(synthetic)': { count: 1, bytes: 10 },
     Cache: { count: 1, bytes: 10 },
-    Page: { count: 1, bytes: 10 },
+    Page: { count: 2, bytes: 20 },
     '(closure)': { count: 1, bytes: 10 },
     Watcher: { count: 1, bytes: 10 },
   });
