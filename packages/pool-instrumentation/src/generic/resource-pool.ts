@@ -174,6 +174,8 @@ export class ResourcePool<T> implements AsyncDisposable {
       this.#lifecycle.to('running');
     }
     const { request, box } = this.#store.request(PRIORITIES.indexOf(priority));
+    // Served at once: a timer would cost more than the rest of the acquire.
+    if (request.state !== 'PENDING') return box;
     const giveUp = (reason: () => unknown) => (): void => {
       if (this.#queue.refuse(request, reason())) this.#changed();
     };
