@@ -6,6 +6,8 @@ interface PoolStats {
   readonly used: number;
   /** Open connections that wait for a borrower. */
   readonly idle: number;
+  /** Whether the client keeps to itself how many are idle; `idle` is then 0 and not reported. */
+  readonly idleUnknown?: boolean;
   /** Requests that wait for a connection, be it a free one or a new one. */
   readonly pending: number;
   /** The most connections that may be open; `undefined` where there is no limit, or none that can be known. */

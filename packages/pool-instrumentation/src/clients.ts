@@ -15,6 +15,7 @@ import {
 } from './adapters/mysql2-groups.ts';
 import { pg } from './adapters/pg.ts';
 import { poolLike } from './adapters/pool-like.ts';
+import { postgres } from './adapters/postgres.ts';
 import { redis, redisFacade } from './adapters/redis.ts';
 import { redisPool, redisPoolFacade } from './adapters/redis-pool.ts';
 import { resourcePool } from './adapters/resource-pool.ts';
@@ -42,7 +43,7 @@ export interface KnownGroupClass extends Entrances {
 }
 
 /** The clients whose pools have no class that can be found: `observePool` takes them. */
-type Given = 'mariadb' | 'pool-like';
+type Given = 'mariadb' | 'postgres' | 'pool-like';
 
 /** How the pools of one client are told, and found by themselves. */
 export interface KnownClient extends Entrances {
@@ -165,6 +166,12 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
     recognises: 'amqplib 1 and 2 (connection)',
     modules: ['amqplib/lib/connection'],
     firstUses: ['freshChannel'],
+  },
+  postgres: {
+    adapter: postgres as unknown as PoolAdapter<never>,
+    recognises: 'postgres 3 (sql)',
+    modules: [],
+    firstUses: [],
   },
   'pool-like': {
     adapter: poolLike as unknown as PoolAdapter<never>,

@@ -67,6 +67,7 @@ export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries
   observe(made.count, (result, of, readings) => {
     if (of.leaves.has('count')) return;
     result.observe(sum(readings, usedOf), of.used);
+    if (readings.some(({ stats }) => stats.idleUnknown)) return;
     result.observe(
       sum(readings, ({ stats }) => stats.idle),
       of.idle,

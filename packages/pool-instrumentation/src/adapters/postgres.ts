@@ -1,0 +1,166 @@
+import type { PoolAdapter, PoolEvents, PoolIdentity, PoolRequest, PoolStats } from '../pool.ts';
+import { readDatabaseOptions } from '../read/database-options.ts';
+import { override } from './watch/override.ts';
+
+/** A connection that is held by the application alone. */
+interface ReservedSql {
+  release(...args: unknown[]): unknown;
+}
+
+type Work = (...args: unknown[]) => unknown;
+
+/** The members of the `sql` of postgres 3 that are read or watched; all else stands in closures. */
+export interface PostgresLike {
+  readonly options: {
+    readonly max: number;
+    readonly database?: unknown;
+    readonly host?: unknown;
+    readonly port?: unknown;
+  };
+  reserve(): Promise<ReservedSql>;
+  begin(...args: unknown[]): Promise<unknown>;
+  end(...args: unknown[]): Promise<unknown>;
+}
+
+const METHODS = ['reserve', 'begin', 'end'] as const;
+
+/** What is held and asked for, which only those know who watch: it stands at the override. */
+const HELD = Symbol('held');
+interface Held {
+  used: number;
+  pending: number;
+  ending: boolean;
+}
+
+/** `postgres` 3 (postgres.js): what is reserved, by `reserve` or for a transaction by `begin`. */
+export const postgres: PoolAdapter<PostgresLike> = {
+  methods: METHODS,
+  matches,
+  identify,
+  stats,
+  watch,
+  lease: async (sql) => {
+    const connection = await sql.reserve();
+    const release = (): unknown => connection.release();
+    return { connection, release, destroy: release };
+  },
+};
+
+function matches(pool: unknown): pool is PostgresLike {
+  const like = pool as PostgresLike | undefined;
+  return (
+    typeof like === 'function' &&
+    Object.isExtensible(like) &&
+    METHODS.every((method) => typeof (like as PostgresLike)[method] === 'function') &&
+    typeof (like as PostgresLike).options?.max === 'number'
+  );
+}
+
+function identify({ options: { database, host, port } }: PostgresLike): PoolIdentity {
+  const [first, at] = [host, port].map((value) => (Array.isArray(value) ? value[0] : value));
+  return {
+    client: 'postgres',
+    system: 'postgresql',
+    ...readDatabaseOptions({ database, host: first, port: at }),
+  };
+}
+
+function stats({ reserve, options }: PostgresLike): PoolStats {
+  const held = Reflect.get(reserve, HELD) as Held | undefined;
+  const { used = 0, pending = 0, ending = false } = held ?? {};
+  return {
+    used,
+    idle: 0,
+    idleUnknown: true,
+    pending,
+    limit: options.max,
+    idleMax: options.max,
+    idleMin: 0,
+    ended: ending && used === 0,
+  };
+}
+
+/** Watches by own properties of `sql`. What its functions promise is awaited, so that it comes some microtasks later. */
+function watch(sql: PostgresLike, events: PoolEvents): Disposable {
+  const { reserve, begin, end } = sql;
+  const held: Held = { used: 0, pending: 0, ending: false };
+  let active = true;
+
+  const ask = (entry: Work): PoolRequest => {
+    held.pending++;
+    return events.requested(entry);
+  };
+  const grant = (request: PoolRequest, connection: object): void => {
+    held.pending--;
+    held.used++;
+    events.granted(request, connection);
+  };
+  const refuse = (error: unknown): void => {
+    held.pending--;
+    events.refused((error as { code?: unknown } | undefined)?.code === 'CONNECT_TIMEOUT');
+    if (!held.ending) events.createFailed();
+  };
+  const giveBack = (connection: object): void => {
+    held.used--;
+    events.returned(connection);
+  };
+
+  async function watchedReserve(this: unknown): Promise<unknown> {
+    if (!active) return Reflect.apply(reserve, this, []);
+    const request = ask(watchedReserve);
+    let reserved: ReservedSql;
+    try {
+      reserved = await Reflect.apply(reserve, this, []);
+    } catch (error) {
+      refuse(error);
+      throw error;
+    }
+    grant(request, reserved);
+    const { release } = reserved;
+    let out = true;
+    override(reserved, 'release', function (this: unknown, ...args: unknown[]): unknown {
+      if (out) giveBack(reserved);
+      out = false;
+      return Reflect.apply(release, this, args);
+    } as never);
+    return reserved;
+  }
+
+  async function watchedBegin(this: unknown, ...args: unknown[]): Promise<unknown> {
+    const work = args.at(-1);
+    if (!active || typeof work !== 'function') return Reflect.apply(begin, this, args);
+    const request = ask(watchedBegin);
+    let connection: object | undefined;
+    const watchedWork = function (this: unknown, ...given: unknown[]): unknown {
+      connection = given[0] as object;
+      grant(request, connection);
+      return Reflect.apply(work, this, given);
+    };
+    try {
+      return await Reflect.apply(begin, this, [...args.slice(0, -1), watchedWork]);
+    } catch (error) {
+      if (!connection) refuse(error);
+      throw error;
+    } finally {
+      if (connection) giveBack(connection);
+    }
+  }
+
+  function watchedEnd(this: unknown, ...args: unknown[]): unknown {
+    held.ending = true;
+    return Reflect.apply(end, this, args);
+  }
+
+  Object.defineProperty(watchedReserve, HELD, { value: held });
+  const overrides = [
+    override(sql, 'reserve', watchedReserve as never),
+    override(sql, 'begin', watchedBegin as never),
+    override(sql, 'end', watchedEnd as never),
+  ];
+  return {
+    [Symbol.dispose]() {
+      active = false;
+      for (const each of overrides.reverse()) each[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,211 @@
+import { fakeClock } from '@plimsoll/kernel';
+import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
+import postgresJs, { type Options, type Sql } from 'postgres';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { postgres } from '../../src/adapters/postgres.ts';
+import { PoolHub } from '../../src/hub.ts';
+import { observePool } from '../../src/observe-pool.ts';
+import { withClient } from '../../src/with-client.ts';
+import { testSdk } from '../sdk.ts';
+import { inSpan } from './context.ts';
+import { startTcpProxy } from './tcp-proxy.ts';
+
+const { host, port, user, database } = POSTGRES;
+const CODE = 'plimsoll.pool.connection';
+const OPTIONS = {
+  name: 'orders',
+  leakThresholdSeconds: 30,
+  waitTargetSeconds: 1,
+  captureSites: 'always',
+  leaveTo: [],
+} as const;
+
+const describe = await describeWith(POSTGRES);
+
+describe('postgres.js on a real server', () => {
+  const admin = postgresJs({ host, port, user, database, max: 1 });
+  const open: Sql[] = [];
+  let applications = 0;
+
+  afterAll(() => admin.end());
+  afterEach(async () => {
+    for (const sql of open.splice(0)) await sql.end({ timeout: 1 });
+  });
+
+  function observed(options: Options<Record<string, never>> = {}) {
+    const clock = fakeClock();
+    const hub = new PoolHub(clock);
+    const sdk = testSdk();
+    hub.setMeterProvider(sdk.meterProvider);
+    hub.setLoggerProvider(sdk.loggerProvider);
+    hub.enable();
+    const application = `plimsoll-js-${process.pid}-${++applications}`;
+    const sql = postgresJs({
+      host,
+      port,
+      user,
+      database,
+      max: 2,
+      connection: { application_name: application },
+      ...options,
+    });
+    open.push(sql);
+    const observation = hub.observe(sql as never, postgres, OPTIONS);
+    /** What the server says of its backends. */
+    const states = async (): Promise<string[]> => {
+      const rows = await admin`
+        select state from pg_stat_activity where application_name = ${application} order by state`;
+      return rows.map(({ state }) => state);
+    };
+    const counts = () => sdk.values('db.client.connection.count');
+    return { clock, sdk, sql, observation, states, counts, application };
+  }
+
+  test('counts what is reserved, and says nothing of what is idle', async () => {
+    const { sdk, sql, states, counts } = observed();
+    const first = await sql.reserve();
+    expect(await counts()).toEqual({ 'orders used': 1 });
+    const waiting = [sql.reserve(), sql.reserve()];
+    const second = await waiting[0];
+    expect(await counts()).toEqual({ 'orders used': 2 });
+    expect(await states()).toHaveLength(2);
+    expect(await sdk.values('db.client.connection.pending_requests')).toEqual({ orders: 1 });
+    expect(await sdk.values('plimsoll.pool.status')).toMatchObject({ 'orders exhausted': 1 });
+    expect(await sdk.values('db.client.connection.limit')).toEqual({ orders: 2 });
+    first.release();
+    (await waiting[1])?.release();
+    second?.release();
+    expect(await counts()).toEqual({ 'orders used': 0 });
+    for (const name of ['wait_time', 'use_time'])
+      expect(await sdk.values(`db.client.connection.${name}`)).toMatchObject({
+        orders: { count: 3 },
+      });
+  });
+
+  test('counts a transaction as one checkout, however it ends', async () => {
+    const { sdk, sql, states, counts } = observed();
+    await sql.begin(async (transaction) => {
+      await transaction`select 1`;
+      expect(await states()).toEqual(['idle in transaction']);
+      expect(await counts()).toEqual({ 'orders used': 1 });
+    });
+    const failure = new Error('no');
+    await expect(sql.begin('read only', () => Promise.reject(failure))).rejects.toBe(failure);
+    expect(await counts()).toEqual({ 'orders used': 0 });
+    expect(await sdk.values('db.client.connection.use_time')).toMatchObject({
+      orders: { count: 2 },
+    });
+  });
+
+  test('ends the use of a transaction whose connection the server kills', async () => {
+    const { sdk, sql, application, counts } = observed();
+    await expect(
+      sql.begin(async (transaction) => {
+        await transaction`select 1`;
+        await admin`select pg_terminate_backend(pid) from pg_stat_activity
+          where application_name = ${application}`;
+        await new Promise(() => {});
+      }),
+    ).rejects.toThrow();
+    expect(await counts()).toEqual({ 'orders used': 0 });
+    expect(await sdk.values('db.client.connection.use_time')).toMatchObject({
+      orders: { count: 1 },
+    });
+  });
+
+  test('counts a connection that is not made in time as a timeout', async () => {
+    await using proxy = await startTcpProxy(port);
+    proxy.hold();
+    const { sdk, sql, counts } = observed({
+      host: '127.0.0.1',
+      port: proxy.port,
+      connect_timeout: 1,
+    });
+    await expect(sql.reserve()).rejects.toMatchObject({ code: 'CONNECT_TIMEOUT' });
+    await expect(sql.begin(() => {})).rejects.toMatchObject({ code: 'CONNECT_TIMEOUT' });
+    expect(await sdk.values('db.client.connection.timeouts')).toEqual({ orders: 2 });
+    expect(await sdk.values('plimsoll.pool.status')).toMatchObject({ 'orders unhealthy': 1 });
+    expect(await sdk.values('db.client.connection.pending_requests')).toEqual({ orders: 0 });
+    expect(await counts()).toEqual({ 'orders used': 0 });
+  });
+
+  test('names the place and the trace of a leak, and tells its return once', async () => {
+    const { clock, sdk, sql } = observed();
+    async function leakyHandler() {
+      return await sql.reserve();
+    }
+    const { result: reserved, spanContext } = await inSpan(leakyHandler);
+    clock.advance(31);
+    reserved.release();
+    expect(sdk.events()).toMatchObject([
+      {
+        eventName: `${CODE}.leak_suspected`,
+        spanContext,
+        attributes: { 'code.stacktrace': expect.stringContaining('leakyHandler') },
+      },
+      { eventName: `${CODE}.leak_returned`, spanContext },
+    ]);
+  });
+
+  test('ends at zero', async () => {
+    const { sdk, sql, counts } = observed();
+    (await sql.reserve()).release();
+    await counts();
+    await sql.end();
+    expect(await counts()).toMatchObject({ 'orders used': 0 });
+    expect(await sdk.values('db.client.connection.limit')).toEqual({ orders: 0 });
+    expect(await sdk.values('plimsoll.pool.status')).toMatchObject({ 'orders closed': 1 });
+    await expect(sql.begin(() => {})).rejects.toMatchObject({ code: 'CONNECTION_ENDED' });
+    expect(await sdk.values('db.client.connection.timeouts')).toEqual({ orders: 0 });
+  });
+
+  test('leaves `sql` as it was', async () => {
+    const { sql, observation } = observed();
+    const reserved = await sql.reserve();
+    observation?.detach();
+    const bare = postgresJs({ host, port, user, database });
+    open.push(bare);
+    expect(
+      Object.entries(Object.getOwnPropertyDescriptors(sql)).map(([key, { enumerable }]) => [
+        key,
+        enumerable,
+      ]),
+    ).toEqual(
+      Object.entries(Object.getOwnPropertyDescriptors(bare)).map(([key, { enumerable }]) => [
+        key,
+        enumerable,
+      ]),
+    );
+    expect(sql.reserve.name).toBe('reserve');
+    reserved.release();
+    expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
+  });
+
+  test('keeps a rejection that nobody handles one that nobody handles', async () => {
+    const { sql } = observed({ port: 1, host: '127.0.0.1' });
+    const unhandled = vi.fn();
+    const listeners = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', unhandled);
+    void sql.reserve();
+    await vi.waitFor(() => expect(unhandled).toHaveBeenCalled());
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of listeners) process.on('unhandledRejection', listener);
+    expect(unhandled).toHaveBeenCalledTimes(1);
+  });
+
+  test('is recognised, called by its database, and lends', async () => {
+    const sql = postgresJs({ host, port, user, database });
+    open.push(sql);
+    const observation = observePool(sql);
+    expect(postgres.identify(sql as never)).toMatchObject({
+      namespace: database,
+      server: `${host}:${port}`,
+    });
+    const one = await withClient(sql, (reserved) => (reserved as Sql)`select 1 as one`);
+    observation[Symbol.dispose]();
+    expect(one).toEqual([{ one: 1 }]);
+    expect(postgres.matches(() => {})).toBe(false);
+    expect(postgres.matches({ ...sql })).toBe(false);
+  });
+});
