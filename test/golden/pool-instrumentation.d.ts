@@ -513,7 +513,7 @@ declare class HealthCheckTimeoutError extends Error {
 /** `auto`: samples, and every acquire of a pool that has held a connection too long. */
 declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
 /** The clients whose pools are found by themselves. */
-declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn", "redis", "redis-pool", "ioredis", "sequelize-pool", "amqplib"];
+declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn", "redis", "redis-pool", "ioredis", "sequelize-pool", "oracledb", "amqplib"];
 /** Instrumentations of others whose metrics ours would double. */
 declare const OTHERS: readonly ["instrumentation-pg", "instrumentation-mongodb", "node-redis"];
 type PoolRules = {

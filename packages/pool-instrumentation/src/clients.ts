@@ -13,6 +13,7 @@ import {
   mysql2PromiseCluster,
   mysql2PromisePool,
 } from './adapters/mysql2-groups.ts';
+import { oracledb } from './adapters/oracledb.ts';
 import { pg } from './adapters/pg.ts';
 import { poolLike } from './adapters/pool-like.ts';
 import { postgres } from './adapters/postgres.ts';
@@ -143,6 +144,12 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
     recognises: 'ioredis 5 and 6 (Redis, Cluster)',
     modules: ['ioredis/built/Redis'],
     firstUses: ['connect'],
+  },
+  oracledb: {
+    adapter: oracledb as unknown as PoolAdapter<never>,
+    recognises: 'oracledb 6 and later',
+    modules: ['oracledb/lib/pool'],
+    firstUses: ['getConnection'],
   },
   'sequelize-pool': {
     adapter: sequelizePool as unknown as PoolAdapter<never>,

@@ -25,6 +25,7 @@ export const CLIENTS = [
   'redis-pool',
   'ioredis',
   'sequelize-pool',
+  'oracledb',
   'amqplib',
 ] as const;
 

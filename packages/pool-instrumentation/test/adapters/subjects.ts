@@ -3,6 +3,7 @@ import { genericPoolSubject } from './subjects/generic-pool.ts';
 import { mariadbCallbackSubject, mariadbSubject } from './subjects/mariadb.ts';
 import { mongodbSubject } from './subjects/mongodb.ts';
 import { mysql2Subject } from './subjects/mysql2.ts';
+import { oracledbSubject } from './subjects/oracledb.ts';
 import { pgSubject } from './subjects/pg.ts';
 import { plimsollSubject } from './subjects/plimsoll.ts';
 import { poolLikeSubject } from './subjects/pool-like.ts';
@@ -21,6 +22,7 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   mongodb: mongodbSubject,
   tarn: tarnSubject,
   'sequelize-pool': sequelizePoolSubject,
+  oracledb: oracledbSubject,
   'redis-pool': redisPoolSubject,
   'pool-like': poolLikeSubject,
 };

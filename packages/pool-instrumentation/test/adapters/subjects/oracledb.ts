@@ -1,0 +1,95 @@
+import { createRequire } from 'node:module';
+import { oracledb } from '../../../src/adapters/oracledb.ts';
+import type { Client, PoolShape, Subject } from '../subject.ts';
+
+interface Connection {
+  readonly _impl: object;
+  close(options?: object): Promise<void>;
+}
+
+interface OraclePool {
+  _impl: object;
+  _setup(options: object, alias?: string): void;
+  getConnection(): Promise<Connection>;
+  close(): Promise<void>;
+}
+
+const require = createRequire(import.meta.url);
+const Pool: new () => OraclePool = require('oracledb/lib/pool.js');
+const ConnectionImpl: new () => object = require('oracledb/lib/impl/connection.js');
+
+/** A connection that is closed knows its session no more. */
+const sessionOf = new WeakMap<object, object>();
+
+class RememberingPool extends Pool {
+  override async getConnection(): Promise<Connection> {
+    const connection = await super.getConnection();
+    sessionOf.set(connection, connection._impl);
+    return connection;
+  }
+}
+
+/** The sessions of a pool without a server. */
+class FakeSessions {
+  readonly #free: object[] = [];
+  readonly #shape: PoolShape;
+  #open = 0;
+  failure: Error | undefined;
+
+  constructor(shape: PoolShape) {
+    this.#shape = shape;
+  }
+  getPoolMax = (): number => this.#shape.max;
+  getPoolMin = (): number => this.#shape.min ?? 0;
+  getConnectionsOpen = (): number => this.#open;
+  getConnectionsInUse = (): number => this.#open - this.#free.length;
+  async close(): Promise<void> {
+    this.#open = 0;
+    this.#free.length = 0;
+  }
+  async getConnection(): Promise<object> {
+    const free = this.#free.pop();
+    if (free) return free;
+    await new Promise(setImmediate);
+    if (this.failure) throw this.failure;
+    this.#open++;
+    const close = async (options: { drop?: boolean } = {}): Promise<void> => {
+      if (options.drop) this.#open--;
+      else this.#free.push(session);
+    };
+    const session = Object.assign(new ConnectionImpl(), { close });
+    return session;
+  }
+}
+
+export function oraclePool(
+  shape: PoolShape,
+  options: object = {},
+  alias?: string,
+): Subject & { readonly pool: OraclePool } {
+  const pool = new RememberingPool();
+  const sessions = new FakeSessions(shape);
+  pool._impl = sessions;
+  pool._setup({ queueMax: 500, queueTimeout: shape.waitMillis ?? 60_000, ...options }, alias);
+  return {
+    pool,
+    acquire: () => pool.getConnection(),
+    release: (connection) => void (connection as Connection).close(),
+    discard: (connection) => void (connection as Connection).close({ drop: true }),
+    failToConnect: (error) => {
+      sessions.failure = error;
+    },
+    async end() {
+      await new Promise(setImmediate);
+      await pool.close();
+    },
+  };
+}
+
+export const oracledbSubject: Client = {
+  adapter: oracledb as never,
+  methods: ['getConnection', '_processRequest', '_release'],
+  lacks: ['end that waits', 'time of creation'],
+  idOf: (connection) => sessionOf.get(connection as object),
+  make: (shape) => oraclePool(shape),
+};
