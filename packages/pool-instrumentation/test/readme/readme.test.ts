@@ -34,7 +34,7 @@ describe('what the README shows works', () => {
   });
 
   test('explaining a timeout', async () => {
-    const pool = pgSubject.make({ max: 1, waitMillis: 1 });
+    const pool = pgSubject.make({ max: 1, waitMillis: 200 });
     await pool.acquire();
     const said: unknown[] = [];
     await explained(pool.pool as never, (words) => said.push(words));
