@@ -73,4 +73,27 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     run: ['mocha', '--slow', '10', '--timeout', '5000', '--exit', '--reporter=json', 'tests.js'],
     results: mochaResults,
   },
+  'sequelize-pool': {
+    get: clone('sequelize/sequelize-pool', 'f4ab724', 'npm ci --ignore-scripts'),
+    needs: 'nothing',
+    classes: { 'sequelize-pool/lib/Pool': 'src/Pool.ts' },
+    run: ['tap', 'test/**/*-test.ts', '--disable-coverage', '--reporter=tap'],
+    results: (output) => tapResults(output, 1),
+  },
+  ioredis: {
+    get: clone('redis/ioredis', 'v6.0.0', 'npm ci --ignore-scripts'),
+    needs: 'Redis on 127.0.0.1:6379, whose age decides how many tests fail, bare as attached',
+    classes: { 'ioredis/built/Redis': 'lib/Redis.ts' },
+    run: [
+      'mocha',
+      '--no-experimental-strip-types',
+      '--reporter=json',
+      '--exit',
+      '"test/helpers/*.ts"',
+      '"test/unit/**/*.ts"',
+      '"test/functional/**/*.ts"',
+    ],
+    environment: { TS_NODE_TRANSPILE_ONLY: 'true', NODE_ENV: 'test' },
+    results: mochaResults,
+  },
 };
