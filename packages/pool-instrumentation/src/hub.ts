@@ -286,7 +286,10 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     for (const series of this.#series.values()) this.#begin(series);
     for (const pool of watched)
       this.context.faults.guard('looking for leaks failed', () => pool.sweep());
-    for (const pool of watched) pool.adviser.step(this.context.clock.now());
+    for (const pool of watched)
+      this.context.faults.guard('advising a size failed', () =>
+        pool.adviser.step(this.context.clock.now()),
+      );
     if (watched.length > 0) return;
     this.#sweep?.[Symbol.dispose]();
     this.#sweep = undefined;

@@ -1,9 +1,11 @@
+import { diag } from '@opentelemetry/api';
 import { fakeClock } from '@plimsoll/kernel';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { adviseSize } from '../src/advise-size.ts';
 import { PoolHub } from '../src/hub.ts';
 import { observePool } from '../src/observe-pool.ts';
 import { joinHub, leaveHub } from '../src/registry.ts';
+import type { SizeAdviser } from '../src/sizing/adviser.ts';
 import { testSdk } from './sdk.ts';
 import { type StubPool, stubAdapter, stubPool } from './stub-pool.ts';
 
@@ -41,6 +43,21 @@ test('the size that would do is reported once enough uses are known', async () =
   clock.advance(120);
   expect(await sdk.values('plimsoll.pool.size.recommended')).toEqual({ shop: 2 });
   expect((await sdk.values('plimsoll.pool.size.confidence')).shop).toBeGreaterThan(0.9);
+});
+
+test('a failure to advise is one warning and throws nothing', () => {
+  const warn = vi.spyOn(diag, 'warn');
+  const clock = fakeClock();
+  const hub = new PoolHub(clock);
+  hub.enable();
+  const pool = stubPool();
+  const observed = hub.observe(pool, stubAdapter(), OBSERVATION);
+  vi.spyOn(observed?.adviser as SizeAdviser, 'step').mockImplementation(() => {
+    throw new Error('no size');
+  });
+  clock.advance(5);
+  expect(warn.mock.calls.flat()).toEqual([expect.stringContaining('no size')]);
+  warn.mockRestore();
 });
 
 test('code is told at once, for a pool that is observed', () => {
