@@ -150,6 +150,7 @@ describe.each(LINES)('$name', ({ nodes, packages }) => {
         for (const other of others) expect(other).toEqual(first);
         // JSON has no word for what is not finite.
         expect(Object.values(first ?? {})).not.toContain(null);
+        expect(Object.keys(first ?? {}).join()).toContain('"process.unix.file_descriptor.count"');
       }
       const [cpu] = rounds.map(
         ([points]) => points?.['process.cpu.utilization{"cpu.mode":"user"}'],

@@ -1,6 +1,5 @@
 // index.d.ts
-import * as api from "@opentelemetry/api";
-import { Counter, Gauge, Histogram, Meter, MeterProvider, ObservableCounter, ObservableGauge, ObservableUpDownCounter, UpDownCounter } from "@opentelemetry/api";
+import { a as Emitter, i as InstrumentationHost, r as InstrumentationContext, s as Clock, t as LeakState } from "./leak-verdict.js";
 import { Profiler } from "node:inspector";
 /** Why an act was not done. */
 type RefusalReason = "too_soon" | "too_long" | "not_enough_memory" | "not_enough_disk" | "unavailable" | "failed";
@@ -43,28 +42,6 @@ interface SnapshotTerms {
   readonly minIntervalMillis: number;
   readonly maxPauseMillis: number;
 }
-/** Time as every part gets it; tests hand in their own. */
-interface Clock {
-  /** Monotonic time in seconds. */
-  now(): number;
-  /** Wall time in milliseconds since the epoch. */
-  epochMillis(): number;
-  /** Calls `action` every `seconds` until disposed; never keeps the process alive. */
-  every(seconds: number, action: () => void): Disposable;
-  /** Calls `action` once after `seconds` unless disposed before; keeps the process alive only where `keepAlive` says so. */
-  after(seconds: number, action: () => void, options?: {
-    readonly keepAlive?: boolean;
-  }): Disposable;
-}
-/** The one way in which a part reports that something went wrong after start. */
-interface Faults {
-  /** Warns through `diag`, once for each cause; `cause` names the part and what failed. */
-  report(cause: string, error?: unknown): void;
-  /** Says at debug level, once, that something is not to be had here. */
-  absent(cause: string): void;
-  /** Runs `action`; what it throws is reported under `cause`, and the answer is `undefined`. */
-  guard<T>(cause: string, action: () => T): T | undefined;
-}
 /** How one option is checked, and what it is when it is not given. */
 interface OptionRule<T> {
   /** What is expected, as it stands in the error: `an integer from 1 to 10`. */
@@ -80,163 +57,6 @@ interface OptionRule<T> {
 type OptionRules = Readonly<Record<string, OptionRule<unknown>>>;
 /** The values that a set of rules yields. */
 type OptionValues<R extends OptionRules> = { readonly [K in keyof R]: R[K] extends OptionRule<infer T> ? T : never; };
-/** One kind of event: a log record with an event name (semconv events.md). */
-interface EventSpec {
-  readonly name: string;
-  readonly severity: keyof typeof SEVERITY_NUMBER;
-  readonly description: string;
-  /** Every attribute key that the event may carry. */
-  readonly attributes: readonly string[];
-}
-interface EmitOptions {
-  /** When it happened, in milliseconds since the epoch; now by default. */
-  readonly timestampMillis?: number;
-  /** The context that gives the trace id; the active one by default. */
-  readonly context?: api.Context;
-}
-/** Emits the events of one package: the only way in which Plimsoll makes an event. */
-interface Emitter {
-  emit(spec: EventSpec, attributes: Readonly<Record<string, EventValue | undefined>>, options?: EmitOptions): void;
-  /** Sends events to this provider instead of the global one; hands over those that waited. */
-  bind(provider?: LoggerProviderLike): void;
-  /** Hands over what waited, if there is a Logs SDK by now. */
-  flush(): void;
-  /** How many events wait for a Logs SDK. */
-  readonly waiting: number;
-}
-type EventValue = string | number | boolean | readonly string[];
-interface LoggerLike {
-  emit(record: never): void;
-  enabled?(options?: never): boolean;
-}
-/** The part of a `LoggerProvider` that is the same in `@opentelemetry/api` 1.10 and `@opentelemetry/api-logs`. */
-interface LoggerProviderLike {
-  getLogger(name: string, version?: string, options?: never): LoggerLike;
-}
-/** https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
-declare const SEVERITY_NUMBER: {
-  readonly DEBUG: 5;
-  readonly INFO: 9;
-  readonly WARN: 13;
-  readonly ERROR: 17;
-};
-/** One row of the catalogue: everything that code, docs, dashboards and alerts need to know. */
-interface MetricSpec {
-  /** The OpenTelemetry name, as semantic conventions or our own catalogue give it. */
-  readonly name: string;
-  readonly instrument: keyof InstrumentByKind;
-  /** UCUM unit: `s`, `By`, `1`, `{connection}`. */
-  readonly unit: string;
-  /** Whole numbers are exported as integers. */
-  readonly valueType: "int" | "double";
-  readonly description: string;
-  /** Every attribute key that a data point may carry. */
-  readonly attributes?: readonly string[];
-  /** Upper bounds of the explicit histogram buckets, in the unit. */
-  readonly buckets?: readonly number[];
-  readonly stability: "stable" | "release_candidate" | "development";
-}
-interface InstrumentByKind {
-  counter: Counter;
-  gauge: Gauge;
-  histogram: Histogram;
-  upDownCounter: UpDownCounter;
-  observableCounter: ObservableCounter;
-  observableGauge: ObservableGauge;
-  observableUpDownCounter: ObservableUpDownCounter;
-}
-/** `DataPointType`, `AggregationTemporality` and `ValueType` of sdk-metrics 2.x and 3.x. */
-declare const GAUGE = 2;
-declare const SUM = 3;
-declare const CUMULATIVE = 1;
-declare const INT = 0;
-declare const DOUBLE = 1;
-/** Seconds since the epoch, and nanoseconds. */
-type HrTime = [number, number];
-interface ProducedPoint {
-  startTime: HrTime;
-  endTime: HrTime;
-  attributes: Record<string, string | number | boolean>;
-  value: number;
-}
-type MetricHead = {
-  descriptor: {
-    name: string;
-    description: string;
-    unit: string;
-    valueType: typeof INT | typeof DOUBLE;
-  };
-  aggregationTemporality: typeof CUMULATIVE;
-} & ({
-  dataPointType: typeof GAUGE;
-} | {
-  dataPointType: typeof SUM;
-  isMonotonic: boolean;
-});
-/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
-type ProducedMetric = MetricHead & {
-  dataPoints: ProducedPoint[];
-};
-/**
- * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
- * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
- * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early. What a
- * meter does not make is a fault of that instrument alone.
- */
-declare class LateMeter {
-  #private;
-  constructor(faults: Faults, meter?: Meter);
-  /** Whether an SDK takes what is measured. */
-  get bound(): boolean;
-  /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
-  bind(meter: Meter | undefined): void;
-  /** Takes the observable instruments off the meter until the answer is disposed: `observed` tells them meanwhile. */
-  withdraw(): Disposable;
-  /** What the observable instruments tell now, in the shape of the SDK; times are milliseconds since the epoch. */
-  observed(startMillis: number, endMillis: number): ProducedMetric[];
-  /** The instrument of a spec; the same one for the same name, so that starting again adds none. */
-  create<S extends MetricSpec>(spec: S): InstrumentByKind[S["instrument"]];
-  /** Drops the instrument of a spec and what it holds for an SDK that is still to come; nothing may use it any more. */
-  forget(spec: MetricSpec): void;
-}
-interface InstrumentationScope {
-  /** The npm name of the package. */
-  readonly name: string;
-  readonly version: string;
-}
-/** What an instrumentation works with while it runs. */
-interface InstrumentationContext {
-  readonly meter: LateMeter;
-  readonly emitter: Emitter;
-  readonly faults: Faults;
-  readonly clock: Clock;
-}
-interface InstrumentationConfig {
-  /** Whether it starts when it is constructed; `true` by default. */
-  readonly enabled?: boolean;
-}
-/**
- * The `Instrumentation` interface of `@opentelemetry/instrumentation` over the api alone, so that one build
- * serves SDK 2.x and 3.x. A subclass calls `enable()` at the end of its own constructor.
- */
-declare abstract class InstrumentationHost<Config extends InstrumentationConfig> {
-  #private;
-  readonly instrumentationName: string;
-  readonly instrumentationVersion: string;
-  protected readonly context: InstrumentationContext;
-  constructor(scope: InstrumentationScope, config: Config, clock?: Clock);
-  /** Starts every part; what it returns ends them all. It undoes what it began before it throws. */
-  protected abstract start(context: InstrumentationContext): Disposable;
-  enable(): void;
-  disable(): void;
-  [Symbol.dispose](): void;
-  setMeterProvider(provider: MeterProvider): void;
-  setLoggerProvider(provider: LoggerProviderLike): void;
-  /** Plimsoll makes no spans. */
-  setTracerProvider(_provider: unknown): void;
-  getConfig(): Config;
-  setConfig(config: Config): void;
-}
 /**
  * Numbers that can be changed while something runs on them. The interface is structural: whatever has it, of whichever
  * package, can be handed to whoever wants to change or to follow thresholds.
@@ -490,6 +310,24 @@ declare const EVENTS: {
     readonly description: "What a heap holds after collections comes near to its limit.";
     readonly attributes: readonly ["plimsoll.memory.used", "plimsoll.memory.limit", "plimsoll.resource.exhaustion.time_left", "thread.id"];
   };
+  readonly resourceLeakSuspected: {
+    readonly name: "plimsoll.resource.leak.suspected";
+    readonly severity: "WARN";
+    readonly description: "The amount that a watched series tells keeps growing.";
+    readonly attributes: readonly ["plimsoll.resource.metric", "plimsoll.resource.leak.suspicion", "plimsoll.resource.growth.rate", "plimsoll.resource.leak.window", "plimsoll.resource.leak.sample_count", "plimsoll.resource.exhaustion.time_left"];
+  };
+  readonly resourceLeakConfirmed: {
+    readonly name: "plimsoll.resource.leak.confirmed";
+    readonly severity: "ERROR";
+    readonly description: "It has eaten a share of the head-room and keeps growing.";
+    readonly attributes: readonly ["plimsoll.resource.metric", "plimsoll.resource.leak.suspicion", "plimsoll.resource.growth.rate", "plimsoll.resource.leak.window", "plimsoll.resource.leak.sample_count", "plimsoll.resource.exhaustion.time_left"];
+  };
+  readonly resourceLeakResolved: {
+    readonly name: "plimsoll.resource.leak.resolved";
+    readonly severity: "INFO";
+    readonly description: "It is no longer suspected.";
+    readonly attributes: readonly ["plimsoll.resource.metric", "plimsoll.resource.leak.window"];
+  };
   readonly cacheGrowing: {
     readonly name: "plimsoll.cache.growing";
     readonly severity: "WARN";
@@ -571,7 +409,6 @@ type LeakRules = { readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule
 declare const OPTIONS: LeakRules;
 /** The options as they are once checked. */
 type LeakConfig = OptionValues<LeakRules>;
-type LeakState = "unknown" | "none" | "suspected" | "confirmed";
 /** Allocations that are being sampled; disposing ends it without a look at them. */
 interface Sampling extends Disposable {
   /** To be told of each full collection, where that matters. */
@@ -759,6 +596,42 @@ declare const METRICS: {
     readonly attributes: readonly [];
     readonly stability: "development";
   };
+  readonly resourceLeakStatus: {
+    readonly name: "plimsoll.resource.leak.status";
+    readonly instrument: "observableUpDownCounter";
+    readonly unit: "1";
+    readonly valueType: "int";
+    readonly description: "Leak detector status of a watched series: `1` for the current state, `0` for the others.";
+    readonly attributes: readonly ["plimsoll.resource.metric", "plimsoll.resource.leak.state"];
+    readonly stability: "development";
+  };
+  readonly resourceLeakSuspicion: {
+    readonly name: "plimsoll.resource.leak.suspicion";
+    readonly instrument: "observableGauge";
+    readonly unit: "1";
+    readonly valueType: "double";
+    readonly description: "Leak suspicion score of a watched series in the range [0, 1].";
+    readonly attributes: readonly ["plimsoll.resource.metric"];
+    readonly stability: "development";
+  };
+  readonly resourceTrendSlope: {
+    readonly name: "plimsoll.resource.trend.slope";
+    readonly instrument: "observableGauge";
+    readonly unit: "1/s";
+    readonly valueType: "double";
+    readonly description: "Trend slope of a watched series, as change of the fraction of its limit per second. Not reported without a limit.";
+    readonly attributes: readonly ["plimsoll.resource.metric"];
+    readonly stability: "development";
+  };
+  readonly resourceTimeLeft: {
+    readonly name: "plimsoll.resource.exhaustion.time_left";
+    readonly instrument: "observableGauge";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Predicted time left before a watched series reaches its limit, at most 30 days. Not reported without a limit.";
+    readonly attributes: readonly ["plimsoll.resource.metric"];
+    readonly stability: "development";
+  };
   readonly cacheRequests: {
     readonly name: "plimsoll.cache.requests";
     readonly instrument: "observableCounter";
@@ -842,3 +715,360 @@ interface SnapshotComparison {
  */
 declare function compareHeapSnapshots(before: string, after: string, options?: CompareOptions): Promise<SnapshotComparison | Refusal>;
 export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CompareOptions, type ConstructorGrowth, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileOptions, type Refusal, type RefusalReason, type SnapshotComparison, type TrackCacheOptions, type TrackedCache, collectGarbage, compareHeapSnapshots, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };
+
+// leak-verdict.d.ts
+import * as api from "@opentelemetry/api";
+import { Counter, Gauge, Histogram, Meter, MeterProvider, ObservableCounter, ObservableGauge, ObservableUpDownCounter, UpDownCounter } from "@opentelemetry/api";
+/** Time as every part gets it; tests hand in their own. */
+interface Clock {
+  /** Monotonic time in seconds. */
+  now(): number;
+  /** Wall time in milliseconds since the epoch. */
+  epochMillis(): number;
+  /** Calls `action` every `seconds` until disposed; never keeps the process alive. */
+  every(seconds: number, action: () => void): Disposable;
+  /** Calls `action` once after `seconds` unless disposed before; keeps the process alive only where `keepAlive` says so. */
+  after(seconds: number, action: () => void, options?: {
+    readonly keepAlive?: boolean;
+  }): Disposable;
+}
+/** The one way in which a part reports that something went wrong after start. */
+interface Faults {
+  /** Warns through `diag`, once for each cause; `cause` names the part and what failed. */
+  report(cause: string, error?: unknown): void;
+  /** Says at debug level, once, that something is not to be had here. */
+  absent(cause: string): void;
+  /** Runs `action`; what it throws is reported under `cause`, and the answer is `undefined`. */
+  guard<T>(cause: string, action: () => T): T | undefined;
+}
+/** One kind of event: a log record with an event name (semconv events.md). */
+interface EventSpec {
+  readonly name: string;
+  readonly severity: keyof typeof SEVERITY_NUMBER;
+  readonly description: string;
+  /** Every attribute key that the event may carry. */
+  readonly attributes: readonly string[];
+}
+interface EmitOptions {
+  /** When it happened, in milliseconds since the epoch; now by default. */
+  readonly timestampMillis?: number;
+  /** The context that gives the trace id; the active one by default. */
+  readonly context?: api.Context;
+}
+/** Emits the events of one package: the only way in which Plimsoll makes an event. */
+interface Emitter {
+  emit(spec: EventSpec, attributes: Readonly<Record<string, EventValue | undefined>>, options?: EmitOptions): void;
+  /** Sends events to this provider instead of the global one; hands over those that waited. */
+  bind(provider?: LoggerProviderLike): void;
+  /** Hands over what waited, if there is a Logs SDK by now. */
+  flush(): void;
+  /** How many events wait for a Logs SDK. */
+  readonly waiting: number;
+}
+type EventValue = string | number | boolean | readonly string[];
+interface LoggerLike {
+  emit(record: never): void;
+  enabled?(options?: never): boolean;
+}
+/** The part of a `LoggerProvider` that is the same in `@opentelemetry/api` 1.10 and `@opentelemetry/api-logs`. */
+interface LoggerProviderLike {
+  getLogger(name: string, version?: string, options?: never): LoggerLike;
+}
+/** https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
+declare const SEVERITY_NUMBER: {
+  readonly DEBUG: 5;
+  readonly INFO: 9;
+  readonly WARN: 13;
+  readonly ERROR: 17;
+};
+/** One row of the catalogue: everything that code, docs, dashboards and alerts need to know. */
+interface MetricSpec {
+  /** The OpenTelemetry name, as semantic conventions or our own catalogue give it. */
+  readonly name: string;
+  readonly instrument: keyof InstrumentByKind;
+  /** UCUM unit: `s`, `By`, `1`, `{connection}`. */
+  readonly unit: string;
+  /** Whole numbers are exported as integers. */
+  readonly valueType: "int" | "double";
+  readonly description: string;
+  /** Every attribute key that a data point may carry. */
+  readonly attributes?: readonly string[];
+  /** Upper bounds of the explicit histogram buckets, in the unit. */
+  readonly buckets?: readonly number[];
+  readonly stability: "stable" | "release_candidate" | "development";
+}
+interface InstrumentByKind {
+  counter: Counter;
+  gauge: Gauge;
+  histogram: Histogram;
+  upDownCounter: UpDownCounter;
+  observableCounter: ObservableCounter;
+  observableGauge: ObservableGauge;
+  observableUpDownCounter: ObservableUpDownCounter;
+}
+/** `DataPointType`, `AggregationTemporality` and `ValueType` of sdk-metrics 2.x and 3.x. */
+declare const GAUGE = 2;
+declare const SUM = 3;
+declare const CUMULATIVE = 1;
+declare const INT = 0;
+declare const DOUBLE = 1;
+/** Seconds since the epoch, and nanoseconds. */
+type HrTime = [number, number];
+interface ProducedPoint {
+  startTime: HrTime;
+  endTime: HrTime;
+  attributes: Record<string, string | number | boolean>;
+  value: number;
+}
+type MetricHead = {
+  descriptor: {
+    name: string;
+    description: string;
+    unit: string;
+    valueType: typeof INT | typeof DOUBLE;
+  };
+  aggregationTemporality: typeof CUMULATIVE;
+} & ({
+  dataPointType: typeof GAUGE;
+} | {
+  dataPointType: typeof SUM;
+  isMonotonic: boolean;
+});
+/** A metric as a `MetricProducer` of `@opentelemetry/sdk-metrics` 2.x and 3.x hands it to its reader. */
+type ProducedMetric = MetricHead & {
+  dataPoints: ProducedPoint[];
+};
+/**
+ * A meter whose SDK may come, go and come again. Instruments are made once; `bind` moves them to another
+ * meter. What is measured while no SDK is there is held (up to 10,000 measurements an instrument) and handed
+ * to the first that comes. OpenTelemetry's own meters stay no-ops for ever when they are taken too early. What a
+ * meter does not make is a fault of that instrument alone.
+ */
+declare class LateMeter {
+  #private;
+  constructor(faults: Faults, meter?: Meter);
+  /** Whether an SDK takes what is measured. */
+  get bound(): boolean;
+  /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
+  bind(meter: Meter | undefined): void;
+  /** Takes the observable instruments off the meter until the answer is disposed: `observed` tells them meanwhile. */
+  withdraw(): Disposable;
+  /** What the observable instruments tell now, in the shape of the SDK; times are milliseconds since the epoch. */
+  observed(startMillis: number, endMillis: number): ProducedMetric[];
+  /** The instrument of a spec; the same one for the same name, so that starting again adds none. */
+  create<S extends MetricSpec>(spec: S): InstrumentByKind[S["instrument"]];
+  /** Drops the instrument of a spec and what it holds for an SDK that is still to come; nothing may use it any more. */
+  forget(spec: MetricSpec): void;
+}
+interface InstrumentationScope {
+  /** The npm name of the package. */
+  readonly name: string;
+  readonly version: string;
+}
+/** What an instrumentation works with while it runs. */
+interface InstrumentationContext {
+  readonly meter: LateMeter;
+  readonly emitter: Emitter;
+  readonly faults: Faults;
+  readonly clock: Clock;
+}
+interface InstrumentationConfig {
+  /** Whether it starts when it is constructed; `true` by default. */
+  readonly enabled?: boolean;
+}
+/**
+ * The `Instrumentation` interface of `@opentelemetry/instrumentation` over the api alone, so that one build
+ * serves SDK 2.x and 3.x. A subclass calls `enable()` at the end of its own constructor.
+ */
+declare abstract class InstrumentationHost<Config extends InstrumentationConfig> {
+  #private;
+  readonly instrumentationName: string;
+  readonly instrumentationVersion: string;
+  protected readonly context: InstrumentationContext;
+  constructor(scope: InstrumentationScope, config: Config, clock?: Clock);
+  /** Starts every part; what it returns ends them all. It undoes what it began before it throws. */
+  protected abstract start(context: InstrumentationContext): Disposable;
+  enable(): void;
+  disable(): void;
+  [Symbol.dispose](): void;
+  setMeterProvider(provider: MeterProvider): void;
+  setLoggerProvider(provider: LoggerProviderLike): void;
+  /** Plimsoll makes no spans. */
+  setTracerProvider(_provider: unknown): void;
+  getConfig(): Config;
+  setConfig(config: Config): void;
+}
+type LeakState = "unknown" | "none" | "suspected" | "confirmed";
+interface LeakVerdict {
+  /** `unknown` until enough was seen to say anything. */
+  readonly state: LeakState;
+  /** The share, 0 to 1, of the growth that confirmation takes. */
+  readonly suspicion: number;
+  /** Units a second; `undefined` until it can be told. */
+  readonly growthRate: number | undefined;
+  /** The span in seconds that the verdict rests on, and the samples in it. */
+  readonly windowSeconds: number;
+  readonly sampleCount: number;
+  /** Seconds until the limit at this rate, at most 30 days; `undefined` without growth. */
+  readonly timeLeftSeconds: number | undefined;
+  readonly value: number;
+  readonly limit: number;
+}
+export { Emitter as a, InstrumentationHost as i, LeakVerdict as n, LoggerProviderLike as o, InstrumentationContext as r, Clock as s, LeakState as t };
+
+// processor.d.ts
+import { n as LeakVerdict, o as LoggerProviderLike, t as LeakState } from "./leak-verdict.js";
+/**
+ * A fold over the metrics of one reader: takes what was collected and returns a new object, never the same one
+ * changed. One instance serves one reader. `ResourceMetrics` is that of `@opentelemetry/sdk-metrics`, 2.x or 3.x.
+ */
+interface MetricProcessor<ResourceMetrics> {
+  process(metrics: ResourceMetrics): ResourceMetrics;
+}
+/** The public part of a metric reader; the same in SDK 2.x and 3.x. */
+interface Reader {
+  setMetricProducer(producer: never): void;
+  selectAggregation(instrument: never): unknown;
+  selectAggregationTemporality(instrument: never): unknown;
+  selectCardinalityLimit(instrument: never): number;
+  collect(options?: never): Promise<unknown>;
+  shutdown(options?: never): Promise<void>;
+  forceFlush(options?: never): Promise<void>;
+}
+/** What a reader collects: `ResourceMetrics`. */
+type MetricsOf<R extends Reader> = Parameters<R["setMetricProducer"]>[0] extends {
+  collect(...options: never): Promise<infer C>;
+} ? C extends {
+  readonly resourceMetrics: infer Metrics;
+} ? Metrics : never : never;
+/**
+ * The reader, with everything that it collects folded by the processors in their order: what is exported is what
+ * they return. Give the result, and not the reader itself, to the SDK; keep the reader for its own methods.
+ * A processor that throws, or answers with nothing, is passed over and reported once.
+ */
+declare function withProcessors<R extends Reader>(reader: R, processors: readonly MetricProcessor<MetricsOf<R>>[]): Pick<R, keyof Reader>;
+/** One look at an amount of anything that should not grow for ever. */
+interface AmountSample {
+  /** Monotonic seconds since the start of the process. */
+  readonly time: number;
+  readonly value: number;
+  /** Where the amount must end; without it, it is judged as though that were at ten times what it was once warm. */
+  readonly limit?: number | undefined;
+}
+/** A fold: a sample in, the verdict out. It has no clock; all time is in the samples. */
+interface AmountFold {
+  /** One without a finite value is passed over. */
+  push(sample: AmountSample): LeakVerdict;
+}
+interface LeakFoldOptions {
+  /** How long after the start growth is expected, 0 to 24 h; 60 000 by default. */
+  readonly warmupMillis?: number;
+  /** The width of the finest bin, 100 ms to 1 h; 60 000 by default. The fastest verdict takes five bins with samples. */
+  readonly minBinMillis?: number;
+  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.05 by default. */
+  readonly suspectedHeadroomRatio?: number;
+  /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
+  readonly confirmedHeadroomRatio?: number;
+  /** Growth below this is never reported, in the unit of the values; 100 by default. */
+  readonly materiality?: number;
+  /** Growth must exceed the largest run-up that was given back times this, 0 to 10; 1.5 by default. */
+  readonly reversalFactor?: number;
+  /** The accepted odds of a trend by chance, once at start and then a day, up to 0.5; 0.05 by default. */
+  readonly falseAlarmRatio?: number;
+}
+/**
+ * The verdict of the detector on any series: open files, sockets, timers, entries of a cache. Whatever is counted is held, so
+ * that no collection must vouch for it. Throws a `TypeError` or `RangeError` for bad options.
+ */
+declare function createLeakFold(options?: LeakFoldOptions): AmountFold;
+/** A metric whose series should not grow for ever: a gauge or an up-down counter. */
+interface WatchedResource {
+  /** Its name, as it is collected. */
+  readonly metric: string;
+  /** Only series with these attributes are judged; all by default. */
+  readonly where?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * The metric that tells where a series ends. Of its series that one counts all of whose attributes the watched one has:
+   * the limit of a pool for the used connections of that pool.
+   */
+  readonly limitMetric?: string;
+  /**
+   * Where a series ends, in the unit of the metric, above 0; with `limitMetric` the lesser counts that is not yet passed.
+   * Without either it is judged as though it ended at ten times what it held when it was first seen warm.
+   */
+  readonly limit?: number;
+  /** Growth below this is never reported, in the unit of the metric; 100 by default. */
+  readonly materiality?: number;
+  /** The share of the head-room that growth must have eaten; those of the processor by default. */
+  readonly suspectedHeadroomRatio?: number;
+  readonly confirmedHeadroomRatio?: number;
+}
+/**
+ * What is judged by default, by the names of the packages of Plimsoll and of semantic conventions. More than 65,536 file
+ * descriptors are hardly meant, though containers often allow a million. Connections in use follow the load, so that of a
+ * pool much more must be eaten.
+ */
+declare const WATCHED: readonly WatchedResource[];
+/** The part of a collected metric that is read; the same in SDK 2.x and 3.x. */
+interface CollectedMetric {
+  readonly descriptor: {
+    readonly name: string;
+  };
+  readonly dataPointType: number;
+  readonly aggregationTemporality: number;
+  readonly isMonotonic?: boolean;
+  readonly dataPoints: readonly {
+    /** Seconds since the epoch, and nanoseconds. */
+    readonly endTime: readonly [number, number];
+    readonly attributes: Readonly<Record<string, unknown>>;
+    readonly value: unknown;
+  }[];
+}
+/** `ResourceMetrics` of `@opentelemetry/sdk-metrics` 2.x and 3.x, as far as it is read. */
+interface CollectedMetrics {
+  readonly scopeMetrics: readonly {
+    readonly scope: {
+      readonly name: string;
+    };
+    readonly metrics: readonly CollectedMetric[];
+  }[];
+}
+type SeriesAttributes = Readonly<Record<string, string | number | boolean>>;
+interface LeakProcessorOptions extends Omit<LeakFoldOptions, "materiality"> {
+  /** What is judged, in place of `WATCHED`. */
+  readonly resources?: readonly WatchedResource[];
+  /** How many series are judged at most, 1 to 1000; 50 by default, some 20 kB each after a day. Others are one warning. */
+  readonly seriesLimit?: number;
+  /** Whether changes of state are events; `true` by default. Of several readers one is enough. */
+  readonly events?: boolean;
+}
+/** What is known of one watched series; rates in the unit of the metric. */
+interface ResourceReading {
+  readonly metric: string;
+  readonly attributes: SeriesAttributes;
+  readonly state: LeakState;
+  /** 0 to 1: the share of the growth that confirmation takes. */
+  readonly suspicion: number;
+  readonly growthPerSecond: number | undefined;
+  readonly value: number;
+  /** Where it ends, if that is known. */
+  readonly limit: number | undefined;
+  /** Seconds until then at this rate, at most 30 days. */
+  readonly timeLeftSeconds: number | undefined;
+}
+/** A metric processor for one reader, of SDK 2.x or 3.x. */
+interface LeakProcessor {
+  /** What was collected, and what is thought of it. */
+  process<Metrics extends CollectedMetrics>(metrics: Metrics): Metrics;
+  /** The last verdicts. */
+  read(): readonly ResourceReading[];
+  /** Sends events to this provider instead of the global one. */
+  setLoggerProvider(provider: LoggerProviderLike): void;
+}
+/**
+ * Judges series of any gauge or up-down counter as the detector judges the heap: file descriptors, sockets, timers, connections
+ * of a pool, entries of a cache; adds `plimsoll.resource.*` to what is collected and makes an event of each change of state. Time is
+ * that of the collections; one that goes backwards stands. Throws a `TypeError` or `RangeError` for bad options.
+ */
+declare function createLeakProcessor(options?: LeakProcessorOptions): LeakProcessor;
+export { type AmountFold, type AmountSample, type CollectedMetric, type CollectedMetrics, type LeakFoldOptions, type LeakProcessor, type LeakProcessorOptions, type LeakState, type LeakVerdict, type MetricProcessor, type MetricsOf, type ResourceReading, WATCHED, type WatchedResource, createLeakFold, createLeakProcessor, withProcessors };

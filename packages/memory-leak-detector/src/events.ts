@@ -79,6 +79,38 @@ export const EVENTS = {
       'thread.id',
     ],
   },
+  resourceLeakSuspected: {
+    name: 'plimsoll.resource.leak.suspected',
+    severity: 'WARN',
+    description: 'The amount that a watched series tells keeps growing.',
+    attributes: [
+      'plimsoll.resource.metric',
+      'plimsoll.resource.leak.suspicion',
+      'plimsoll.resource.growth.rate',
+      'plimsoll.resource.leak.window',
+      'plimsoll.resource.leak.sample_count',
+      'plimsoll.resource.exhaustion.time_left',
+    ],
+  },
+  resourceLeakConfirmed: {
+    name: 'plimsoll.resource.leak.confirmed',
+    severity: 'ERROR',
+    description: 'It has eaten a share of the head-room and keeps growing.',
+    attributes: [
+      'plimsoll.resource.metric',
+      'plimsoll.resource.leak.suspicion',
+      'plimsoll.resource.growth.rate',
+      'plimsoll.resource.leak.window',
+      'plimsoll.resource.leak.sample_count',
+      'plimsoll.resource.exhaustion.time_left',
+    ],
+  },
+  resourceLeakResolved: {
+    name: 'plimsoll.resource.leak.resolved',
+    severity: 'INFO',
+    description: 'It is no longer suspected.',
+    attributes: ['plimsoll.resource.metric', 'plimsoll.resource.leak.window'],
+  },
   cacheGrowing: {
     name: 'plimsoll.cache.growing',
     severity: 'WARN',

@@ -35,6 +35,7 @@ import { memoryLimit } from './samples/limits.ts';
 import { createMemorySamples, HEAP_WITNESS, type MemoryReading } from './samples/memory-samples.ts';
 import { type MemorySources, systemSources } from './samples/sources.ts';
 import { type LeakThresholds, THRESHOLDS, verdictOptions } from './thresholds.ts';
+import { UNSEEN } from './unseen.ts';
 import {
   createLeakFold,
   type LeakFold,
@@ -72,17 +73,6 @@ export interface MemoryLeakInternals {
   readonly evidence?: EvidenceSources;
   readonly workers?: WatchWorkers;
 }
-
-const UNSEEN: LeakVerdict = {
-  state: 'unknown',
-  suspicion: 0,
-  growthRate: undefined,
-  windowSeconds: 0,
-  sampleCount: 0,
-  timeLeftSeconds: undefined,
-  value: Number.NaN,
-  limit: Number.NaN,
-};
 
 /**
  * Tells memory leaks from everything that only looks like one, by the live heap after the full collections

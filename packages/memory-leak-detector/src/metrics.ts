@@ -57,6 +57,45 @@ export const METRICS = {
     attributes: [],
     stability: 'development',
   },
+  resourceLeakStatus: {
+    name: 'plimsoll.resource.leak.status',
+    instrument: 'observableUpDownCounter',
+    unit: '1',
+    valueType: 'int',
+    description:
+      'Leak detector status of a watched series: `1` for the current state, `0` for the others.',
+    attributes: ['plimsoll.resource.metric', 'plimsoll.resource.leak.state'],
+    stability: 'development',
+  },
+  resourceLeakSuspicion: {
+    name: 'plimsoll.resource.leak.suspicion',
+    instrument: 'observableGauge',
+    unit: '1',
+    valueType: 'double',
+    description: 'Leak suspicion score of a watched series in the range [0, 1].',
+    attributes: ['plimsoll.resource.metric'],
+    stability: 'development',
+  },
+  resourceTrendSlope: {
+    name: 'plimsoll.resource.trend.slope',
+    instrument: 'observableGauge',
+    unit: '1/s',
+    valueType: 'double',
+    description:
+      'Trend slope of a watched series, as change of the fraction of its limit per second. Not reported without a limit.',
+    attributes: ['plimsoll.resource.metric'],
+    stability: 'development',
+  },
+  resourceTimeLeft: {
+    name: 'plimsoll.resource.exhaustion.time_left',
+    instrument: 'observableGauge',
+    unit: 's',
+    valueType: 'double',
+    description:
+      'Predicted time left before a watched series reaches its limit, at most 30 days. Not reported without a limit.',
+    attributes: ['plimsoll.resource.metric'],
+    stability: 'development',
+  },
   cacheRequests: {
     name: 'plimsoll.cache.requests',
     instrument: 'observableCounter',

@@ -1,5 +1,6 @@
 /** Two readers of one process that collect in turn. Prints what each saw, and ends by itself. */
 import * as metrics from '@opentelemetry/sdk-metrics';
+import { createLeakProcessor, withProcessors } from '@plimsoll/memory-leak-detector/processor';
 import { ResourceInstrumentation } from '@plimsoll/otel-resources';
 
 const readers = ['one', 'other'].map(
@@ -9,7 +10,9 @@ const readers = ['one', 'other'].map(
       exportIntervalMillis: 3_600_000,
     }),
 );
-const provider = new metrics.MeterProvider({ readers });
+const provider = new metrics.MeterProvider({
+  readers: readers.map((reader) => withProcessors(reader, [createLeakProcessor()])),
+});
 // No sample is taken but those that are asked for.
 const resources = new ResourceInstrumentation({ sampleIntervalMillis: 60_000 });
 resources.setMeterProvider(provider);

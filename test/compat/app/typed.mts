@@ -6,6 +6,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { MemoryLeakInstrumentation } from '@plimsoll/memory-leak-detector';
+import { createLeakProcessor } from '@plimsoll/memory-leak-detector/processor';
 import { ResourceInstrumentation } from '@plimsoll/otel-resources';
 import { type MetricProcessor, withProcessors } from '@plimsoll/otel-resources/processors';
 import { observePool, PoolInstrumentation } from '@plimsoll/pool-instrumentation';
@@ -18,7 +19,7 @@ const reader = new PeriodicExportingMetricReader({
 });
 
 new NodeSDK({
-  metricReaders: [withProcessors(reader, [asItIs])],
+  metricReaders: [withProcessors(reader, [asItIs, createLeakProcessor()])],
   instrumentations: [
     new ResourceInstrumentation(),
     new PoolInstrumentation(),

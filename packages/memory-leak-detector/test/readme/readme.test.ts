@@ -3,11 +3,18 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeHeapSnapshot } from 'node:v8';
-import { expect, test, vi } from 'vitest';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { PressureLevel } from '../../src/index.ts';
 import { MEBIBYTE, process } from '../simulated-process.ts';
 import { whatGrew } from './compare.ts';
 import { drainInTime } from './drain.ts';
+import { judgeJobs } from './judge-jobs.ts';
+import { judgeResources } from './judge-resources.ts';
 import { keepPages } from './keep-pages.ts';
 import { lookCloser } from './look-closer.ts';
 
@@ -73,4 +80,31 @@ test('two snapshots tell what grew', { timeout: 120_000 }, async () => {
   const maps = log.mock.calls.find(([name]) => name === 'Map');
   expect(maps?.[1]).toBeGreaterThanOrEqual(kept.length);
   await rm(folder, { recursive: true });
+});
+
+test('a reader tells what it thinks of jobs that wait', async () => {
+  const reader = new PeriodicExportingMetricReader({
+    exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
+    exportIntervalMillis: 1e8,
+  });
+  const provider = judgeResources(reader);
+  provider.getMeter('app').createUpDownCounter('jobs.waiting').add(3);
+  const { resourceMetrics } = await reader.collect();
+  const [, added] = resourceMetrics.scopeMetrics;
+  expect(added?.metrics[0]?.descriptor.name).toBe('plimsoll.resource.leak.status');
+  await provider.shutdown();
+});
+
+test('a series of jobs that wait is judged', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const jobs = new Set<number>();
+  const warn = vi.fn();
+  const look = judgeJobs(jobs, warn);
+  for (let minute = 0; minute < 60; minute++) {
+    for (let job = 0; job < 100; job++) jobs.add(100 * minute + job);
+    look();
+    vi.advanceTimersByTime(60_000);
+  }
+  expect(warn).toHaveBeenLastCalledWith(expect.closeTo(100 / 60));
 });
