@@ -113,7 +113,8 @@ function watch(path: string): void {
 
   process.on('exit', () => {
     const cpu = process.cpuUsage();
-    const states = Object.entries(instrumentation.read()).map(([area, { state }]) => [area, state]);
+    const { workers: _, ...areas } = instrumentation.read();
+    const states = Object.entries(areas).map(([area, { state }]) => [area, state]);
     instrumentation.disable();
     setFlagsFromString('--expose-gc');
     runInNewContext('gc')();

@@ -278,19 +278,19 @@ declare const EVENTS: {
     readonly name: "plimsoll.memory.leak.suspected";
     readonly severity: "WARN";
     readonly description: "A memory area keeps growing across garbage collections.";
-    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left", "code.function.name", "code.file.path", "code.line.number", "plimsoll.memory.growth.share", "plimsoll.memory.leak.culprits", "plimsoll.memory.heap_profile.path"];
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left", "code.function.name", "code.file.path", "code.line.number", "plimsoll.memory.growth.share", "plimsoll.memory.leak.culprits", "plimsoll.memory.heap_profile.path", "thread.id", "thread.name"];
   };
   readonly leakConfirmed: {
     readonly name: "plimsoll.memory.leak.confirmed";
     readonly severity: "ERROR";
     readonly description: "A suspected leak has eaten a share of the head-room and keeps growing.";
-    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left", "code.function.name", "code.file.path", "code.line.number", "plimsoll.memory.growth.share", "plimsoll.memory.leak.culprits", "plimsoll.memory.heap_profile.path"];
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.suspicion", "plimsoll.memory.growth.rate", "plimsoll.memory.leak.window", "plimsoll.memory.leak.sample_count", "plimsoll.resource.exhaustion.time_left", "code.function.name", "code.file.path", "code.line.number", "plimsoll.memory.growth.share", "plimsoll.memory.leak.culprits", "plimsoll.memory.heap_profile.path", "thread.id", "thread.name"];
   };
   readonly leakResolved: {
     readonly name: "plimsoll.memory.leak.resolved";
     readonly severity: "INFO";
     readonly description: "A suspected leak is no longer suspected.";
-    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.window"];
+    readonly attributes: readonly ["plimsoll.memory.area", "plimsoll.memory.leak.window", "thread.id", "thread.name"];
   };
   readonly heapSnapshotTaken: {
     readonly name: "plimsoll.memory.heap_snapshot.taken";
@@ -435,6 +435,11 @@ type HeapLevel = "nominal" | "elevated" | "critical";
 interface WorkerLike {
   /** -1 once it has ended. */
   readonly threadId: number;
+  /** From Node 22.20 and 24.6 on. */
+  readonly threadName?: string | null;
+  readonly resourceLimits?: {
+    readonly maxYoungGenerationSizeMb?: number;
+  };
   getHeapStatistics?(): Promise<{
     readonly used_heap_size: number;
     readonly heap_size_limit: number;
@@ -456,6 +461,21 @@ interface HeapPressure {
   readonly previous: HeapLevel;
   readonly usedBytes: number;
   readonly limitBytes: number;
+}
+/** What the detector knows of the heap of a worker thread. */
+interface WorkerReading {
+  readonly threadId: number;
+  /** That which it was given, where Node tells. */
+  readonly name: string | undefined;
+  readonly state: LeakState;
+  /** 0 to 1: the share of the growth that confirmation takes. */
+  readonly suspicion: number;
+  readonly growthBytesPerSecond: number | undefined;
+  /** The least that was in use at the last six looks. */
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+  /** Seconds until then at this rate, at most 30 days. */
+  readonly timeLeftSeconds: number | undefined;
 }
 /** Bytes in use by heap space, the young spaces left out. */
 type HeapSpaces = Readonly<Record<string, number>>;
@@ -506,6 +526,11 @@ interface LeakReading {
   /** The functions whose allocations stay, most first; empty until a leak is suspected and enough was seen of it. */
   readonly culprits: readonly Culprit[];
 }
+/** What the detector knows of the process: of each area of memory, and of the heap of each worker thread. */
+type LeakReadings = Readonly<Record<Area, LeakReading>> & {
+  /** Those that began after the detector and were asked for a minute, 32 at most. */
+  readonly workers: readonly WorkerReading[];
+};
 /** Whoever wants to know of the levels of the heap. */
 interface HeapPressureSource {
   on(listener: (change: HeapPressure) => void): Disposable;
@@ -536,8 +561,8 @@ declare class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOp
    * again once it was farther meanwhile. Disposing the answer ends it.
    */
   onNearLimit(listener: (warning: NearLimit) => void): Disposable;
-  /** The last verdicts, by area; memory in bytes. */
-  read(): Readonly<Record<Area, LeakReading>>;
+  /** The last verdicts, by area and of workers; memory in bytes. */
+  read(): LeakReadings;
   protected override start(context: InstrumentationContext): Disposable;
 }
 /** Every metric that this package emits. */
@@ -714,7 +739,7 @@ interface SnapshotComparison {
  * and nothing else.
  */
 declare function compareHeapSnapshots(before: string, after: string, options?: CompareOptions): Promise<SnapshotComparison | Refusal>;
-export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CompareOptions, type ConstructorGrowth, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileOptions, type Refusal, type RefusalReason, type SnapshotComparison, type TrackCacheOptions, type TrackedCache, collectGarbage, compareHeapSnapshots, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };
+export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CompareOptions, type ConstructorGrowth, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakReadings, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileOptions, type Refusal, type RefusalReason, type SnapshotComparison, type TrackCacheOptions, type TrackedCache, type WorkerReading, collectGarbage, compareHeapSnapshots, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };
 
 // leak-verdict.d.ts
 import * as api from "@opentelemetry/api";

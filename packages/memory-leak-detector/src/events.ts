@@ -19,6 +19,8 @@ export const EVENTS = {
       'plimsoll.memory.growth.share',
       'plimsoll.memory.leak.culprits',
       'plimsoll.memory.heap_profile.path',
+      'thread.id',
+      'thread.name',
     ],
   },
   leakConfirmed: {
@@ -38,13 +40,15 @@ export const EVENTS = {
       'plimsoll.memory.growth.share',
       'plimsoll.memory.leak.culprits',
       'plimsoll.memory.heap_profile.path',
+      'thread.id',
+      'thread.name',
     ],
   },
   leakResolved: {
     name: 'plimsoll.memory.leak.resolved',
     severity: 'INFO',
     description: 'A suspected leak is no longer suspected.',
-    attributes: ['plimsoll.memory.area', 'plimsoll.memory.leak.window'],
+    attributes: ['plimsoll.memory.area', 'plimsoll.memory.leak.window', 'thread.id', 'thread.name'],
   },
   heapSnapshotTaken: {
     name: 'plimsoll.memory.heap_snapshot.taken',

@@ -35,11 +35,13 @@ export type { Culprit, Frame } from './evidence/culprits.ts';
 export {
   type HeapPressureSource,
   type LeakReading,
+  type LeakReadings,
   MemoryLeakInstrumentation,
   type MemoryLeakInternals,
 } from './instrumentation.ts';
 export type { HeapPressure, NearLimit } from './limit/limits-watch.ts';
 export type { HeapLevel } from './limit/pressure-fold.ts';
+export type { WorkerReading } from './limit/worker-verdicts.ts';
 export { METRICS } from './metrics.ts';
 export { type MemoryLeakOptions, OPTIONS } from './options.ts';
 export {

@@ -20,6 +20,7 @@ import {
   watchLimits,
 } from './limit/limits-watch.ts';
 import { type WatchWorkers, watchWorkers } from './limit/worker-heaps.ts';
+import { judgeWorkers, type WorkerReading, type WorkerVerdicts } from './limit/worker-verdicts.ts';
 import {
   checkFolder,
   checkLevels,
@@ -61,6 +62,12 @@ export interface LeakReading {
   readonly culprits: readonly Culprit[];
 }
 
+/** What the detector knows of the process: of each area of memory, and of the heap of each worker thread. */
+export type LeakReadings = Readonly<Record<Area, LeakReading>> & {
+  /** Those that began after the detector and were asked for a minute, 32 at most. */
+  readonly workers: readonly WorkerReading[];
+};
+
 /** Whoever wants to know of the levels of the heap. */
 export interface HeapPressureSource {
   on(listener: (change: HeapPressure) => void): Disposable;
@@ -87,6 +94,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
   #gathered: (area: Area) => Evidence = () => NO_EVIDENCE;
 
   readonly #workers: WatchWorkers;
+  #workerVerdicts: WorkerVerdicts | undefined;
   readonly #listeners: LimitListeners = { pressure: new Set(), nearLimit: new Set() };
 
   /**
@@ -128,13 +136,14 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
     return listening(this.#listeners.nearLimit, listener);
   }
 
-  /** The last verdicts, by area; memory in bytes. */
-  read(): Readonly<Record<Area, LeakReading>> {
+  /** The last verdicts, by area and of workers; memory in bytes. */
+  read(): LeakReadings {
     const entries = AREAS.map((area) => {
       const used = area === 'heap' ? totalOf(this.#spaces) || undefined : undefined;
       return [area, readingOf(this.#verdicts[area], used, this.#gathered(area).culprits)];
     });
-    return Object.fromEntries(entries) as Record<Area, LeakReading>;
+    const areas = Object.fromEntries(entries) as Record<Area, LeakReading>;
+    return { ...areas, workers: this.#workerVerdicts?.read() ?? [] };
   }
 
   protected override start(context: InstrumentationContext): Disposable {
@@ -185,6 +194,12 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
           this.#workers,
         ),
       );
+      const workers = judgeWorkers(
+        () => createLeakFold(verdictOptions(options, this.thresholds)),
+        (worker, before, verdict) =>
+          publisher.changed('heap', before, verdict, worker)(NO_EVIDENCE),
+      );
+      this.#workerVerdicts = workers;
       const samples = createMemorySamples({ estimateFrom: options.warmupMillis / 2000 });
       const sampleBetween = (): void => {
         const reading = this.#reading(clock.now());
@@ -217,7 +232,9 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         faults.guard('memory sample failed', sampleBetween);
         for (const gatherer of Object.values(gatherers)) gatherer.tick();
         const { limit, value } = this.#verdicts.heap;
-        faults.guard('workers could not be watched', () => limits.tick());
+        faults.guard('workers could not be watched', () =>
+          workers.push(clock.now(), limits.tick()),
+        );
         faults.guard('caches could not be watched', () => caches.tick(limit - value));
       };
       cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));

@@ -10,6 +10,7 @@ import { AREAS, type Area } from './areas.ts';
 import { EVENTS } from './events.ts';
 import { evidenceAttributes } from './evidence/attributes.ts';
 import type { Evidence } from './evidence/gatherer.ts';
+import type { WorkerHeap } from './limit/worker-heaps.ts';
 import { METRICS } from './metrics.ts';
 import type { HeapSpaces } from './samples/heap-after-gc.ts';
 import type { LeakState, LeakVerdict } from './verdict/leak-verdict.ts';
@@ -25,7 +26,12 @@ export interface Latest {
 /** Reports the last samples and verdicts as metrics until it is disposed, and changes of state as events. */
 export interface Publisher extends Disposable {
   /** Counts the change, and makes its event once it is told what is known besides. */
-  changed(area: Area, before: LeakState, verdict: LeakVerdict): (evidence: Evidence) => void;
+  changed(
+    area: Area,
+    before: LeakState,
+    verdict: LeakVerdict,
+    worker?: WorkerHeap,
+  ): (evidence: Evidence) => void;
 }
 
 export function publish(context: InstrumentationContext, latest: () => Latest): Publisher {
@@ -37,14 +43,19 @@ export function publish(context: InstrumentationContext, latest: () => Latest): 
   }
   for (const area of AREAS) made.leakDetections.add(0, { 'plimsoll.memory.area': area });
   return {
-    changed(area, before, verdict) {
+    changed(area, before, verdict, worker) {
       if (verdict.state === 'suspected')
         made.leakDetections.add(1, { 'plimsoll.memory.area': area });
       const spec = specOf(before, verdict.state);
       const timestampMillis = context.clock.epochMillis();
       return (evidence) => {
         if (!spec) return;
-        const attributes = { ...attributesOf(area, verdict), ...evidenceAttributes(evidence) };
+        const attributes = {
+          ...attributesOf(area, verdict),
+          'thread.id': worker?.threadId,
+          'thread.name': worker?.name,
+          ...evidenceAttributes(evidence),
+        };
         context.emitter.emit(spec, attributes, { timestampMillis, context: ROOT_CONTEXT });
       };
     },

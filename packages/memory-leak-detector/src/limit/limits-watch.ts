@@ -9,7 +9,7 @@ import {
   type LimitRules,
   type LimitSample,
 } from './pressure-fold.ts';
-import { type WatchWorkers, watchWorkerHeaps } from './worker-heaps.ts';
+import { type WatchWorkers, type WorkerHeap, watchWorkerHeaps } from './worker-heaps.ts';
 
 /** The heap comes near to its limit: there is time to drain, and not for much else. */
 export interface NearLimit {
@@ -39,7 +39,8 @@ export interface LimitListeners {
 export interface LimitsWatch extends Disposable {
   /** After each full collection. */
   push(sample: LimitSample): void;
-  tick(): void;
+  /** Asks the workers, and answers with what they told the last times. */
+  tick(): readonly WorkerHeap[];
 }
 
 export function watchLimits(
@@ -84,8 +85,7 @@ export function watchLimits(
   workerUtilization.addCallback(report);
   cleanup.defer(() => workerUtilization.removeCallback(report));
 
-  const lookAtWorkers = (): void => {
-    const heaps = workerHeaps.read();
+  const lookAt = (heaps: readonly WorkerHeap[]): void => {
     for (const threadId of others.keys())
       if (!heaps.some((heap) => heap.threadId === threadId)) others.delete(threadId);
     for (const { threadId, usedBytes, limitBytes } of heaps) {
@@ -112,7 +112,9 @@ export function watchLimits(
     },
     tick() {
       workerHeaps.tick();
-      lookAtWorkers();
+      const heaps = workerHeaps.read();
+      lookAt(heaps);
+      return heaps;
     },
     [Symbol.dispose]: () => cleanup[Symbol.dispose](),
   };

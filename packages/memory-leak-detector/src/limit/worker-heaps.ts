@@ -5,6 +5,9 @@ import type { Faults } from '@plimsoll/kernel';
 export interface WorkerLike {
   /** -1 once it has ended. */
   readonly threadId: number;
+  /** From Node 22.20 and 24.6 on. */
+  readonly threadName?: string | null;
+  readonly resourceLimits?: { readonly maxYoungGenerationSizeMb?: number };
   getHeapStatistics?(): Promise<{
     readonly used_heap_size: number;
     readonly heap_size_limit: number;
@@ -20,10 +23,13 @@ export const watchWorkers: WatchWorkers = (onWorker) => {
   return { [Symbol.dispose]: () => void process.off('worker', listener) };
 };
 
-interface WorkerHeap {
+export interface WorkerHeap {
   readonly threadId: number;
+  /** That which it was given, where Node tells. */
+  readonly name: string | undefined;
   /** The least that was in use at the last six looks: what lies between is garbage. */
   readonly usedBytes: number;
+  /** That of the old generation. */
   readonly limitBytes: number;
 }
 
@@ -36,8 +42,11 @@ export interface WorkerHeaps extends Disposable {
 
 const LOOKS = 6;
 
+const MEBIBYTE = 2 ** 20;
+
 interface Known {
   readonly worker: WorkerLike;
+  readonly name: string | undefined;
   readonly used: number[];
   limit: number;
   asked: boolean;
@@ -47,7 +56,8 @@ interface Known {
 export function watchWorkerHeaps(faults: Faults, watch: WatchWorkers): WorkerHeaps {
   const known = new Set<Known>();
   const watching = watch((worker) => {
-    if (worker.getHeapStatistics) known.add({ worker, used: [], limit: 0, asked: false });
+    const name = worker.threadName || undefined;
+    if (worker.getHeapStatistics) known.add({ worker, name, used: [], limit: 0, asked: false });
     else faults.absent('the heaps of workers cannot be seen');
   });
   const ask = async (each: Known): Promise<void> => {
@@ -57,7 +67,7 @@ export function watchWorkerHeaps(faults: Faults, watch: WatchWorkers): WorkerHea
       if (!answer) return;
       each.used.push(answer.used_heap_size);
       if (each.used.length > LOOKS) each.used.shift();
-      each.limit = answer.heap_size_limit;
+      each.limit = oldGeneration(answer.heap_size_limit, each.worker);
     } catch {
       // It ended meanwhile, which its threadId tells at the next look.
     } finally {
@@ -74,8 +84,9 @@ export function watchWorkerHeaps(faults: Faults, watch: WatchWorkers): WorkerHea
     read: () =>
       [...known]
         .filter(({ used, worker }) => used.length >= LOOKS && worker.threadId >= 0)
-        .map(({ worker, used, limit }) => ({
+        .map(({ worker, name, used, limit }) => ({
           threadId: worker.threadId,
+          name,
           usedBytes: Math.min(...used),
           limitBytes: limit,
         })),
@@ -84,4 +95,10 @@ export function watchWorkerHeaps(faults: Faults, watch: WatchWorkers): WorkerHea
       known.clear();
     },
   };
+}
+
+/** V8 counts the young generation, 192 MiB in Node 24, into the limit that it tells, and gives up when the old one is full. */
+function oldGeneration(limit: number, { resourceLimits }: WorkerLike): number {
+  const young = (resourceLimits?.maxYoungGenerationSizeMb ?? 0) * MEBIBYTE;
+  return young < limit ? limit - young : limit;
 }

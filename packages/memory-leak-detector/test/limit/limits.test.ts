@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   MemoryLeakInstrumentation,
   type NearLimit,
@@ -41,7 +41,7 @@ describe('the pressure of the heap', () => {
     const following = shrinkCachesUnder(instrumentation.pressure);
     memory.heap = 100 * MEBIBYTE;
     live(10);
-    expect(pages.size).toBe(50);
+    await vi.waitFor(() => expect(pages.size).toBe(50));
     following[Symbol.dispose]();
     tracked[Symbol.dispose]();
   });

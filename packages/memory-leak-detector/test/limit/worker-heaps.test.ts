@@ -30,7 +30,24 @@ test('of a worker the least of six looks counts, and none before', async () => {
   expect(heaps.read()).toEqual([]);
   heaps.tick();
   await answered();
-  expect(heaps.read()).toEqual([{ threadId: 3, usedBytes: 30, limitBytes: 100 }]);
+  expect(heaps.read()).toEqual([{ threadId: 3, name: undefined, usedBytes: 30, limitBytes: 100 }]);
+});
+
+test('the limit of a worker is that of its old generation', async () => {
+  const { heaps, begin } = watching();
+  begin({
+    threadId: 3,
+    threadName: 'mail',
+    resourceLimits: { maxYoungGenerationSizeMb: 192 },
+    getHeapStatistics: async () => ({ used_heap_size: 30, heap_size_limit: 256 * 2 ** 20 }),
+  });
+  for (let look = 0; look < 6; look++) {
+    heaps.tick();
+    await answered();
+  }
+  expect(heaps.read()).toEqual([
+    { threadId: 3, name: 'mail', usedBytes: 30, limitBytes: 64 * 2 ** 20 },
+  ]);
 });
 
 test('a busy worker is not asked again before it has answered', () => {

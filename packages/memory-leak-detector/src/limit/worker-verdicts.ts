@@ -1,0 +1,95 @@
+import type { LeakFold, LeakState, LeakVerdict } from '../verdict/leak-verdict.ts';
+import type { WorkerHeap } from './worker-heaps.ts';
+
+/** What the detector knows of the heap of a worker thread. */
+export interface WorkerReading {
+  readonly threadId: number;
+  /** That which it was given, where Node tells. */
+  readonly name: string | undefined;
+  readonly state: LeakState;
+  /** 0 to 1: the share of the growth that confirmation takes. */
+  readonly suspicion: number;
+  readonly growthBytesPerSecond: number | undefined;
+  /** The least that was in use at the last six looks. */
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+  /** Seconds until then at this rate, at most 30 days. */
+  readonly timeLeftSeconds: number | undefined;
+}
+
+type OnChange = (worker: WorkerHeap, before: LeakState, verdict: LeakVerdict) => void;
+
+export interface WorkerVerdicts {
+  /** Takes what the workers use; one that is not among them has ended. */
+  push(time: number, heaps: readonly WorkerHeap[]): void;
+  read(): readonly WorkerReading[];
+}
+
+/** A fold keeps some 20 kB; of more workers those that began first are judged. */
+const WORKER_LIMIT = 32;
+
+/** In a healthy heap a full collection takes at least so much of what it has grown by, and more than scavenges give back; */
+const FALL_RATIO = 0.5;
+const FALL_BYTES = 8 * 2 ** 20;
+/** beyond this it has been collected for sure: V8 does so for the first time at half of the limit, or at 512 MiB. */
+const COLLECTED_RATIO = 0.6;
+const COLLECTED_BYTES = 600 * 2 ** 20;
+
+interface Known {
+  readonly begin: number;
+  readonly fold: LeakFold;
+  readonly first: number;
+  readonly highest: number;
+  readonly collected: boolean;
+  readonly worker: WorkerHeap;
+  readonly verdict: LeakVerdict;
+}
+
+/**
+ * A verdict for the heap of each worker. Of their collections nothing can be seen but what is in use: until that has fallen once,
+ * all that it has grown by may be garbage, and vouches for nothing.
+ */
+export function judgeWorkers(createFold: () => LeakFold, onChange: OnChange): WorkerVerdicts {
+  const judged = new Map<number, Known>();
+
+  const judge = (time: number, worker: WorkerHeap): void => {
+    const { threadId, usedBytes: value, limitBytes: limit } = worker;
+    const before = judged.get(threadId);
+    if (!before && judged.size >= WORKER_LIMIT) return;
+    const known = before ?? {
+      begin: time,
+      fold: createFold(),
+      first: value,
+      highest: value,
+      collected: false,
+    };
+    const highest = Math.max(known.highest, value);
+    const fall = Math.max(FALL_BYTES, FALL_RATIO * (highest - known.first));
+    const sure = Math.min(COLLECTED_BYTES, COLLECTED_RATIO * limit);
+    const collected = known.collected || highest - value >= fall || value >= sure;
+    const held = collected ? value : undefined;
+    const verdict = known.fold.push({ time: time - known.begin, value, limit, held });
+    judged.set(threadId, { ...known, highest, collected, worker, verdict });
+    const state = before?.verdict.state ?? 'unknown';
+    if (verdict.state !== state) onChange(worker, state, verdict);
+  };
+
+  return {
+    push(time, heaps) {
+      const living = new Set(heaps.map(({ threadId }) => threadId));
+      for (const threadId of judged.keys()) if (!living.has(threadId)) judged.delete(threadId);
+      for (const heap of heaps) judge(time, heap);
+    },
+    read: () =>
+      [...judged.values()].map(({ worker, verdict }) => ({
+        threadId: worker.threadId,
+        name: worker.name,
+        state: verdict.state,
+        suspicion: verdict.suspicion,
+        growthBytesPerSecond: verdict.growthRate,
+        usedBytes: verdict.value,
+        limitBytes: verdict.limit,
+        timeLeftSeconds: verdict.timeLeftSeconds,
+      })),
+  };
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { expect, test } from 'vitest';
+import type { WorkerHeap, WorkerLike } from '../../src/limit/worker-heaps.ts';
+import { watchWorkers } from '../../src/limit/worker-heaps.ts';
+import { judgeWorkers } from '../../src/limit/worker-verdicts.ts';
+import { createLeakFold } from '../../src/verdict/leak-verdict.ts';
+import { MEBIBYTE, process } from '../simulated-process.ts';
+import { DEFAULTS } from '../verdict/shapes.ts';
+
+const LOOK_SECONDS = 10;
+const LIMIT = 100 * MEBIBYTE;
+
+const heapOf = (threadId: number, mebibytes: number): WorkerHeap => ({
+  threadId,
+  name: undefined,
+  usedBytes: mebibytes * MEBIBYTE,
+  limitBytes: LIMIT,
+});
+
+/** What is said of a worker that holds so many MiB at each look. */
+function said(used: (look: number) => number, looks: number): readonly string[] {
+  const states: string[] = [];
+  const workers = judgeWorkers(
+    () => createLeakFold(DEFAULTS),
+    (_, __, { state }) => void states.push(state),
+  );
+  for (let look = 0; look < looks; look++)
+    workers.push(look * LOOK_SECONDS, [heapOf(1, used(look))]);
+  return states;
+}
+
+/** Garbage that is collected each time it has come to so many MiB. */
+const sawTooth = (look: number): number => 10 + ((look / 2) % 40);
+
+test('a worker that keeps what it allocates is confirmed once it must have been collected', () => {
+  const leak = (look: number): number => 10 + look / 4;
+  expect(said(leak, 190)).not.toContain('suspected');
+  expect(said(leak, 300)).toEqual(['none', 'suspected', 'confirmed']);
+});
+
+test('garbage that waits for a first collection, and for the next, is no leak', () => {
+  expect(said(sawTooth, 2000)).toEqual(['none']);
+});
+
+test('a worker that leaks and is collected meanwhile is confirmed earlier', () => {
+  const leak = (look: number): number => 10 + look / 25 + (look % 40) / 4;
+  const held = Array.from({ length: 950 }, (_, look) => leak(look));
+  expect(Math.max(...held)).toBeLessThan(60);
+  expect(said(leak, 950)).toContain('confirmed');
+});
+
+test('each worker is judged by itself, and forgotten once it has ended', () => {
+  const workers = judgeWorkers(
+    () => createLeakFold(DEFAULTS),
+    () => {},
+  );
+  for (let look = 0; look < 300; look++)
+    workers.push(look * LOOK_SECONDS, [heapOf(1, 10 + look / 4), heapOf(2, 20)]);
+  expect(workers.read()).toMatchObject([
+    { threadId: 1, state: 'confirmed', growthBytesPerSecond: expect.closeTo(MEBIBYTE / 40, -3) },
+    { threadId: 2, state: 'none', usedBytes: 20 * MEBIBYTE, limitBytes: LIMIT },
+  ]);
+  workers.push(3000, [heapOf(2, 20)]);
+  expect(workers.read().map(({ threadId }) => threadId)).toEqual([2]);
+});
+
+test('of very many workers 32 are judged', () => {
+  const workers = judgeWorkers(
+    () => createLeakFold(DEFAULTS),
+    () => {},
+  );
+  workers.push(
+    0,
+    Array.from({ length: 100 }, (_, threadId) => heapOf(threadId, 10)),
+  );
+  expect(workers.read()).toHaveLength(32);
+});
+
+/** Keeps a mebibyte for each message, and answers it. */
+const HOARDER = `
+  const { parentPort } = require('node:worker_threads');
+  const kept = [];
+  parentPort.on('message', () => {
+    kept.push(Array.from({ length: 131072 }, (_, index) => index / 3));
+    parentPort.postMessage(kept.length);
+  });
+`;
+
+const tellsHeaps = 'getHeapStatistics' in Worker.prototype;
+
+test.skipIf(!tellsHeaps)('a real worker that leaks is confirmed by its name', async () => {
+  const { clock, instrumentation, events } = process({}, {}, undefined, watchWorkers);
+  const worker = new Worker(HOARDER, {
+    eval: true,
+    name: 'hoarder',
+    resourceLimits: { maxOldGenerationSizeMb: 96 },
+  });
+  const { threadId } = worker;
+  const asked = worker as unknown as WorkerLike;
+  for (let look = 0; look < 75; look++) {
+    worker.postMessage('more');
+    await once(worker, 'message');
+    clock.advance(LOOK_SECONDS);
+    // It is answered in the order in which it was asked.
+    await asked.getHeapStatistics?.();
+  }
+  expect(instrumentation.read().workers).toMatchObject([{ threadId, state: 'confirmed' }]);
+  const confirmed = events().find(({ name }) => name === 'plimsoll.memory.leak.confirmed');
+  expect(confirmed?.attributes).toMatchObject({
+    'plimsoll.memory.area': 'heap',
+    'thread.id': threadId,
+    ...('threadName' in worker && { 'thread.name': 'hoarder' }),
+  });
+  expect(instrumentation.read().heap.state).not.toBe('confirmed');
+  await worker.terminate();
+  clock.advance(LOOK_SECONDS);
+  expect(instrumentation.read().workers).toEqual([]);
+  instrumentation.disable();
+});
