@@ -515,7 +515,7 @@ declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
 /** The clients whose pools are found by themselves. */
 declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn", "redis", "redis-pool", "ioredis", "sequelize-pool", "oracledb", "amqplib"];
 /** Instrumentations of others whose metrics ours would double. */
-declare const OTHERS: readonly ["instrumentation-pg", "instrumentation-mongodb", "node-redis"];
+declare const OTHERS: readonly ["instrumentation-pg", "instrumentation-mongodb", "instrumentation-oracledb", "node-redis"];
 type PoolRules = {
   readonly leakThresholdMillis: OptionRule<number>;
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;

@@ -166,7 +166,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   }
 
   timedOut(series: PoolSeries): void {
-    this.#count('timeouts', series, series.attributes);
+    if (!series.leaves.has('timeouts')) this.#count('timeouts', series, series.attributes);
   }
 
   closed(series: PoolSeries, reason: CloseReason): void {
@@ -272,7 +272,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   #begin(series: PoolSeries): void {
     if (series.seen) return;
     series.seen = true;
-    this.#counters?.timeouts.add(0, series.attributes);
+    if (!series.leaves.has('timeouts')) this.#counters?.timeouts.add(0, series.attributes);
     this.#counters?.leaks.add(0, series.attributes);
   }
 

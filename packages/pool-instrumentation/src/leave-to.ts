@@ -6,7 +6,7 @@ import { currentHub } from './registry.ts';
 export type Other = (typeof OTHERS)[number];
 
 /** What of a pool can be left to another. */
-export type LeftMetric = 'count' | 'pendingRequests' | 'createTime' | 'waitTime';
+export type LeftMetric = 'count' | 'pendingRequests' | 'timeouts' | 'createTime' | 'waitTime';
 
 interface Left {
   /** Of which pools, by the npm name of their client. */
@@ -15,12 +15,16 @@ interface Left {
 }
 
 /**
- * What each of them reports: `@opentelemetry/instrumentation-pg` 0.77, `@opentelemetry/instrumentation-mongodb` 0.77, and
- * the `OpenTelemetry` of `redis` 5.12 and 6.
+ * What each of them reports: `@opentelemetry/instrumentation-pg` 0.77, `@opentelemetry/instrumentation-mongodb` 0.77,
+ * `@opentelemetry/instrumentation-oracledb` 0.49 of `oracledb` 7, and the `OpenTelemetry` of `redis` 5.12 and 6.
  */
 const LEFT_TO: Readonly<Record<Other, Left>> = {
   'instrumentation-pg': { client: 'pg', metrics: ['count', 'pendingRequests'] },
   'instrumentation-mongodb': { client: 'mongodb', metrics: ['count'] },
+  'instrumentation-oracledb': {
+    client: 'oracledb',
+    metrics: ['count', 'pendingRequests', 'timeouts'],
+  },
   'node-redis': { client: 'redis', metrics: ['createTime', 'waitTime'] },
 };
 

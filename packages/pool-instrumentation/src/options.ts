@@ -30,7 +30,12 @@ export const CLIENTS = [
 ] as const;
 
 /** Instrumentations of others whose metrics ours would double. */
-export const OTHERS = ['instrumentation-pg', 'instrumentation-mongodb', 'node-redis'] as const;
+export const OTHERS = [
+  'instrumentation-pg',
+  'instrumentation-mongodb',
+  'instrumentation-oracledb',
+  'node-redis',
+] as const;
 
 /** A `setTimeout` holds no more; more is a mistake of unit. */
 const DAY_MILLIS = 86_400_000;

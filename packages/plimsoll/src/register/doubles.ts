@@ -13,6 +13,7 @@ const METERS: Readonly<Record<string, Other>> = {
 const POOL_METERS: Readonly<Record<string, keyof ReturnType<typeof doubledMetrics>>> = {
   '@opentelemetry/instrumentation-pg': 'instrumentation-pg',
   '@opentelemetry/instrumentation-mongodb': 'instrumentation-mongodb',
+  '@opentelemetry/instrumentation-oracledb': 'instrumentation-oracledb',
   'node-redis': 'node-redis',
 };
 
@@ -22,6 +23,20 @@ const OURS = '@plimsoll/otel-resources';
 const LOOK_SECONDS = 5;
 const LOOKS = 12;
 
+/** What holds the values of an instrument: those since the last collection, and those that were collected. */
+interface Storage {
+  readonly _deltaMetricStorage?: { readonly _activeCollectionStorage?: Sized };
+  readonly _temporalMetricStorage?: {
+    readonly _reportHistory?: ReadonlyMap<unknown, { readonly accumulations?: Sized }>;
+  };
+}
+
+interface Sized {
+  readonly size?: number;
+}
+
+type Storages = ReadonlyMap<string, readonly Storage[]>;
+
 /** What the `MeterProvider` of SDK 2.x and 3.x keeps, for lack of a public way to ask who measures. */
 interface SharedState {
   readonly meterSharedStates?: ReadonlyMap<
@@ -29,8 +44,8 @@ interface SharedState {
     {
       readonly _instrumentationScope?: { readonly name?: string };
       readonly metricStorageRegistry?: {
-        readonly _sharedRegistry?: ReadonlyMap<string, unknown>;
-        readonly _perCollectorRegistry?: ReadonlyMap<unknown, ReadonlyMap<string, unknown>>;
+        readonly _sharedRegistry?: Storages;
+        readonly _perCollectorRegistry?: ReadonlyMap<unknown, Storages>;
       };
     }
   >;
@@ -65,16 +80,19 @@ function warnOfDoubles(
   pools: typeof doubledMetrics,
 ): void {
   const names = instrumentsOf(provider);
+  const used = instrumentsOf(provider, holdsValues);
   const ours = names.get(OURS) ?? new Set();
   const pooled = pools();
   const rivals = [
-    ...Object.entries(METERS).map(([meter, other]) => [meter, other, ours] as const),
+    ...Object.entries(METERS).map(
+      ([meter, other]) => [meter, other, ours, names.get(meter)] as const,
+    ),
     ...Object.entries(POOL_METERS).map(
-      ([meter, other]) => [meter, other, new Set(pooled[other])] as const,
+      ([meter, other]) => [meter, other, new Set(pooled[other]), used.get(meter)] as const,
     ),
   ];
-  for (const [meter, other, own] of rivals) {
-    const doubled = [...(names.get(meter) ?? [])].filter((name) => own.has(name));
+  for (const [meter, other, own, theirs] of rivals) {
+    const doubled = [...(theirs ?? [])].filter((name) => own.has(name));
     const [first] = doubled;
     if (first === undefined || told.has(meter)) continue;
     told.add(meter);
@@ -85,8 +103,25 @@ function warnOfDoubles(
   }
 }
 
-/** The names of the instruments by those of their meters. */
-function instrumentsOf(provider: unknown): Map<string, ReadonlySet<string>> {
+/**
+ * Whether it was given a value, which those who watch a client do only where they know its version; `true` where it shows
+ * nothing of its values.
+ */
+function holdsValues({
+  _deltaMetricStorage: now,
+  _temporalMetricStorage: before,
+}: Storage): boolean {
+  const collected = [...(before?._reportHistory?.values() ?? [])];
+  const held = [now?._activeCollectionStorage, ...collected.map((each) => each.accumulations)];
+  const sizes = held.flatMap((each) => each?.size ?? []);
+  return sizes.length === 0 || sizes.some((size) => size > 0);
+}
+
+/** The names of the instruments, of those that `counts` counts, by the names of their meters. */
+function instrumentsOf(
+  provider: unknown,
+  counts: (storage: Storage) => boolean = () => true,
+): Map<string, ReadonlySet<string>> {
   const { _sharedState: state } = provider as { readonly _sharedState?: SharedState };
   const found = new Map<string, ReadonlySet<string>>();
   for (const {
@@ -97,7 +132,9 @@ function instrumentsOf(provider: unknown): Map<string, ReadonlySet<string>> {
       registry?._sharedRegistry,
       ...(registry?._perCollectorRegistry?.values() ?? []),
     ];
-    const names = storages.flatMap((each) => [...(each?.keys() ?? [])]);
+    const names = storages.flatMap((each) =>
+      [...(each ?? [])].flatMap(([name, held]) => (held.some(counts) ? [name] : [])),
+    );
     if (scope?.name) found.set(scope.name, new Set([...(found.get(scope.name) ?? []), ...names]));
   }
   return found;

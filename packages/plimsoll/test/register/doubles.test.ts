@@ -19,13 +19,14 @@ const { MeterProvider, MetricReader }: typeof import('@opentelemetry/sdk-metrics
   new URL('../../../../package.json', import.meta.url),
 )('@opentelemetry/sdk-metrics');
 
+class Reader extends MetricReader {
+  override async onForceFlush(): Promise<void> {}
+  override async onShutdown(): Promise<void> {}
+}
+
 /** A provider of line 3 with a reader, since instruments are kept for readers. A program tells of line 2. */
-function provider() {
-  class Reader extends MetricReader {
-    override async onForceFlush(): Promise<void> {}
-    override async onShutdown(): Promise<void> {}
-  }
-  return new MeterProvider({ readers: [new Reader()] });
+function provider(reader = new Reader()) {
+  return new MeterProvider({ readers: [reader] });
 }
 
 function watched(given: unknown, pools: ReturnType<typeof doubledMetrics> = {}) {
@@ -86,3 +87,24 @@ test('names who reports the pools that are there too, and says nothing of pools 
     'test: node-redis reports db.client.connection.create_time too: set PLIMSOLL_LEAVE_TO=node-redis, or turn it off',
   ]);
 });
+
+test.each([
+  ['before', false],
+  ['after', true],
+])(
+  'says nothing of one that could report pools until it does, %s a collection',
+  async (_, collects) => {
+    const reader = new Reader();
+    const sdk = provider(reader);
+    const name = 'db.client.connection.count';
+    const clock = watched(sdk, { 'instrumentation-oracledb': [name] });
+    const count = sdk.getMeter('@opentelemetry/instrumentation-oracledb').createUpDownCounter(name);
+    await reader.collect();
+    clock.advance(20);
+    expect(said).toEqual([]);
+    count.add(0, { 'db.client.connection.pool.name': 'orders' });
+    if (collects) await reader.collect();
+    clock.advance(20);
+    expect(said).toEqual([expect.stringMatching(/PLIMSOLL_LEAVE_TO=instrumentation-oracledb/)]);
+  },
+);

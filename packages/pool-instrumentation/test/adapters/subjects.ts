@@ -3,7 +3,7 @@ import { genericPoolSubject } from './subjects/generic-pool.ts';
 import { mariadbCallbackSubject, mariadbSubject } from './subjects/mariadb.ts';
 import { mongodbSubject } from './subjects/mongodb.ts';
 import { mysql2Subject } from './subjects/mysql2.ts';
-import { oracledbSubject } from './subjects/oracledb.ts';
+import { oracledb7Subject, oracledbSubject } from './subjects/oracledb.ts';
 import { pgSubject } from './subjects/pg.ts';
 import { plimsollSubject } from './subjects/plimsoll.ts';
 import { poolLikeSubject } from './subjects/pool-like.ts';
@@ -23,6 +23,7 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   tarn: tarnSubject,
   'sequelize-pool': sequelizePoolSubject,
   oracledb: oracledbSubject,
+  'oracledb 7': oracledb7Subject,
   'redis-pool': redisPoolSubject,
   'pool-like': poolLikeSubject,
 };

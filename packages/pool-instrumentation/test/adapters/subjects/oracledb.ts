@@ -15,34 +15,40 @@ interface OraclePool {
 }
 
 const require = createRequire(import.meta.url);
-const Pool: new () => OraclePool = require('oracledb/lib/pool.js');
-const ConnectionImpl: new () => object = require('oracledb/lib/impl/connection.js');
 
 /** A connection that is closed knows its session no more. */
 const sessionOf = new WeakMap<object, object>();
 
-class RememberingPool extends Pool {
-  override async getConnection(): Promise<Connection> {
-    const connection = await super.getConnection();
-    sessionOf.set(connection, connection._impl);
-    return connection;
-  }
-}
+const READ_BY_STATISTICS = [
+  'MaxLifetimeSession',
+  'PoolIncrement',
+  'PoolMaxPerShard',
+  'PoolPingInterval',
+  'PoolPingTimeout',
+  'PoolTimeout',
+  'SodaMetaDataCache',
+  'StmtCacheSize',
+];
 
 /** The sessions of a pool without a server. */
 class FakeSessions {
   readonly #free: object[] = [];
   readonly #shape: PoolShape;
+  readonly #Session: new () => object;
   #open = 0;
   failure: Error | undefined;
 
-  constructor(shape: PoolShape) {
+  constructor(shape: PoolShape, Session: new () => object) {
     this.#shape = shape;
+    this.#Session = Session;
+    for (const setting of READ_BY_STATISTICS) Reflect.set(this, `get${setting}`, () => 0);
   }
   getPoolMax = (): number => this.#shape.max;
   getPoolMin = (): number => this.#shape.min ?? 0;
   getConnectionsOpen = (): number => this.#open;
   getConnectionsInUse = (): number => this.#open - this.#free.length;
+  /** Where it is connected to, for who traces. */
+  _getConnectTraceConfig = (): object => ({});
   async close(): Promise<void> {
     this.#open = 0;
     this.#free.length = 0;
@@ -57,34 +63,56 @@ class FakeSessions {
       if (options.drop) this.#open--;
       else this.#free.push(session);
     };
-    const session = Object.assign(new ConnectionImpl(), { close });
+    const session = Object.assign(new this.#Session(), { close });
     return session;
   }
 }
 
-export function oraclePool(
+type MakePool = (
   shape: PoolShape,
-  options: object = {},
+  options?: object,
   alias?: string,
-): Subject & { readonly pool: OraclePool } {
-  const pool = new RememberingPool();
-  const sessions = new FakeSessions(shape);
-  pool._impl = sessions;
-  pool._setup({ queueMax: 500, queueTimeout: shape.waitMillis ?? 60_000, ...options }, alias);
-  return {
-    pool,
-    acquire: () => pool.getConnection(),
-    release: (connection) => void (connection as Connection).close(),
-    discard: (connection) => void (connection as Connection).close({ drop: true }),
-    failToConnect: (error) => {
-      sessions.failure = error;
-    },
-    async end() {
-      await new Promise(setImmediate);
-      await pool.close();
-    },
+) => Subject & { readonly pool: OraclePool };
+
+/** Makes pools of a copy of oracledb. */
+function poolsOf(Pool: new () => OraclePool, Session: new () => object): MakePool {
+  class RememberingPool extends Pool {
+    override async getConnection(): Promise<Connection> {
+      const connection = await super.getConnection();
+      sessionOf.set(connection, connection._impl);
+      return connection;
+    }
+  }
+
+  return (shape, options = {}, alias) => {
+    const pool = new RememberingPool();
+    const sessions = new FakeSessions(shape, Session);
+    pool._impl = sessions;
+    pool._setup({ queueMax: 500, queueTimeout: shape.waitMillis ?? 60_000, ...options }, alias);
+    return {
+      pool,
+      acquire: () => pool.getConnection(),
+      release: (connection) => void (connection as Connection).close(),
+      discard: (connection) => void (connection as Connection).close({ drop: true }),
+      failToConnect: (error) => {
+        sessions.failure = error;
+      },
+      async end() {
+        await new Promise(setImmediate);
+        await pool.close();
+      },
+    };
   };
 }
+
+export const oraclePool: MakePool = poolsOf(
+  require('oracledb/lib/pool.js'),
+  require('oracledb/lib/impl/connection.js'),
+);
+export const oracle7Pool: MakePool = poolsOf(
+  require('oracledb-7/lib/pool.js'),
+  require('oracledb-7/lib/impl/connection.js'),
+);
 
 export const oracledbSubject: Client = {
   adapter: oracledb as never,
@@ -92,4 +120,11 @@ export const oracledbSubject: Client = {
   lacks: ['end that waits', 'time of creation'],
   idOf: (connection) => sessionOf.get(connection as object),
   make: (shape) => oraclePool(shape),
+};
+
+/** Its folder has not the name that is hooked. */
+export const oracledb7Subject: Client = {
+  ...oracledbSubject,
+  lacks: ['end that waits', 'time of creation', 'class to find'],
+  make: (shape) => oracle7Pool(shape),
 };
