@@ -86,10 +86,11 @@ interface PoolAdapter<P extends object> {
   /** Takes a connection out as the application does, with the client's own waits and errors. */
   lease?(pool: P): Promise<PoolLease>;
   /**
-   * Sets how many connections may be open, serves who waits by then, and closes idle connections beyond; what is lent is
-   * left to its holder. Absent where the client cannot be resized while it runs.
+   * Sets how many connections may be open, serves those who wait, in their order, and closes idle connections beyond. What
+   * is lent is left to its holder, and closed when it comes back to a pool that is watched, as long as there are too many.
+   * Gives a promise where that takes time. Absent where the client cannot be resized while it runs.
    */
-  resize?(pool: P, limit: number): void;
+  resize?(pool: P, limit: number): unknown;
   /**
    * Takes an idle connection out at once, the one that is idle for the longest and that `skip` does not name; nobody is
    * told of a checkout. It counts as open while it is out.
@@ -173,11 +174,17 @@ interface SizeAdvice {
   readonly useSeconds: number;
 }
 /**
- * How large `pool` should be for the last 8192 uses of it, so that 95 of 100 requests wait no longer than its
- * `waitTargetMillis`; `undefined` below 200 uses. It takes some milliseconds where the trace is full.
- * Throws a `TypeError` for a pool that is not observed.
+ * How large `pool`, or the pool that it stands for, should be for the last 8192 uses of it, so that 95 of 100 requests wait
+ * no longer than its `waitTargetMillis`; `undefined` below 200 uses. It takes some milliseconds where the trace is full.
+ * Throws a `TypeError` for a pool that is not observed, and for a group of several.
  */
 declare function adviseSize(pool: object): SizeAdvice | undefined;
+/** Says how hard the machine is pressed, as `createPressure` of `@plimsoll/otel-resources/pressure` does. */
+interface PressureLevel {
+  readonly overall: {
+    readonly level: string;
+  };
+}
 interface AutosizeOptions {
   /** The fewest connections, 1 to 1024; 1 by default. */
   readonly minSize?: number;
@@ -199,18 +206,15 @@ interface AutosizeOptions {
     readonly clients?: number;
   };
   /** No connection is added while its `overall.level` is not `nominal`. */
-  readonly pressure?: {
-    readonly overall: {
-      readonly level: string;
-    };
-  };
+  readonly pressure?: PressureLevel;
 }
 /**
- * Gives an observed pool the fewest connections that keep its `waitTargetMillis` for 95 of 100 requests, within the limits that
- * are given, and tells each change with the event `plimsoll.pool.resized`. Connections that are lent are never taken away.
- * Disposing gives the pool the limit that it had.
- * Throws a `TypeError` for a pool that is not observed or cannot be resized while it runs (use `createGate` there), and a
- * `TypeError` or `RangeError` for a wrong option.
+ * Gives an observed pool, or the one that `pool` stands for as a knex does, the fewest connections that keep its
+ * `waitTargetMillis` for 95 of 100 requests, within the limits that are given and never fewer than it keeps idle. Each change
+ * is told with the event `plimsoll.pool.resized`. What is lent is never taken away: beyond the size it is closed when it comes
+ * back. Disposing gives the pool the limit that it had.
+ * Throws a `TypeError` for a pool that is not observed, is sized already, or cannot be resized while it runs (use
+ * `createGate` there), and a `TypeError` or `RangeError` for a wrong option.
  */
 declare function autosize(pool: object, options?: AutosizeOptions): Disposable;
 /** What is told of a pool that let a request wait in vain. */
@@ -312,6 +316,8 @@ interface GateOptions {
   readonly waitTargetMillis?: number;
   /** How long a size stays at least, 1 s to one hour; one minute by default. */
   readonly coolDownMillis?: number;
+  /** No more are let in than before while its `overall.level` is not `nominal`. */
+  readonly pressure?: PressureLevel;
   /** Time; the system's by default. */
   readonly clock?: Clock;
 }
@@ -980,4 +986,4 @@ interface PoolRegistry extends AsyncDisposable {
 }
 /** A registry of pools. Throws a `TypeError` or `RangeError` for a wrong option. */
 declare function createPoolRegistry(options?: PoolRegistryOptions): PoolRegistry;
-export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolCounts, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolLike, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRegistry, type PoolRegistryOptions, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type PressureLike, type RegisteredPool, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, createPoolRegistry, doubledMetrics, observePool, readPools, withClient };
+export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolCounts, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolLike, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRegistry, type PoolRegistryOptions, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type PressureLevel, type PressureLike, type RegisteredPool, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, createPoolRegistry, doubledMetrics, observePool, readPools, withClient };

@@ -5,8 +5,9 @@ import {
   readOptions,
 } from '@plimsoll/kernel';
 import { adapterOf } from './adapter-of.ts';
+import { findObserved } from './find-observed.ts';
 import { EVENTS } from './metrics.ts';
-import { currentHub } from './registry.ts';
+import { hasRoom, type PressureLevel } from './pressure-level.ts';
 import { createSizeController } from './sizing/controller.ts';
 
 export interface AutosizeOptions {
@@ -24,7 +25,7 @@ export interface AutosizeOptions {
    */
   readonly server?: { readonly maxConnections: number; readonly clients?: number };
   /** No connection is added while its `overall.level` is not `nominal`. */
-  readonly pressure?: { readonly overall: { readonly level: string } };
+  readonly pressure?: PressureLevel;
 }
 
 const SIZE = { min: 1, max: 1024, integer: true };
@@ -54,51 +55,60 @@ const ADVICE_SECONDS = 10;
 const LOOK_SECONDS = 1;
 
 /**
- * Gives an observed pool the fewest connections that keep its `waitTargetMillis` for 95 of 100 requests, within the limits that
- * are given, and tells each change with the event `plimsoll.pool.resized`. Connections that are lent are never taken away.
- * Disposing gives the pool the limit that it had.
- * Throws a `TypeError` for a pool that is not observed or cannot be resized while it runs (use `createGate` there), and a
- * `TypeError` or `RangeError` for a wrong option.
+ * Gives an observed pool, or the one that `pool` stands for as a knex does, the fewest connections that keep its
+ * `waitTargetMillis` for 95 of 100 requests, within the limits that are given and never fewer than it keeps idle. Each change
+ * is told with the event `plimsoll.pool.resized`. What is lent is never taken away: beyond the size it is closed when it comes
+ * back. Disposing gives the pool the limit that it had.
+ * Throws a `TypeError` for a pool that is not observed, is sized already, or cannot be resized while it runs (use
+ * `createGate` there), and a `TypeError` or `RangeError` for a wrong option.
  */
 export function autosize(pool: object, options?: AutosizeOptions): Disposable {
   const given = readOptions(RULES, options, 'autosize');
-  const hub = currentHub();
-  const observed = hub?.find(pool);
-  if (!hub || !observed)
-    throw new TypeError('Expected `pool` to be observed: see observePool and PoolInstrumentation');
-  const adapter = adapterOf(pool);
-  const before = adapter.stats(pool).limit;
-  if (!adapter.resize || before === undefined)
+  const { hub, pool: found, observed } = findObserved(pool);
+  const adapter = adapterOf(found);
+  const { limit: before, idleMin = 0 } = adapter.stats(found);
+  const { resize } = adapter;
+  if (!resize || before === undefined)
     throw new TypeError(
-      `Expected \`pool\` to be resizable while it runs, got a pool of ${observed.identity.client}`,
+      `Expected \`pool\` to be resizable while it runs, got a pool of ${observed.identity.client}: see createGate`,
     );
-  const floor = given.minSize;
+  if (hub.sized.has(found)) throw new TypeError('Expected `pool` to be sized by nobody yet');
   const ceiling = Math.floor(
     Math.min(given.maxSize ?? before, ...ceilingsOf(given.memory, given.server)),
   );
-  if (ceiling < floor)
-    throw new RangeError(`Expected \`minSize\` to be at most ${ceiling}, got \`${floor}\``);
+  if (ceiling < given.minSize)
+    throw new RangeError(`Expected \`minSize\` to be at most ${ceiling}, got \`${given.minSize}\``);
+  if (ceiling < idleMin)
+    throw new RangeError(
+      `Expected the limits to let the pool keep its ${idleMin} idle connections, got a limit of ${ceiling}`,
+    );
+  const floor = Math.max(given.minSize, idleMin);
   const { coolDownMillis, pressure } = given;
   const controller = createSizeController({
     floor,
     ceiling,
     coolDownSeconds: coolDownMillis / 1000,
   });
-  const ref = new WeakRef(pool);
+  const ref = new WeakRef(found);
+  const failed = `${observed.series.name}: resizing failed`;
   let seen = observed.adviser.last;
   let size = Math.min(ceiling, Math.max(floor, before));
-  adapter.resize(pool, size);
 
-  const look = ({ clock, emitter }: InstrumentationContext): void => {
+  const setTo = (limit: number): unknown => {
+    const target = ref.deref();
+    return target && !adapter.stats(target).ended ? resize(target, limit) : undefined;
+  };
+  const look = ({ clock, emitter }: InstrumentationContext): unknown => {
     const target = ref.deref();
     const standing = target && hub.find(target);
-    if (!standing) return;
+    if (!standing) return undefined;
     standing.adviser.standsSeconds = ADVICE_SECONDS;
     const advice = standing.adviser.last;
     if (advice && advice !== seen) {
       seen = advice;
-      const mayGrow = !pressure || pressure.overall.level === 'nominal';
-      const next = controller.push({ atSeconds: clock.now(), size, advice, mayGrow });
+      const { used } = adapter.stats(target);
+      const mayGrow = hasRoom(pressure);
+      const next = controller.push({ atSeconds: clock.now(), size, used, advice, mayGrow });
       if (next !== size)
         emitter.emit(EVENTS.resized, {
           'db.client.connection.pool.name': standing.series.name,
@@ -108,14 +118,17 @@ export function autosize(pool: object, options?: AutosizeOptions): Disposable {
         });
       size = next;
     }
-    adapter.resize?.(target, size);
+    return setTo(size);
   };
-  const looking = hub.every(LOOK_SECONDS, `${observed.series.name}: resizing failed`, look);
+  hub.sized.add(found);
+  hub.attempt(failed, () => setTo(size));
+  const looking = hub.every(LOOK_SECONDS, failed, look);
   return {
     [Symbol.dispose]() {
       looking[Symbol.dispose]();
       const target = ref.deref();
-      if (target) adapter.resize?.(target, before);
+      if (!target || !hub.sized.delete(target)) return;
+      hub.attempt(failed, () => setTo(before));
     },
   };
 }

@@ -1,7 +1,16 @@
-import { type Clock, numberOption, objectOption, readOptions, systemClock } from '@plimsoll/kernel';
+import {
+  type Clock,
+  createFaults,
+  numberOption,
+  objectOption,
+  readOptions,
+  systemClock,
+} from '@plimsoll/kernel';
+import { hasRoom, type PressureLevel } from './pressure-level.ts';
 import { createAdviser } from './sizing/adviser.ts';
 import { createSizeController } from './sizing/controller.ts';
 import { UseTrace } from './sizing/use-trace.ts';
+import { SCOPE } from './version.ts';
 
 export interface GateOptions {
   /** The most that may be inside at once, 1 to 1024. */
@@ -12,6 +21,8 @@ export interface GateOptions {
   readonly waitTargetMillis?: number;
   /** How long a size stays at least, 1 s to one hour; one minute by default. */
   readonly coolDownMillis?: number;
+  /** No more are let in than before while its `overall.level` is not `nominal`. */
+  readonly pressure?: PressureLevel;
   /** Time; the system's by default. */
   readonly clock?: Clock;
 }
@@ -38,6 +49,7 @@ const RULES = {
   minSize: numberOption(1, SIZE),
   waitTargetMillis: numberOption(10, { min: 1, max: 60_000 }),
   coolDownMillis: numberOption(60_000, { min: 1000, max: 3_600_000 }),
+  pressure: objectOption<PressureLevel | undefined>(undefined),
   clock: objectOption<Clock>(systemClock),
 };
 
@@ -53,7 +65,7 @@ const ADVICE_SECONDS = 10;
  * Throws a `TypeError` or a `RangeError` for a wrong option.
  */
 export function createGate(options: GateOptions): Gate {
-  const { maxSize, minSize, waitTargetMillis, coolDownMillis, clock } = readOptions(
+  const { maxSize, minSize, waitTargetMillis, coolDownMillis, pressure, clock } = readOptions(
     RULES,
     options,
     'createGate',
@@ -67,6 +79,7 @@ export function createGate(options: GateOptions): Gate {
   const limits = { floor: minSize, ceiling: maxSize, coolDownSeconds: coolDownMillis / 1000 };
   const controller = createSizeController(limits);
   const queue = new Set<() => void>();
+  const faults = createFaults(SCOPE.name);
   let size = maxSize;
   let inside = 0;
   let looked = clock.now();
@@ -75,7 +88,9 @@ export function createGate(options: GateOptions): Gate {
     if (now - looked < LOOK_SECONDS) return;
     looked = now;
     const advice = adviser.step(now);
-    if (advice) size = controller.push({ atSeconds: now, size, advice, mayGrow: true });
+    if (!advice) return;
+    const mayGrow = faults.guard('reading the pressure failed', () => hasRoom(pressure)) ?? false;
+    size = controller.push({ atSeconds: now, size, used: inside, advice, mayGrow });
   };
   const admit = (): void => {
     for (const enter of queue) {

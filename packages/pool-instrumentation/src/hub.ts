@@ -39,6 +39,8 @@ const COUNTERS = { timeouts, leaks, closed };
 /** All pools of the process and their telemetry; one stands for all copies of this package. */
 export class PoolHub extends InstrumentationHost<InstrumentationConfig> implements PoolSink {
   readonly http: HttpClients = new HttpClients();
+  /** The pools whose size is ours to set. */
+  readonly sized: WeakSet<object> = new WeakSet();
   readonly #series = new Map<string, PoolSeries>();
   readonly #observed = new WeakMap<object, ObservedPool>();
   #histograms: Instruments<typeof HISTOGRAMS> | undefined;
@@ -71,14 +73,20 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     return this.context.clock.now();
   }
 
-  /** Calls `action` every `seconds` until disposed; what it throws is one warning that names `cause`. */
+  /** Calls `action` every `seconds` until disposed, as `attempt` does. */
   every(
     seconds: number,
     cause: string,
-    action: (context: InstrumentationContext) => void,
+    action: (context: InstrumentationContext) => unknown,
   ): Disposable {
-    const { clock, faults } = this.context;
-    return clock.every(seconds, () => faults.guard(cause, () => action(this.context)));
+    return this.context.clock.every(seconds, () => this.attempt(cause, action));
+  }
+
+  /** Calls `action`; what it throws, or rejects with, is one warning that names `cause`. */
+  attempt(cause: string, action: (context: InstrumentationContext) => unknown): void {
+    const { faults } = this.context;
+    const result = faults.guard(cause, () => action(this.context));
+    Promise.resolve(result).catch((error: unknown) => faults.report(cause, error));
   }
 
   /** The observation of `pool`, where there is one. */

@@ -46,6 +46,7 @@ export {
   type PressureLike,
   type RegisteredPool,
 } from './pool-registry.ts';
+export type { PressureLevel } from './pressure-level.ts';
 export type { PoolMetricProducer } from './producer.ts';
 export type { SizeAdvice } from './sizing/advice.ts';
 export type { PoolThresholds } from './thresholds.ts';

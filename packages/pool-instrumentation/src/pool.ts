@@ -102,10 +102,11 @@ export interface PoolAdapter<P extends object> {
   /** Takes a connection out as the application does, with the client's own waits and errors. */
   lease?(pool: P): Promise<PoolLease>;
   /**
-   * Sets how many connections may be open, serves who waits by then, and closes idle connections beyond; what is lent is
-   * left to its holder. Absent where the client cannot be resized while it runs.
+   * Sets how many connections may be open, serves those who wait, in their order, and closes idle connections beyond. What
+   * is lent is left to its holder, and closed when it comes back to a pool that is watched, as long as there are too many.
+   * Gives a promise where that takes time. Absent where the client cannot be resized while it runs.
    */
-  resize?(pool: P, limit: number): void;
+  resize?(pool: P, limit: number): unknown;
   /**
    * Takes an idle connection out at once, the one that is idle for the longest and that `skip` does not name; nobody is
    * told of a checkout. It counts as open while it is out.

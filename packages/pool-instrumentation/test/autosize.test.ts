@@ -28,8 +28,8 @@ afterEach(async () => {
   leaveHub(owner);
 });
 
-function make(max: number): void {
-  pool = createPool({ create: async () => ({}), destroy: async () => {} }, { max });
+function make(max: number, min = 0): void {
+  pool = createPool({ create: async () => ({}), destroy: async () => {} }, { max, min });
   observation = observePool(pool, { name: 'shop' });
 }
 
@@ -102,6 +102,27 @@ describe('a pool of generic-pool', () => {
     sizing[Symbol.dispose]();
   });
 
+  test('is never smaller than what it keeps idle', async () => {
+    make(12, 5);
+    const sizing = autosize(pool, { coolDownMillis: 1000 });
+    await load(1, 120);
+    expect([pool.max, pool.size]).toEqual([5, 5]);
+    sizing[Symbol.dispose]();
+    expect(() => autosize(pool, { maxSize: 4 })).toThrow(
+      'Expected the limits to let the pool keep its 5 idle connections, got a limit of 4',
+    );
+  });
+
+  test('is sized no more, and no one is told, once it has ended', async () => {
+    make(4);
+    const sizing = autosize(pool, { maxSize: 2 });
+    await pool.drain();
+    await pool.clear();
+    clock.advance(5);
+    sizing[Symbol.dispose]();
+    expect(pool.max).toBe(2);
+  });
+
   test('does not grow under pressure', async () => {
     make(2);
     const sizing = autosize(pool, { maxSize: 20, pressure: { overall: { level: 'critical' } } });
@@ -110,12 +131,26 @@ describe('a pool of generic-pool', () => {
     sizing[Symbol.dispose]();
   });
 
-  test('grows for whoever waits, never above what the server allows', async () => {
+  test.each<[string, AutosizeOptions]>([
+    ['what the server allows', { server: { maxConnections: 10, clients: 2 } }],
+    ['what the memory allows', { memory: { bytesPerConnection: 2e6, budgetBytes: 11e6 } }],
+  ])('grows for whoever waits, never above %s', async (_what, options) => {
     make(2);
-    const server = { maxConnections: 10, clients: 2 };
-    const sizing = autosize(pool, { maxSize: 20, server, coolDownMillis: 1000 });
+    const sizing = autosize(pool, { maxSize: 20, coolDownMillis: 1000, ...options });
     await load(9, 60);
     expect(pool.max).toBe(5);
+    sizing[Symbol.dispose]();
+  });
+
+  test('grows as soon as the pressure is over', async () => {
+    make(2);
+    const pressure = { overall: { level: 'elevated' } };
+    const sizing = autosize(pool, { maxSize: 20, pressure, coolDownMillis: 1000 });
+    await load(6, 30);
+    expect(pool.max).toBe(2);
+    pressure.overall.level = 'nominal';
+    await load(6, 30);
+    expect(pool.max).toBeGreaterThanOrEqual(6);
     sizing[Symbol.dispose]();
   });
 });
@@ -130,5 +165,9 @@ test('what cannot be done is refused at once', () => {
     autosize(pool, { memory: { bytesPerConnection: 1e6, budgetBytes: 2.5e6 }, minSize: 3 }),
   ).toThrow('Expected `minSize` to be at most 2');
   expect(() => autosize({})).toThrow('Expected `pool` to be observed');
+  const sizing = autosize(pool);
+  expect(() => autosize(pool)).toThrow('Expected `pool` to be sized by nobody yet');
+  sizing[Symbol.dispose]();
+  autosize(pool)[Symbol.dispose]();
   expect(() => autosize(pool, { max: 3 } as never)).toThrow(TypeError);
 });

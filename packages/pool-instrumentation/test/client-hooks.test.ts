@@ -36,6 +36,7 @@ test('says nothing of the files of a client that have no pools', () => {
   load('/app/node_modules/tarn/dist/utils.js', {});
   class Pool {
     acquire(): void {}
+    release(): void {}
     check(): void {}
     _executeEventHandlers(): void {}
   }
@@ -72,6 +73,7 @@ test('lets a pool work whose look fails', () => {
     acquire(): string {
       return 'acquired';
     }
+    release(): void {}
     check(): void {}
     numUsed(): void {}
     numFree(): void {}

@@ -1,7 +1,8 @@
-import { fakeClock } from '@plimsoll/kernel';
+import { type FakeClock, fakeClock } from '@plimsoll/kernel';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createGate } from '../src/gate.ts';
+import { createGate, type Gate } from '../src/gate.ts';
+import type { PressureLevel } from '../src/pressure-level.ts';
 
 /** Work that ends when it is told to. */
 function work() {
@@ -96,19 +97,37 @@ describe('a gate', () => {
     );
   });
 
+  /** So many at a time for 20 ms each, that often. */
+  async function load(gate: Gate, clock: FakeClock, busy: number, turns: number): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) {
+      const all = Array.from({ length: busy }, work);
+      const runs = all.map(({ run }) => gate.run(run));
+      await Promise.resolve();
+      clock.advance(0.02);
+      for (const each of all) each.end();
+      await Promise.all(runs);
+    }
+  }
+
   test('comes down to what its load needs', async () => {
     const clock = fakeClock();
     const gate = createGate({ maxSize: 20, clock, coolDownMillis: 1000 });
-    for (let turn = 0; turn < 15_000; turn++) {
-      const two = [work(), work()];
-      const runs = two.map(({ run }) => gate.run(run));
-      await Promise.resolve();
-      clock.advance(0.02);
-      for (const each of two) each.end();
-      await Promise.all(runs);
-    }
+    await load(gate, clock, 2, 15_000);
     expect(gate.size).toBeLessThanOrEqual(3);
     expect(gate.size).toBeGreaterThanOrEqual(2);
+  });
+
+  test.each([
+    ['lets more in', { level: 'nominal' }, 6],
+    ['lets no more in under pressure', { level: 'critical' }, 2],
+    ['lets no more in where nobody can tell the pressure', undefined, 2],
+  ])('%s when its load grows', async (_how, overall, size) => {
+    const clock = fakeClock();
+    const pressure = { overall } as PressureLevel;
+    const gate = createGate({ maxSize: 6, clock, coolDownMillis: 1000, pressure });
+    await load(gate, clock, 1, 15_000);
+    await load(gate, clock, 6, 3000);
+    expect(gate.size).toBe(size);
   });
 
   test('refuses what it cannot keep', () => {

@@ -9,6 +9,7 @@ import type {
 } from '../pool.ts';
 import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { type Factory, watchFactory } from './watch/factory.ts';
+import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 
@@ -69,9 +70,6 @@ export const genericPool: PoolAdapter<GenericPoolLike> = {
   },
 };
 
-/** Those that a smaller limit leaves no room for: they are closed because nobody uses them. */
-const surplus = new WeakSet<object>();
-
 function matches(pool: unknown): pool is GenericPoolLike {
   const like = pool as GenericPoolLike | undefined | null;
   return (
@@ -116,12 +114,16 @@ async function lease(pool: GenericPoolLike): Promise<PoolLease> {
 
 function resize(pool: GenericPoolLike, limit: number): void {
   pool._config.max = limit;
+  keepLimit(pool, limit);
   pool._dispense();
-  for (let over = Math.min(pool.size - limit, pool.available); over > 0; over--) {
-    const resource = pool._availableObjects.shift() as Pooled;
-    surplus.add(resource);
-    pool._destroy(resource);
-  }
+  closeSurplus(pool, () => {
+    for (let over = Math.min(pool.size - limit, pool.available); over > 0; over--)
+      pool._destroy(pool._availableObjects.shift() as Pooled);
+  });
+}
+
+function isBeyond(pool: GenericPoolLike): boolean {
+  return isBeyondLimit(pool, pool.size, pool.max);
 }
 
 /** The one that is idle for the longest is the first of a queue, and the last of a stack. */
@@ -148,6 +150,7 @@ function takeIdle(
     putBack() {
       // It may have been cleared meanwhile, which passes by what is out.
       if (pool._draining && pool.pending === 0) return close('shutdown');
+      if (isBeyond(pool)) return close('idle_timeout');
       if (isQueue) available.unshift(taken);
       else available.push(taken);
       pool._dispense();
@@ -199,8 +202,10 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
 
   function watchedRelease(this: GenericPoolLike, ...args: [unknown]): unknown {
     if (wasReclaimed(args[0])) return this._Promise.resolve();
-    if (active) events.returned(args[0]);
-    return release.apply(this, args);
+    if (!active) return release.apply(this, args);
+    events.returned(args[0]);
+    if (!isBeyond(this)) return release.apply(this, args);
+    return closeSurplus(this, () => destroy.apply(this, args));
   }
 
   function watchedDestroy(this: GenericPoolLike, ...args: [unknown]): unknown {
@@ -211,7 +216,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   }
 
   function watchedEnd(this: GenericPoolLike, ...args: Parameters<GenericPoolLike['_destroy']>) {
-    if (active) events.closed(closeReasonOf(args[0]) ?? cause ?? reasonOf(args[0]));
+    if (active) events.closed(closeReasonOf(args[0]) ?? cause ?? reasonOf(this, args[0]));
     return _destroy.apply(this, args);
   }
 
@@ -239,7 +244,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   };
 }
 
-function reasonOf(resource: { readonly state?: unknown }): CloseReason {
-  if (surplus.has(resource)) return 'idle_timeout';
+function reasonOf(pool: GenericPoolLike, resource: Pooled): CloseReason {
+  if (closesSurplus(pool)) return 'idle_timeout';
   return resource.state === 'INVALID' ? 'health_check' : 'shutdown';
 }

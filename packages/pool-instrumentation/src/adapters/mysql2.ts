@@ -7,6 +7,7 @@ import type {
   PoolRequest,
 } from '../pool.ts';
 import { serverAddress } from '../read/server-address.ts';
+import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { methodOf, override } from './watch/override.ts';
 
 type Callback = (this: unknown, error: unknown, connection: unknown) => unknown;
@@ -21,6 +22,7 @@ interface ConnectionLike {
   readonly lastActiveTime: number;
   readonly stream?: { readonly destroyed?: boolean; readonly readableEnded?: boolean };
   reset?(callback: (this: unknown, ...results: unknown[]) => unknown): unknown;
+  destroy(): unknown;
 }
 
 /** The ring of mysql2 3.16 and the deque before it. */
@@ -145,25 +147,20 @@ export function lease(pool: Pick<Mysql2PoolLike, 'getConnection'>): Promise<Pool
   );
 }
 
-/** Those that a smaller limit leaves no room for: they are closed because nobody uses them. */
-const surplus = new WeakSet<ConnectionLike>();
-
 /** One who waits is sent through `getConnection` again, as the pool itself does. */
 function resize(pool: Mysql2PoolLike, limit: number): void {
   const { config, _allConnections: all, _freeConnections: free, _connectionQueue: queue } = pool;
   config.connectionLimit = limit;
+  keepLimit(pool, limit);
   for (let room = limit - all.length; room > 0; room--) {
     const waiting = queue.shift();
     if (!waiting) break;
     pool.getConnection(waiting);
   }
-  for (let over = Math.min(all.length - limit, free.length); over > 0; over--)
-    closeIdle(free.get(0) as ConnectionLike);
-}
-
-function closeIdle(connection: ConnectionLike): void {
-  surplus.add(connection);
-  (connection as unknown as LentConnection).destroy();
+  closeSurplus(pool, () => {
+    for (let over = Math.min(all.length - limit, free.length); over > 0; over--)
+      (free.get(0) as ConnectionLike).destroy();
+  });
 }
 
 /** A request, and since when its own connection is being made. */
@@ -223,7 +220,11 @@ function watch(pool: Mysql2PoolLike, events: PoolEvents): Disposable {
   }
 
   function watchedRelease(this: Mysql2PoolLike, connection: ConnectionLike): unknown {
+    // mysql2 would send the first of those who wait to the end of the queue.
+    if (closesSurplus(this)) return undefined;
     if (!active || !connection._pool) return releaseConnection.call(this, connection);
+    if (isBeyondLimit(this, this._allConnections.length, this.config.connectionLimit))
+      return closeSurplus(this, () => connection.destroy());
     events.returned(connection);
     if (!this.config.resetOnRelease || typeof connection.reset !== 'function')
       return releaseConnection.call(this, connection);
@@ -245,7 +246,7 @@ function watch(pool: Mysql2PoolLike, events: PoolEvents): Disposable {
       close(
         connection,
         itemsOf(this._freeConnections).includes(connection),
-        reasonOf(this, connection),
+        closesSurplus(this) ? 'idle_timeout' : reasonOf(this, connection),
       );
     return _removeConnection.call(this, connection);
   }
@@ -279,7 +280,6 @@ function reasonOf(
   { config, _freeConnections }: Mysql2PoolLike,
   connection: ConnectionLike,
 ): CloseReason {
-  if (surplus.has(connection)) return 'idle_timeout';
   const healthy = isOpen(connection) && connection.stream?.readableEnded !== true;
   const due =
     _freeConnections.length > config.maxIdle ||

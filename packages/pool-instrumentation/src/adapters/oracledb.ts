@@ -24,9 +24,12 @@ export interface OraclePoolLike {
   readonly status: number;
   readonly _pendingRequestQueue: ReadonlySet<Request>;
   readonly _processing: number;
+  /** Goes on with the queue, while that waits. */
+  readonly _bgRequestWaiter?: (() => void) | null;
   readonly _impl: { close(...args: unknown[]): unknown };
   getConnection(...args: unknown[]): Promise<Connection>;
   _processRequest(request: Request): unknown;
+  reconfigure(options: { readonly poolMax: number }): Promise<unknown>;
   _release(impl: object | undefined, options?: { readonly drop?: boolean }): unknown;
 }
 
@@ -46,6 +49,7 @@ export const oracledb: PoolAdapter<OraclePoolLike> = {
   stats,
   watch,
   lease,
+  resize,
 };
 
 function matches(pool: unknown): pool is OraclePoolLike {
@@ -90,6 +94,23 @@ async function lease(pool: OraclePoolLike): Promise<PoolLease> {
     release: () => connection.close(),
     destroy: () => connection.close({ drop: true }),
   };
+}
+
+/** What is done to a pool one after the other: one that is being reconfigured refuses to be so again. */
+const changes = new WeakMap<object, Promise<unknown>>();
+
+function resize(pool: OraclePoolLike, limit: number): Promise<void> {
+  const before = changes.get(pool) ?? Promise.resolve();
+  const change = before.catch(() => {}).then(() => reconfigure(pool, limit));
+  changes.set(pool, change);
+  return change;
+}
+
+/** The pool itself closes what comes back beyond its limit; as it refuses to be closed meanwhile, nothing is done for nothing. */
+async function reconfigure(pool: OraclePoolLike, limit: number): Promise<void> {
+  if (pool.poolMax === limit) return;
+  await pool.reconfigure({ poolMax: limit });
+  pool._bgRequestWaiter?.();
 }
 
 /**

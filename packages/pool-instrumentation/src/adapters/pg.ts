@@ -10,6 +10,7 @@ import type {
 } from '../pool.ts';
 import { readDatabaseOptions } from '../read/database-options.ts';
 import { closeFor, closeReasonOf } from './watch/close-reason.ts';
+import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 
@@ -124,10 +125,17 @@ async function lease(pool: PgPoolLike): Promise<PoolLease> {
 /** One pulse serves one who waits. */
 function resize(pool: PgPoolLike, limit: number): void {
   pool.options.max = limit;
+  keepLimit(pool, limit);
   for (let free = limit - pool.totalCount; free > 0 && pool.waitingCount > 0; free--)
     pool._pulseQueue();
   const surplus = Math.max(0, pool.totalCount - limit);
-  for (const { client } of pool._idle.slice(0, surplus)) pool._remove(client);
+  closeSurplus(pool, () => {
+    for (const { client } of pool._idle.slice(0, surplus)) pool._remove(client);
+  });
+}
+
+function isBeyond(pool: PgPoolLike): boolean {
+  return isBeyondLimit(pool, pool._clients.length, pool.options.max ?? 0);
 }
 
 /** The client keeps the listener and the timer that its pool gave it when it became idle, so that both do what they did. */
@@ -150,6 +158,7 @@ function takeIdle(
     putBack() {
       if (!pool._clients.includes(client)) return;
       if (pool._expired?.has(client)) return close('max_lifetime');
+      if (isBeyond(pool)) return close('idle_timeout');
       pool._idle.unshift(item);
       pool._pulseQueue();
     },
@@ -224,8 +233,13 @@ function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
     const outerFailed = failed;
     releasing = args[0];
     failed = Boolean(args[2]);
+    const release = (): unknown => Reflect.apply(_release, this, args);
     try {
-      return Reflect.apply(_release, this, args);
+      if (failed || !isBeyond(this)) return release();
+      // Before it knew of expired clients a pool closed those with an error alone.
+      if (this._expired) this._expired.add(args[0]);
+      else args[2] = true;
+      return closeSurplus(this, release);
     } finally {
       releasing = outer;
       failed = outerFailed;
@@ -240,6 +254,7 @@ function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
   const reasonOf = (owner: PgPoolLike, client: PgClientLike): CloseReason => {
     const ours = closeReasonOf(client);
     if (ours) return ours;
+    if (closesSurplus(owner)) return 'idle_timeout';
     if (releasing === client && failed) return 'error';
     if (owner.ending) return 'shutdown';
     if (client._queryable === false || client._ending === true) return 'error';

@@ -13,6 +13,7 @@ export interface ObservablePool {
   /** Drains and closes the pool. */
   end(): Promise<void>;
   takeIdle(skip: (connection: unknown) => boolean): IdleConnection | undefined;
+  resize(limit: number): void;
 }
 
 export interface ResourcePoolLike {
@@ -30,6 +31,7 @@ export const resourcePool: PoolAdapter<ResourcePoolLike> = {
   reclaim: (pool, connection) => pool[OBSERVABLE].reclaim(connection),
   end: (pool) => pool[OBSERVABLE].end(),
   takeIdle: (pool, skip) => pool[OBSERVABLE].takeIdle(skip),
+  resize: (pool, limit) => pool[OBSERVABLE].resize(limit),
 };
 
 function matches(pool: unknown): pool is ResourcePoolLike {

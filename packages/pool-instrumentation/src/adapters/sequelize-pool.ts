@@ -7,6 +7,7 @@ import type {
   PoolRequest,
 } from '../pool.ts';
 import { type Factory, watchFactory } from './watch/factory.ts';
+import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 
 /** One who waits for a connection. */
@@ -34,7 +35,7 @@ export interface SequelizePoolLike {
   _factory: Factory;
   acquire(): Promise<unknown>;
   release(resource: unknown): unknown;
-  destroy(resource: unknown): unknown;
+  destroy(resource: unknown): Promise<unknown>;
   destroyAllNow(): unknown;
   _dispense(): unknown;
   _removeIdle(): unknown;
@@ -57,6 +58,7 @@ export const sequelizePool: PoolAdapter<SequelizePoolLike> = {
   stats,
   watch,
   lease,
+  resize,
 };
 
 function matches(pool: unknown): pool is SequelizePoolLike {
@@ -91,6 +93,29 @@ async function lease(pool: SequelizePoolLike): Promise<PoolLease> {
     release: () => pool.release(connection),
     destroy: () => pool.destroy(connection),
   };
+}
+
+/** The limit stands on the factory: on ours while the pool is watched. One call makes one connection for one who waits. */
+function resize(pool: SequelizePoolLike, limit: number): void {
+  Object.defineProperty(pool._factory, 'max', {
+    value: limit,
+    writable: true,
+    configurable: true,
+    enumerable: true,
+  });
+  keepLimit(pool, limit);
+  const making = pool.size - pool.using - pool.available;
+  for (let left = Math.min(limit - pool.size, pool.waiting - making); left > 0; left--)
+    pool._dispense();
+  closeSurplus(pool, () => {
+    const surplus = Math.max(0, pool.size - limit);
+    for (const { resource } of pool._availableObjects.slice(0, surplus)) end(pool, resource);
+  });
+}
+
+/** What closing it fails with is nobody's. */
+function end(pool: SequelizePoolLike, resource: unknown): void {
+  pool.destroy(resource).catch(() => {});
 }
 
 /**
@@ -148,6 +173,8 @@ function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
 
   function watchedRelease(this: SequelizePoolLike, ...args: [unknown]): unknown {
     if (!active) return release.apply(this, args);
+    if (isBeyondLimit(this, this.size, this.maxSize) && isLent(this, args[0]))
+      return closeSurplus(this, () => end(this, args[0]));
     events.returned(args[0]);
     return under('max_uses', () => release.apply(this, args));
   }
@@ -167,11 +194,11 @@ function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
   }
 
   const close = (owner: SequelizePoolLike, resource: unknown): void => {
-    const isHeld = (held: Held): boolean => held.resource === resource;
-    const lent = owner._inUseObjects.some(isHeld);
-    if (!lent && !owner._availableObjects.some(isHeld)) return;
+    const lent = isLent(owner, resource);
+    if (!lent && !isAmong(owner._availableObjects, resource)) return;
     if (lent && cause !== 'max_uses') events.returned(resource);
-    events.closed(cause ?? (ending.has(Object(resource)) ? 'shutdown' : 'error'));
+    const reason = closesSurplus(owner) ? 'idle_timeout' : cause;
+    events.closed(reason ?? (ending.has(Object(resource)) ? 'shutdown' : 'error'));
   };
 
   const factory = pool._factory;
@@ -192,6 +219,14 @@ function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
       if (pool._factory === watchedFactory) pool._factory = factory;
     },
   };
+}
+
+function isLent(pool: SequelizePoolLike, resource: unknown): boolean {
+  return isAmong(pool._inUseObjects, resource);
+}
+
+function isAmong(held: readonly Held[], resource: unknown): boolean {
+  return held.some((each) => each.resource === resource);
 }
 
 /** The errors of sequelize-pool have a class, and no name of their own. */

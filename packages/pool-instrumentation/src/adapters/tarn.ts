@@ -6,6 +6,7 @@ import type {
   PoolLease,
   PoolRequest,
 } from '../pool.ts';
+import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 
 /** What knex writes on a connection. */
@@ -17,7 +18,7 @@ interface KnexConnection {
 /** The members of a pool of tarn 3 that are read or watched. */
 export interface TarnPoolLike {
   readonly min: number;
-  readonly max: number;
+  max: number;
   readonly destroyed: boolean;
   numUsed(): number;
   numFree(): number;
@@ -25,6 +26,7 @@ export interface TarnPoolLike {
   numPendingValidations(): number;
   numPendingCreates(): number;
   readonly used: { readonly resource: unknown; resolve(): unknown }[];
+  readonly free: { readonly resource: unknown; settle(): unknown }[];
   acquire(): { readonly promise: Promise<unknown> };
   release(resource: unknown): unknown;
   check(): unknown;
@@ -33,7 +35,7 @@ export interface TarnPoolLike {
   _executeEventHandlers(event: string, ...args: unknown[]): unknown;
 }
 
-const METHODS = ['acquire', 'check', '_executeEventHandlers'] as const;
+const METHODS = ['acquire', 'release', 'check', '_executeEventHandlers'] as const;
 const NUMBERS = [
   'numUsed',
   'numFree',
@@ -50,6 +52,7 @@ export const tarn: PoolAdapter<TarnPoolLike> = {
   stats,
   watch,
   lease,
+  resize,
 };
 
 function matches(pool: unknown): pool is TarnPoolLike {
@@ -89,16 +92,37 @@ async function lease(pool: TarnPoolLike): Promise<PoolLease> {
   };
 }
 
+/** One call makes one connection for one who waits. */
+function resize(pool: TarnPoolLike, limit: number): void {
+  pool.max = limit;
+  keepLimit(pool, limit);
+  for (let room = limit - openOf(pool); room > 0; room--) pool._tryAcquireOrCreate();
+  closeSurplus(pool, () => {
+    for (const idle of pool.free.splice(0, Math.max(0, openOf(pool) - limit))) {
+      idle.settle();
+      pool._destroy(idle.resource);
+    }
+  });
+}
+
+function openOf(pool: TarnPoolLike): number {
+  return pool.numUsed() + pool.numFree() + pool.numPendingCreates();
+}
+
+function discard(pool: TarnPoolLike, connection: unknown): void {
+  Reflect.set(Object(connection), '__knex__disposed', 'given back to be closed');
+  closeLent(pool, connection);
+}
+
 /** tarn itself closes nothing that is lent: this is its `release`, and the end of a connection that fails its check. */
-function discard(pool: TarnPoolLike, connection: unknown): unknown {
+function closeLent(pool: TarnPoolLike, connection: unknown): boolean {
   const index = pool.used.findIndex(({ resource }) => resource === connection);
-  if (index < 0) return undefined;
+  if (index < 0) return false;
   pool._executeEventHandlers('release', connection);
   for (const loan of pool.used.splice(index, 1)) loan.resolve();
-  Reflect.set(Object(connection), '__knex__disposed', 'given back to be closed');
-  const closing = pool._destroy(connection);
+  pool._destroy(connection);
   pool._tryAcquireOrCreate();
-  return closing;
+  return true;
 }
 
 /**
@@ -106,7 +130,7 @@ function discard(pool: TarnPoolLike, connection: unknown): unknown {
  * `destroy` and `removeAllListeners` take them away.
  */
 function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
-  const { check, _executeEventHandlers } = pool;
+  const { release, check, _executeEventHandlers } = pool;
   const acquire = methodOf(pool, 'acquire');
   const requests = new Map<unknown, PoolRequest>();
   const creations = new Map<unknown, number>();
@@ -138,7 +162,7 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
     destroyRequest: (_id, resource) => events.closed(reasonOf(resource as KnexConnection)),
   };
   const reasonOf = (connection: KnexConnection | undefined): CloseReason => {
-    if (reaping) return 'idle_timeout';
+    if (reaping || closesSurplus(pool)) return 'idle_timeout';
     if (connection?.__knex__disposed) return 'error';
     if (pool.destroyed) return 'shutdown';
     const end = connection?.__knexLifetimeLimit ?? Number.POSITIVE_INFINITY;
@@ -149,6 +173,12 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
     if (!active) return Reflect.apply(acquire, this, args);
     asked = events.requested(watchedAcquire);
     return Reflect.apply(acquire, this, args);
+  }
+
+  function watchedRelease(this: TarnPoolLike, ...args: [unknown]): unknown {
+    const beyond = active && isBeyondLimit(this, openOf(this), this.max);
+    if (beyond && closeSurplus(this, () => closeLent(this, args[0]))) return true;
+    return Reflect.apply(release, this, args);
   }
 
   function watchedCheck(this: TarnPoolLike, ...args: never[]): unknown {
@@ -167,6 +197,7 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
 
   const overrides = [
     override(pool, 'acquire', watchedAcquire as never),
+    override(pool, 'release', watchedRelease as never),
     override(pool, 'check', watchedCheck as never),
     override(pool, '_executeEventHandlers', watchedEvents as never),
   ];

@@ -56,6 +56,7 @@ export class ResourcePool<T> implements AsyncDisposable {
       faults,
       events: () => this.#events,
       createFailed: (error) => this.#createFailed(error),
+      isOver: () => this.#store.spareResourceCapacity < 0,
       destroyed: () => this.#store._dispense(),
     });
     this.#store = new Store({
@@ -76,15 +77,14 @@ export class ResourcePool<T> implements AsyncDisposable {
 
   /** The numbers of the pool. */
   get stats(): PoolStats {
-    const { max, minIdle } = this.#settings;
-    const used = this.#store.borrowed;
+    const { borrowed: used, open, max } = this.#store;
     return {
       used,
-      idle: this.#store.open - used,
+      idle: open - used,
       pending: this.#queue.length,
       limit: max,
       idleMax: max,
-      idleMin: minIdle,
+      idleMin: this.#settings.minIdle,
       ended: this.state === 'closed',
     };
   }
@@ -205,7 +205,8 @@ export class ResourcePool<T> implements AsyncDisposable {
 
   #retirement(box: Box<T>): CloseReason | undefined {
     if (this.#supply.isExpired(box)) return 'max_lifetime';
-    return box.uses >= this.#settings.maxUses ? 'max_uses' : undefined;
+    if (box.uses >= this.#settings.maxUses) return 'max_uses';
+    return this.#store.isOver ? 'idle_timeout' : undefined;
   }
 
   #takeBack(box: Box<T>, reason: CloseReason): void {
@@ -269,6 +270,7 @@ export class ResourcePool<T> implements AsyncDisposable {
       reclaim: (box) => this.#takeBack(box as Box<T>, 'leak'),
       end: () => this.close(),
       takeIdle: (skip) => this.#store.takeIdle(skip),
+      resize: (limit) => this.#store.resize(limit),
       watch: (events) => {
         this.#events = events;
         return {

@@ -18,6 +18,7 @@ interface Deque<E> extends Iterable<E> {
 /** What is used of a pool of generic-pool 3.9.0 (the dependency is exact); where it is not public it begins with `_`. */
 interface GenericPool<T> {
   readonly borrowed: number;
+  readonly max: number;
   get spareResourceCapacity(): number;
   readonly _config: { max: number };
   readonly _allObjects: ReadonlySet<Pooled<T>>;
@@ -100,6 +101,11 @@ export class Store<T> extends BasePool<T> {
     return this._availableObjects.length === 0 && this.spareResourceCapacity < 1;
   }
 
+  /** Whether more are open, or being made, than may be: since the limit was lowered. */
+  get isOver(): boolean {
+    return super.spareResourceCapacity < 0;
+  }
+
   /** Those that are lent, the youngest first. */
   get lent(): readonly Box<T>[] {
     const boxes = Array.from(this._allObjects, ({ obj }) => obj);
@@ -123,6 +129,13 @@ export class Store<T> extends BasePool<T> {
     const lacking = idle - (coming - this._waitingClientsQueue.length);
     for (let left = Math.min(lacking, this.spareResourceCapacity); left > 0; left--)
       this._createResource();
+  }
+
+  /** Lets so many be open, serves who waits, and closes what is idle beyond; what is lent is closed when it comes back. */
+  resize(max: number): void {
+    this._config.max = max;
+    this._dispense();
+    for (const box of this.idle) if (this.isOver) this.closeIdle(box, 'idle_timeout');
   }
 
   /** Closes an idle box, where it is still idle. */
@@ -182,6 +195,7 @@ export class Store<T> extends BasePool<T> {
       },
       putBack: () => {
         this.#out--;
+        if (this.isOver) return this.#close(pooled, 'idle_timeout');
         this._availableObjects.push(pooled);
         this._dispense();
       },

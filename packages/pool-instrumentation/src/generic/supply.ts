@@ -18,6 +18,8 @@ export interface SupplyParts<T> {
   /** Who watches the pool now. */
   readonly events: () => PoolEvents | undefined;
   readonly createFailed: (error: unknown) => void;
+  /** Whether more are being made than may be. */
+  readonly isOver: () => boolean;
   readonly destroyed: () => void;
 }
 
@@ -55,6 +57,7 @@ export class Supply<T> {
     const { factory, settings, events, createFailed } = this.#parts;
     const failures = this.#failures;
     await this.#pause(failures);
+    if (this.#parts.isOver()) throw new Error('The limit of the pool was lowered meanwhile');
     const since = events()?.creating() ?? 0;
     try {
       const resource = await this.#inTime({

@@ -15,6 +15,8 @@ interface SizeSample {
   readonly atSeconds: number;
   /** The size now. */
   readonly size: number;
+  /** Connections that are lent now. */
+  readonly used: number;
   readonly advice: SizeAdvice;
   /** Whether the machine has room for more. */
   readonly mayGrow: boolean;
@@ -42,7 +44,7 @@ const USUAL_WEIGHT = 0.01;
 
 /**
  * Follows the advice: up to it at once, down to the largest of the last three by at most a quarter a step, and not for one
- * connection alone, which is within the error of an advice. It does not grow while connections are held twice as long as
+ * connection alone, which is within the error of an advice, nor below what is lent. It does not grow while connections are held twice as long as
  * usual, for waits that come of a slow server are not cured by a larger pool (HikariCP, "About Pool Sizing").
  */
 export function createSizeController(limits: SizeLimits): SizeController {
@@ -52,7 +54,7 @@ export function createSizeController(limits: SizeLimits): SizeController {
   let lower: number[] = [];
   const bounded = (size: number): number => Math.min(ceiling, Math.max(floor, size));
 
-  const wanted = ({ size, advice, mayGrow }: SizeSample): number => {
+  const wanted = ({ size, used, advice, mayGrow }: SizeSample): number => {
     const { useSeconds } = advice;
     const slow = useSeconds > SLOW_SERVER * (usual ?? useSeconds);
     usual = usual === undefined ? useSeconds : usual + USUAL_WEIGHT * (useSeconds - usual);
@@ -61,7 +63,8 @@ export function createSizeController(limits: SizeLimits): SizeController {
     if (!known || size - advice.size < 2) lower = [];
     else lower.push(advice.size);
     if (lower.length < PATIENCE) return size;
-    return Math.max(...lower.slice(-PATIENCE), Math.floor(size * (1 - LARGEST_CUT)));
+    const least = Math.max(Math.floor(size * (1 - LARGEST_CUT)), Math.min(size, used));
+    return Math.max(least, ...lower.slice(-PATIENCE));
   };
 
   return {

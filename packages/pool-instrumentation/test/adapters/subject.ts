@@ -25,6 +25,8 @@ export interface Client {
   readonly methods: readonly string[];
   /** Under which property the pool keeps the class of its promises, where it does. */
   readonly promiseClass?: string;
+  /** How an application lowers the limit of a pool past us, where it can. */
+  setLimit?(pool: never, limit: number): void;
   /** What the pools of the client cannot do, whose tests are left out. */
   readonly lacks?: readonly (
     | 'limit on a wait'
@@ -34,6 +36,7 @@ export interface Client {
     | 'refusal when ended'
     | 'class to find'
     | 'time of creation'
+    | 'word of what is idle'
     | 'silence'
   )[];
   /** What stays the same of a connection where each borrower gets an object of his own. */

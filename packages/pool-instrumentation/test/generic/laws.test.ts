@@ -7,6 +7,7 @@ type Step =
   | readonly ['acquire', priority: number]
   | readonly ['release' | 'destroy', lease: number]
   | readonly ['abort', request: number]
+  | readonly ['resize', limit: number]
   | readonly ['settle', call: number, how: 'well' | 'badly']
   | readonly ['pass', seconds: number];
 
@@ -15,6 +16,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(fc.constant('release' as const), fc.nat(20)) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('destroy' as const), fc.nat(20)) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('abort' as const), fc.nat(20)) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.constant('resize' as const), fc.integer({ min: 1, max: 5 })),
+  },
   {
     weight: 6,
     arbitrary: fc.tuple(
@@ -45,6 +50,7 @@ class StepCommand implements fc.AsyncCommand<object, World> {
     const [what, which, how] = this.step;
     if (what === 'acquire') world.acquire(which);
     else if (what === 'abort') world.abort(which);
+    else if (what === 'resize') world.resize(which);
     else if (what === 'settle') world.settle(which, how as 'well' | 'badly');
     else if (what === 'pass') world.clock.advance(which);
     else world.giveBack(which, what);

@@ -1,5 +1,6 @@
 import { type FakeClock, fakeClock } from '@plimsoll/kernel';
 import { expect } from 'vitest';
+import { resourcePool } from '../../src/adapters/resource-pool.ts';
 import { buildPool } from '../../src/generic/create-pool.ts';
 import type { Lease } from '../../src/generic/lease.ts';
 import { PRIORITIES } from '../../src/generic/request-queue.ts';
@@ -37,7 +38,8 @@ export interface WorldShape {
 export interface World {
   readonly clock: FakeClock;
   readonly pool: ResourcePool<Resource>;
-  readonly max: number;
+  /** The most that may be open: a limit that was lowered takes nothing from who holds it. */
+  most(): number;
   readonly calls: Call[];
   readonly leases: Lease<Resource>[];
   /** Resources that were made in time and are not yet destroyed. */
@@ -50,6 +52,7 @@ export interface World {
   giveBack(which: number, way: 'release' | 'destroy'): void;
   abort(which: number): void;
   settle(which: number, how: 'well' | 'badly'): void;
+  resize(limit: number): void;
   turn(): Promise<void>;
   /** Has everything answered well and given back, and sees that all who wait are served and the whole capacity can be lent. */
   recover(): Promise<void>;
@@ -68,6 +71,8 @@ export function createWorld({ max, minIdle, validates, maxUses }: WorldShape): W
   let ids = 0;
   let turns = 0;
   let answersAtOnce = false;
+  let limit = max;
+  let most = max;
 
   const call = <R>(
     what: Call['what'],
@@ -158,7 +163,10 @@ export function createWorld({ max, minIdle, validates, maxUses }: WorldShape): W
   const world: World = {
     clock,
     pool,
-    max,
+    most() {
+      most = Math.max(limit, Math.min(most, live.size + creating(calls)));
+      return most;
+    },
     calls,
     leases,
     live,
@@ -177,6 +185,10 @@ export function createWorld({ max, minIdle, validates, maxUses }: WorldShape): W
       const [each] = calls.splice(which % Math.max(1, calls.length), 1);
       each?.[how]();
     },
+    resize(wanted) {
+      limit = wanted;
+      resourcePool.resize?.(pool as never, wanted);
+    },
     turn: settle,
     async recover() {
       answersAtOnce = true;
@@ -191,13 +203,13 @@ export function createWorld({ max, minIdle, validates, maxUses }: WorldShape): W
       expect(pool.stats.pending, 'nobody waits for nothing').toBe(0);
       await finish(6);
       await finish(0);
-      for (let n = 0; n < max; n++) void ask(2);
+      for (let n = 0; n < limit; n++) void ask(2);
       await settle();
       // The wait after a failure may not be over.
       clock.advance(0.6);
       await settle();
       check(world);
-      expect(leases, 'no capacity is lost').toHaveLength(max);
+      expect(leases, 'no capacity is lost').toHaveLength(limit);
     },
     async end() {
       for (const lease of leases.splice(0)) lease.release();
@@ -219,11 +231,16 @@ export function createWorld({ max, minIdle, validates, maxUses }: WorldShape): W
 }
 
 /** The laws that hold at every moment. */
-export function check({ pool, max, live, calls, leases, broken }: World): void {
+export function check(world: World): void {
+  const { pool, live, calls, leases, broken } = world;
   expect(broken).toEqual([]);
-  const creating = calls.filter(({ what, given }) => what === 'create' && !given).length;
-  expect(live.size + creating, 'never more than `max`').toBeLessThanOrEqual(max);
+  const most = world.most();
+  expect(live.size + creating(calls), 'never more than the limit').toBeLessThanOrEqual(most);
   const { used, idle } = pool.stats;
   expect(used, 'what it says is used is what is held').toBe(leases.length);
-  expect(used + idle, 'never more open than `max`').toBeLessThanOrEqual(max);
+  expect(used + idle, 'never more open than the limit').toBeLessThanOrEqual(most);
+}
+
+function creating(calls: readonly Call[]): number {
+  return calls.filter(({ what, given }) => what === 'create' && !given).length;
 }

@@ -44,7 +44,8 @@ function simulate(start: number, phases: readonly Phase[], limits = LIMITS, mayG
       if (now < (sizes.length + 1) * 10) continue;
       const advice = adviser.now(now);
       const size = free.length;
-      const next = advice ? controller.push({ atSeconds: now, size, advice, mayGrow }) : size;
+      const used = free.filter((until) => until > now).length;
+      const next = advice ? controller.push({ atSeconds: now, size, used, advice, mayGrow }) : size;
       free = next > size ? [...free, ...new Array(next - size).fill(now)] : free.slice(-next);
       sizes.push(next);
     }
@@ -120,6 +121,23 @@ test('it does not grow for a server that is four times slower for a while', () =
 test('it does not grow where the machine has no room', () => {
   const { sizes } = simulate(2, [{ seconds: 600, load: 10 }], LIMITS, false);
   expect(new Set(sizes)).toEqual(new Set([2]));
+});
+
+test('it never goes below what is lent, and goes on when that has come back', () => {
+  const controller = createSizeController({ ...LIMITS, coolDownSeconds: 10 });
+  const advice = { size: 2, load: 1, confidence: 1, uses: 8192, useSeconds: 0.02 };
+  let size = 20;
+  let at = 0;
+  const run = (used: number): number => {
+    for (let turn = 0; turn < 60; turn++) {
+      at += 10;
+      size = controller.push({ atSeconds: at, size, used, advice, mayGrow: true });
+    }
+    return size;
+  };
+  expect(run(25)).toBe(20);
+  expect(run(9)).toBe(9);
+  expect(run(0)).toBeLessThanOrEqual(3);
 });
 
 test('two changes are apart by the cool-down', () => {

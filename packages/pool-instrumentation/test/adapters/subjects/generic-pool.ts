@@ -7,6 +7,9 @@ export const genericPoolSubject: Client = {
   adapter: genericPool as unknown as PoolAdapter<never>,
   methods: ['acquire', 'release', 'destroy', '_destroy', '_evict'],
   promiseClass: '_Promise',
+  setLimit(pool: { _config: { max: number } }, limit) {
+    pool._config.max = limit;
+  },
   make({ max, min = 0, waitMillis }) {
     let failure: Error | undefined;
     const pool = genericPoolLibrary.createPool<object>(

@@ -8,6 +8,9 @@ export const mysql2Subject: Client = {
   adapter: mysql2 as unknown as PoolAdapter<never>,
   methods: ['getConnection', 'releaseConnection', '_removeConnection', 'end'],
   lacks: ['limit on a wait', 'end that waits'],
+  setLimit(pool: { config: { connectionLimit: number } }, limit) {
+    pool.config.connectionLimit = limit;
+  },
   make: ({ max }) => mysql2Pool(max),
 };
 

@@ -35,6 +35,7 @@ class FakeSessions {
   readonly #free: object[] = [];
   readonly #shape: PoolShape;
   readonly #Session: new () => object;
+  #max: number;
   #open = 0;
   failure: Error | undefined;
 
@@ -42,13 +43,19 @@ class FakeSessions {
     this.#shape = shape;
     this.#Session = Session;
     for (const setting of READ_BY_STATISTICS) Reflect.set(this, `get${setting}`, () => 0);
+    this.#max = shape.max;
   }
-  getPoolMax = (): number => this.#shape.max;
+  getPoolMax = (): number => this.#max;
   getPoolMin = (): number => this.#shape.min ?? 0;
   getConnectionsOpen = (): number => this.#open;
   getConnectionsInUse = (): number => this.#open - this.#free.length;
   /** Where it is connected to, for who traces. */
   _getConnectTraceConfig = (): object => ({});
+  reconfigure({ poolMax }: { readonly poolMax: number }): void {
+    this.#max = poolMax;
+    const dropped = this.#free.splice(0, Math.max(0, this.#open - poolMax));
+    this.#open -= dropped.length;
+  }
   async close(): Promise<void> {
     this.#open = 0;
     this.#free.length = 0;
@@ -60,7 +67,7 @@ class FakeSessions {
     if (this.failure) throw this.failure;
     this.#open++;
     const close = async (options: { drop?: boolean } = {}): Promise<void> => {
-      if (options.drop) this.#open--;
+      if (options.drop || this.#open > this.#max) this.#open--;
       else this.#free.push(session);
     };
     const session = Object.assign(new this.#Session(), { close });
@@ -117,7 +124,7 @@ export const oracle7Pool: MakePool = poolsOf(
 export const oracledbSubject: Client = {
   adapter: oracledb as never,
   methods: ['getConnection', '_processRequest', '_release'],
-  lacks: ['end that waits', 'time of creation'],
+  lacks: ['end that waits', 'time of creation', 'word of what is idle'],
   idOf: (connection) => sessionOf.get(connection as object),
   make: (shape) => oraclePool(shape),
 };

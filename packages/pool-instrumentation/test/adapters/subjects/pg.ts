@@ -8,6 +8,9 @@ export const pgSubject: Client = {
   adapter: pg as unknown as PoolAdapter<never>,
   methods: ['connect', 'newClient', '_release', '_remove'],
   promiseClass: 'Promise',
+  setLimit(pool: { options: { max: number } }, limit) {
+    pool.options.max = limit;
+  },
   make({ max, min = 0, waitMillis }) {
     const server: FakePgServer = { connect: undefined };
     const pool = new PgPool({

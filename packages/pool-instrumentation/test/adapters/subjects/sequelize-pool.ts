@@ -5,6 +5,9 @@ import type { Client } from '../subject.ts';
 export const sequelizePoolSubject: Client = {
   adapter: sequelizePool as never,
   methods: ['acquire', 'release', 'destroy', 'destroyAllNow', '_dispense', '_removeIdle'],
+  setLimit(pool: { _factory: { max: number } }, limit) {
+    pool._factory.max = limit;
+  },
   make({ max, min = 0, waitMillis }) {
     let failure: Error | undefined;
     const pool = new Pool<object>({

@@ -4,8 +4,11 @@ import type { Client } from '../subject.ts';
 
 export const tarnSubject: Client = {
   adapter: tarn as never,
-  methods: ['acquire', 'check', '_executeEventHandlers'],
+  methods: ['acquire', 'release', 'check', '_executeEventHandlers'],
   lacks: ['discard', 'refusal when ended'],
+  setLimit(pool: { max: number }, limit) {
+    pool.max = limit;
+  },
   make({ max, min = 0, waitMillis }) {
     let failure: Error | undefined;
     const pool = new Pool<object>({
