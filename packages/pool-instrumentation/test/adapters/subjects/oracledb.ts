@@ -121,10 +121,12 @@ export const oracle7Pool: MakePool = poolsOf(
   require('oracledb-7/lib/impl/connection.js'),
 );
 
+const LACKS = ['end that waits', 'time of creation', 'word of what is idle'] as const;
+
 export const oracledbSubject: Client = {
   adapter: oracledb as never,
   methods: ['getConnection', '_processRequest', '_release'],
-  lacks: ['end that waits', 'time of creation', 'word of what is idle'],
+  lacks: LACKS,
   idOf: (connection) => sessionOf.get(connection as object),
   make: (shape) => oraclePool(shape),
 };
@@ -132,6 +134,6 @@ export const oracledbSubject: Client = {
 /** Its folder has not the name that is hooked. */
 export const oracledb7Subject: Client = {
   ...oracledbSubject,
-  lacks: ['end that waits', 'time of creation', 'class to find'],
+  lacks: [...LACKS, 'class to find'],
   make: (shape) => oracle7Pool(shape),
 };
