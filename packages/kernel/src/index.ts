@@ -1,6 +1,7 @@
 export { begin, type Cleanup, createCleanup } from './cleanup.ts';
 export { type Clock, type FakeClock, fakeClock, systemClock } from './clock.ts';
 export { readEnvironment, variableOf } from './environment.ts';
+export { errorTypeOf } from './error-type.ts';
 export {
   createEmitter,
   type EmitOptions,

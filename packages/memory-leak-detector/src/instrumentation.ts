@@ -163,7 +163,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       const snapshot = (): void => {
         if (options.snapshotOn === 'never') return;
         this.#evidence
-          .takeSnapshot(context.emitter, {
+          .takeSnapshot(context, {
             folder: options.evidenceFolder as string,
             fileLimit: options.evidenceFileLimit,
             minIntervalMillis: options.snapshotIntervalMillis,

@@ -47,6 +47,16 @@ export const METRICS = {
     attributes: ['plimsoll.memory.area'],
     stability: 'development',
   },
+  heapSnapshotDuration: {
+    name: 'plimsoll.memory.heap_snapshot.duration',
+    instrument: 'histogram',
+    unit: 's',
+    valueType: 'double',
+    description: 'Duration of heap snapshots.',
+    attributes: ['plimsoll.memory.heap_snapshot.trigger', 'error.type'],
+    buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60],
+    stability: 'development',
+  },
   workerHeapUtilization: {
     name: 'plimsoll.memory.worker.heap.utilization',
     instrument: 'observableGauge',

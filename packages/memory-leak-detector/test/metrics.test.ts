@@ -7,6 +7,7 @@ const KIND: Readonly<Partial<Record<MetricSpec['instrument'], string>>> = {
   observableCounter: 'counter',
   observableUpDownCounter: 'up-down counter',
   observableGauge: 'gauge',
+  histogram: 'histogram',
 };
 
 function keysOf(attributes: readonly string[] = []): string {

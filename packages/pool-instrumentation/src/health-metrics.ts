@@ -1,5 +1,4 @@
-import { type InstrumentationContext, instruments } from '@plimsoll/kernel';
-import { errorTypeOf } from './error-type.ts';
+import { errorTypeOf, type InstrumentationContext, instruments } from '@plimsoll/kernel';
 import { METRICS } from './metrics.ts';
 import type { ObservedPool } from './observed-pool.ts';
 import { healthCheckFailed } from './pool-events.ts';

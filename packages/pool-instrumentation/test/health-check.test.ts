@@ -3,7 +3,6 @@ import { runInNewContext } from 'node:vm';
 import { fakeClock } from '@plimsoll/kernel';
 import { createPool } from 'generic-pool';
 import { afterEach, expect, test, vi } from 'vitest';
-import { errorTypeOf } from '../src/error-type.ts';
 import { startHealthCheck } from '../src/health-check.ts';
 import { type HealthCheckOptions, healthCheckOf } from '../src/health-check-options.ts';
 import { PoolHub } from '../src/hub.ts';
@@ -232,14 +231,4 @@ test.each([
     expect(make).toThrow(kind);
     expect(make).toThrow(words);
   }
-});
-
-test.each([
-  [Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'ECONNRESET'],
-  [Object.assign(new Error('x'), { code: 42 }), 'Error'],
-  [Object.assign(new Error('x'), { code: 'a text: with all' }), 'Error'],
-  ['text', '_OTHER'],
-  [undefined, '_OTHER'],
-])('tells the type of %o', (error, type) => {
-  expect(errorTypeOf(error)).toBe(type);
 });

@@ -21,6 +21,8 @@ export interface SnapshotTerms {
   readonly fileLimit: number;
   readonly minIntervalMillis: number;
   readonly maxPauseMillis: number;
+  /** Told how long the process stood still, and of what went wrong. */
+  readonly onPause?: (seconds: number, error?: unknown) => void;
 }
 
 /** What the room for a snapshot is read from; a test hands in its own. */
@@ -53,7 +55,7 @@ const DISK_RESERVE_BYTES = 2 ** 30;
 
 /** Takes a snapshot where the time since the last, the pause, the memory and the disk allow it; never throws. */
 export async function snapshotWithin(
-  { folder, fileLimit, minIntervalMillis, maxPauseMillis }: SnapshotTerms,
+  { folder, fileLimit, minIntervalMillis, maxPauseMillis, onPause }: SnapshotTerms,
   sources: SnapshotSources = snapshotSources(),
 ): Promise<HeapSnapshot | Refusal> {
   const acts = lastActs();
@@ -73,7 +75,7 @@ export async function snapshotWithin(
   const since = await newestIn(folder);
   if (since !== undefined && epochMillis - since < minIntervalMillis)
     return refuse('too_soon', 'another process has taken a snapshot into this folder');
-  let seconds = 0;
+  let seconds: number | undefined;
   try {
     const path = await placeFile(
       { folder, limit: fileLimit, freeBytes: sources.freeDisk, reserveBytes: DISK_RESERVE_BYTES },
@@ -82,14 +84,20 @@ export async function snapshotWithin(
       async (temporary) => {
         acts.snapshot = now;
         const start = performance.now();
-        sources.write(temporary);
-        seconds = (performance.now() - start) / 1000;
+        try {
+          sources.write(temporary);
+        } finally {
+          seconds = (performance.now() - start) / 1000;
+        }
       },
     );
-    acts.snapshotSecondsPerByte = seconds / live;
+    const took = seconds ?? 0;
+    acts.snapshotSecondsPerByte = took / live;
+    onPause?.(took);
     const { size: bytes } = await stat(path);
-    return { done: true, path, bytes, seconds, predictedSeconds: cost.seconds };
+    return { done: true, path, bytes, seconds: took, predictedSeconds: cost.seconds };
   } catch (error) {
+    if (seconds !== undefined) onPause?.(seconds, error);
     const full = error instanceof RangeError;
     return {
       ...failure(full ? 'not_enough_disk' : 'failed', error),

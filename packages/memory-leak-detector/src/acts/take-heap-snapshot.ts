@@ -1,12 +1,16 @@
+import { metrics } from '@opentelemetry/api';
 import {
   createEmitter,
   createFaults,
-  type Emitter,
+  errorTypeOf,
+  type InstrumentationContext,
+  LateMeter,
   numberOption,
   readOptions,
   stringOption,
 } from '@plimsoll/kernel';
 import { EVENTS } from '../events.ts';
+import { METRICS } from '../metrics.ts';
 import { SCOPE } from '../version.ts';
 import { type HeapSnapshot, type SnapshotTerms, snapshotWithin } from './heap-snapshot.ts';
 import type { Refusal } from './refusal.ts';
@@ -34,6 +38,8 @@ const OPTIONS = {
 
 type SnapshotTrigger = 'manual' | 'leak_confirmed';
 
+type Telemetry = Pick<InstrumentationContext, 'emitter' | 'meter'>;
+
 /**
  * Writes a `.heapsnapshot` for its owner alone, where time, memory and disk allow it, and makes the event
  * `plimsoll.memory.heap_snapshot.taken` or `.skipped`. The process stands still meanwhile, about 5 us for each object. Throws a
@@ -47,24 +53,36 @@ export async function takeHeapSnapshot(
     throw new TypeError(
       'Expected `folder` to be a non-empty string, got a value of type undefined',
     );
-  const emitter = createEmitter(SCOPE.name, SCOPE.version, createFaults(SCOPE.name));
-  return announced(emitter, 'manual', snapshotWithin({ folder, ...terms }));
+  const faults = createFaults(SCOPE.name);
+  const telemetry = {
+    emitter: createEmitter(SCOPE.name, SCOPE.version, faults),
+    meter: new LateMeter(faults, metrics.getMeter(SCOPE.name, SCOPE.version)),
+  };
+  return announced(telemetry, 'manual', { folder, ...terms });
 }
 
 /** The same for the detector. */
 export function takeSnapshot(
-  emitter: Emitter,
+  telemetry: Telemetry,
   terms: SnapshotTerms,
 ): Promise<HeapSnapshot | Refusal> {
-  return announced(emitter, 'leak_confirmed', snapshotWithin(terms));
+  return announced(telemetry, 'leak_confirmed', terms);
 }
 
 async function announced(
-  emitter: Emitter,
+  { emitter, meter }: Telemetry,
   trigger: SnapshotTrigger,
-  taking: Promise<HeapSnapshot | Refusal>,
+  terms: SnapshotTerms,
 ): Promise<HeapSnapshot | Refusal> {
-  const outcome = await taking;
+  const duration = meter.create(METRICS.heapSnapshotDuration);
+  const outcome = await snapshotWithin({
+    ...terms,
+    onPause: (seconds, error) =>
+      duration.record(seconds, {
+        'plimsoll.memory.heap_snapshot.trigger': trigger,
+        ...(error !== undefined && { 'error.type': errorTypeOf(error) }),
+      }),
+  });
   const common = {
     'plimsoll.memory.heap_snapshot.trigger': trigger,
     'plimsoll.memory.heap_snapshot.predicted_duration': outcome.predictedSeconds,

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logsSdk } from '@plimsoll/kernel/test/sdk';
+import { metrics } from '@opentelemetry/api';
+import { logsSdk, metricsSdk } from '@plimsoll/kernel/test/sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type SnapshotSources,
@@ -81,11 +82,17 @@ describe('a heap snapshot', () => {
     expect(again.predictedSeconds).toBeLessThan(1);
   });
 
-  test('that failed is not tried again at once', async () => {
-    const write = (): never => {
-      throw new Error('EIO');
+  test('that failed is not tried again at once, and its pause is told with what went wrong', async () => {
+    const full = new Error('no space left on device');
+    const write = (path: string): never => {
+      writeFileSync(path, 'half');
+      throw full;
     };
-    await snapshotWithin(terms(), { ...ROOMY, write });
+    const pauses: unknown[] = [];
+    const onPause = (...pause: unknown[]): void => void pauses.push(pause);
+    await snapshotWithin({ ...terms(), onPause }, { ...ROOMY, write });
+    expect(pauses).toEqual([[expect.any(Number), full]]);
+    expect(await readdir(folder)).toEqual([]);
     expect(await snapshotWithin(terms(), ROOMY)).toMatchObject({ reason: 'too_soon' });
   });
 
@@ -138,6 +145,38 @@ describe('takeHeapSnapshot', () => {
         },
       ],
     ]);
+  });
+
+  test('measures how long the process stood still, and not what was skipped', {
+    timeout: 60_000,
+  }, async () => {
+    const sdk = metricsSdk();
+    metrics.setGlobalMeterProvider(sdk.provider);
+    try {
+      const outcome = await takeHeapSnapshot({ folder, maxPauseMillis: 600_000 });
+      await takeHeapSnapshot({ folder });
+      const seconds = outcome.done ? outcome.seconds : Number.NaN;
+      expect(await sdk.points()).toMatchObject([
+        {
+          attributes: { 'plimsoll.memory.heap_snapshot.trigger': 'manual' },
+          value: {
+            count: 1,
+            sum: seconds,
+            buckets: { boundaries: [0.1, 0.5, 1, 2, 5, 10, 30, 60] },
+          },
+        },
+      ]);
+    } finally {
+      metrics.disable();
+    }
+  });
+
+  test('that cannot be written where it is wanted is no exception', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(
+      await takeHeapSnapshot({ folder: join(file, 'below'), maxPauseMillis: 600_000 }),
+    ).toMatchObject({ done: false, reason: 'failed' });
   });
 
   test('refuses bad options', async () => {
