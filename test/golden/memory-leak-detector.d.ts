@@ -1,5 +1,5 @@
 // index.d.ts
-import { a as Emitter, i as InstrumentationHost, r as InstrumentationContext, s as Clock, t as LeakState } from "./leak-verdict.js";
+import { i as InstrumentationHost, o as Clock, r as InstrumentationContext, t as LeakState } from "./leak-verdict.js";
 import { Profiler } from "node:inspector";
 /** Why an act was not done. */
 type RefusalReason = "too_soon" | "too_long" | "not_enough_memory" | "not_enough_disk" | "unavailable" | "failed";
@@ -41,6 +41,8 @@ interface SnapshotTerms {
   readonly fileLimit: number;
   readonly minIntervalMillis: number;
   readonly maxPauseMillis: number;
+  /** Told how long the process stood still, and of what went wrong. */
+  readonly onPause?: (seconds: number, error?: unknown) => void;
 }
 /** How one option is checked, and what it is when it is not given. */
 interface OptionRule<T> {
@@ -74,16 +76,6 @@ interface Thresholds<V extends object> {
     readonly signal?: AbortSignal;
   }): Disposable;
 }
-interface ProfileOptions {
-  /** How long it takes, 10 ms to 1 h; 30 000 by default. */
-  readonly durationMillis?: number;
-  /** Ends it earlier, with what is known by then. */
-  readonly signal?: AbortSignal;
-  /** Where the profile is written; nowhere by default. */
-  readonly folder?: string;
-  /** How many profiles of a kind are kept there, 1 to 1000; 5 by default. */
-  readonly fileLimit?: number;
-}
 /** Where a function begins; `line` and `column` count from 1. */
 interface Frame {
   readonly functionName: string;
@@ -92,15 +84,6 @@ interface Frame {
   readonly line: number;
   readonly column: number;
 }
-/** A function whose allocations stay. */
-interface Culprit extends Frame {
-  /** Live bytes that it allocated since the sampling began, estimated from the samples. */
-  readonly bytes: number;
-  /** Its share, 0 to 1, of the growth that was seen. */
-  readonly share: number;
-  /** Who called it when most was allocated, innermost first; it is the first itself. */
-  readonly stack: readonly Frame[];
-}
 /** A live allocation that was sampled. */
 interface AllocationSample {
   /** What it stands for. */
@@ -108,6 +91,15 @@ interface AllocationSample {
   /** When it was allocated, in any unit that grows. */
   readonly order: number;
   /** Innermost first. */
+  readonly stack: readonly Frame[];
+}
+/** A function whose allocations stay. */
+interface Culprit extends Frame {
+  /** Live bytes that it allocated since the sampling began, estimated from the samples. */
+  readonly bytes: number;
+  /** Its share, 0 to 1, of the growth that was seen. */
+  readonly share: number;
+  /** Who called it when most was allocated, innermost first; it is the first itself. */
   readonly stack: readonly Frame[];
 }
 /** A profile as `HeapProfiler.getSamplingProfile` gives it; lines and columns count from 0. */
@@ -128,6 +120,20 @@ interface ProfileNode {
     readonly columnNumber: number;
   };
   readonly children: readonly ProfileNode[];
+}
+/** `v8`: `.heapprofile` and `.cpuprofile`, for Chrome DevTools; `pprof`: `.heap.pb.gz` and `.cpu.pb.gz`, for `go tool pprof`. */
+type ProfileFormat = "v8" | "pprof";
+interface ProfileOptions {
+  /** How long it takes, 10 ms to 1 h; 30 000 by default. */
+  readonly durationMillis?: number;
+  /** Ends it earlier, with what is known by then. */
+  readonly signal?: AbortSignal;
+  /** Where the profile is written; nowhere by default. */
+  readonly folder?: string;
+  /** How many profiles of a kind are kept there, 1 to 1000; 5 by default. */
+  readonly fileLimit?: number;
+  /** `v8`, by default, for Chrome DevTools and Speedscope, or `pprof` for `go tool pprof`, Pyroscope and Parca. */
+  readonly profileFormat?: ProfileFormat;
 }
 interface CpuProfileOptions extends ProfileOptions {
   /** The time between two looks at the stack, 100 to 1 000 000; 1000 by default. */
@@ -153,7 +159,7 @@ declare function profileCpu(options?: CpuProfileOptions): Promise<CpuProfile | R
 interface HeapProfileOptions extends ProfileOptions {
   /** One allocation in so many bytes is sampled, 1 KiB to 1 GiB; 524 288 by default, which costs less than 1 %. */
   readonly sampleBytes?: number;
-  /** The look at the end must not be expected to make the process stand still for longer, 0 to 1 min; 1000 by default. */
+  /** Neither the beginning nor the look at the end must be expected to make the process stand still for longer, 0 to 1 min; 1000 by default. */
   readonly maxPauseMillis?: number;
 }
 interface HeapProfile {
@@ -182,6 +188,7 @@ interface HeapSnapshotOptions {
    */
   readonly maxPauseMillis?: number;
 }
+type Telemetry = Pick<InstrumentationContext, "emitter" | "meter">;
 /**
  * Writes a `.heapsnapshot` for its owner alone, where time, memory and disk allow it, and makes the event
  * `plimsoll.memory.heap_snapshot.taken` or `.skipped`. The process stands still meanwhile, about 5 us for each object. Throws a
@@ -189,7 +196,7 @@ interface HeapSnapshotOptions {
  */
 declare function takeHeapSnapshot(options: HeapSnapshotOptions): Promise<HeapSnapshot | Refusal>;
 /** The same for the detector. */
-declare function takeSnapshot(emitter: Emitter, terms: SnapshotTerms): Promise<HeapSnapshot | Refusal>;
+declare function takeSnapshot(telemetry: Telemetry, terms: SnapshotTerms): Promise<HeapSnapshot | Refusal>;
 /** What is judged: the live heap, and external memory, which includes array buffers. */
 declare const AREAS: readonly ["heap", "external"];
 type Area = (typeof AREAS)[number];
@@ -376,8 +383,10 @@ interface MemoryLeakOptions {
    * a live heap of 800 MB. From Node 26 on no look takes a collection.
    */
   readonly evidencePauseMillis?: number;
-  /** The folder that `.heapprofile` files are written to; none by default. It is made where it is not there. */
+  /** The folder that heap profiles are written to; none by default. It is made where it is not there. */
   readonly evidenceFolder?: string;
+  /** As what they are: `v8`, by default, `.heapprofile` for Chrome DevTools, or `pprof`, `.heap.pb.gz` for `go tool pprof`. */
+  readonly profileFormat?: ProfileFormat;
   /** How many files of each kind are kept there, 1 to 1000; 5 by default. */
   readonly evidenceFileLimit?: number;
   /** When a heap snapshot is written to `evidenceFolder`: `never`, by default, or when a leak of the heap is `confirmed`. */
@@ -425,6 +434,8 @@ interface Sampled {
 interface EvidenceSources {
   readonly startHeapSampling: (sampleBytes: number) => Sampling;
   readonly startBufferSampling: (sampleBytes: number) => Sampling;
+  /** Has V8 charge each function with what it allocates, for a while. */
+  readonly deoptimize: () => void;
   /** Whether a look at the samples takes a full collection. */
   readonly looksCollect: boolean;
   readonly takeSnapshot: typeof takeSnapshot;
@@ -612,6 +623,16 @@ declare const METRICS: {
     readonly attributes: readonly ["plimsoll.memory.area"];
     readonly stability: "development";
   };
+  readonly heapSnapshotDuration: {
+    readonly name: "plimsoll.memory.heap_snapshot.duration";
+    readonly instrument: "histogram";
+    readonly unit: "s";
+    readonly valueType: "double";
+    readonly description: "Duration of heap snapshots.";
+    readonly attributes: readonly ["plimsoll.memory.heap_snapshot.trigger", "error.type"];
+    readonly buckets: readonly [0.1, 0.5, 1, 2, 5, 10, 30, 60];
+    readonly stability: "development";
+  };
   readonly workerHeapUtilization: {
     readonly name: "plimsoll.memory.worker.heap.utilization";
     readonly instrument: "observableGauge";
@@ -739,7 +760,7 @@ interface SnapshotComparison {
  * and nothing else.
  */
 declare function compareHeapSnapshots(before: string, after: string, options?: CompareOptions): Promise<SnapshotComparison | Refusal>;
-export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CompareOptions, type ConstructorGrowth, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakReadings, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileOptions, type Refusal, type RefusalReason, type SnapshotComparison, type TrackCacheOptions, type TrackedCache, type WorkerReading, collectGarbage, compareHeapSnapshots, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };
+export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CompareOptions, type ConstructorGrowth, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakReadings, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileFormat, type ProfileOptions, type Refusal, type RefusalReason, type SnapshotComparison, type TrackCacheOptions, type TrackedCache, type WorkerReading, collectGarbage, compareHeapSnapshots, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };
 
 // leak-verdict.d.ts
 import * as api from "@opentelemetry/api";
@@ -939,10 +960,10 @@ interface LeakVerdict {
   readonly value: number;
   readonly limit: number;
 }
-export { Emitter as a, InstrumentationHost as i, LeakVerdict as n, LoggerProviderLike as o, InstrumentationContext as r, Clock as s, LeakState as t };
+export { LoggerProviderLike as a, InstrumentationHost as i, LeakVerdict as n, Clock as o, InstrumentationContext as r, LeakState as t };
 
 // processor.d.ts
-import { n as LeakVerdict, o as LoggerProviderLike, t as LeakState } from "./leak-verdict.js";
+import { a as LoggerProviderLike, n as LeakVerdict, t as LeakState } from "./leak-verdict.js";
 /**
  * A fold over the metrics of one reader: takes what was collected and returns a new object, never the same one
  * changed. One instance serves one reader. `ResourceMetrics` is that of `@opentelemetry/sdk-metrics`, 2.x or 3.x.

@@ -31,7 +31,9 @@ export {
   trackCache,
 } from './caches/track-cache.ts';
 export { EVENTS } from './events.ts';
-export type { Culprit, Frame } from './evidence/culprits.ts';
+export type { Frame } from './evidence/allocation.ts';
+export type { Culprit } from './evidence/culprits.ts';
+export type { ProfileFormat } from './evidence/profile-file.ts';
 export {
   type HeapPressureSource,
   type LeakReading,

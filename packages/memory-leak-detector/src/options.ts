@@ -6,6 +6,7 @@ import {
   type OptionValues,
   stringOption,
 } from '@plimsoll/kernel';
+import type { ProfileFormat } from './evidence/profile-file.ts';
 
 const DAY_MILLIS = 86_400_000;
 const MEBIBYTE = 2 ** 20;
@@ -45,8 +46,10 @@ export interface MemoryLeakOptions {
    * a live heap of 800 MB. From Node 26 on no look takes a collection.
    */
   readonly evidencePauseMillis?: number;
-  /** The folder that `.heapprofile` files are written to; none by default. It is made where it is not there. */
+  /** The folder that heap profiles are written to; none by default. It is made where it is not there. */
   readonly evidenceFolder?: string;
+  /** As what they are: `v8`, by default, `.heapprofile` for Chrome DevTools, or `pprof`, `.heap.pb.gz` for `go tool pprof`. */
+  readonly profileFormat?: ProfileFormat;
   /** How many files of each kind are kept there, 1 to 1000; 5 by default. */
   readonly evidenceFileLimit?: number;
   /** When a heap snapshot is written to `evidenceFolder`: `never`, by default, or when a leak of the heap is `confirmed`. */
@@ -99,6 +102,7 @@ export const OPTIONS: LeakRules = {
   evidenceMillis: numberOption(3_600_000, { min: 1000, max: DAY_MILLIS }),
   evidencePauseMillis: numberOption(1000, { min: 0, max: 60_000 }),
   evidenceFolder: stringOption(undefined),
+  profileFormat: choiceOption('v8', ['v8', 'pprof']),
   evidenceFileLimit: numberOption(5, { min: 1, max: 1000, integer: true }),
   snapshotOn: choiceOption('never', ['never', 'confirmed']),
   snapshotIntervalMillis: numberOption(6 * 3_600_000, { min: 60_000, max: 30 * DAY_MILLIS }),

@@ -1,10 +1,10 @@
 import type { Profiler } from 'node:inspector';
 import { numberOption, readOptions } from '@plimsoll/kernel';
-import type { Frame } from '../evidence/culprits.ts';
+import type { Frame } from '../evidence/allocation.ts';
 import { type Inspection, inspect } from '../evidence/inspect.ts';
 import { originalPositions } from '../evidence/source-positions.ts';
 import { lastActs } from './last-acts.ts';
-import { elapsed, PROFILE_OPTIONS, type ProfileOptions, writeProfile } from './profile.ts';
+import { elapsed, keepProfile, PROFILE_OPTIONS, type ProfileOptions } from './profile.ts';
 import { failure, type Refusal, refusal } from './refusal.ts';
 
 export interface CpuProfileOptions extends ProfileOptions {
@@ -53,7 +53,7 @@ export async function profileCpu(options?: CpuProfileOptions): Promise<CpuProfil
     inspection.post('Profiler.start');
     await elapsed(terms);
     const profile = inspection.post('Profiler.stop').profile as Profiler.Profile;
-    const path = await writeProfile(terms, 'cpuprofile', profile);
+    const path = await keepProfile(terms, profile);
     return { done: true, profile, busiest: await originals(busiestOf(profile)), path };
   } catch (error) {
     return failure(inspection ? 'failed' : 'unavailable', error);

@@ -1,19 +1,20 @@
 import { getHeapStatistics } from 'node:v8';
 import { numberOption, readOptions } from '@plimsoll/kernel';
 import { type Culprit, culpritsOf, type SamplingProfile } from '../evidence/culprits.ts';
+import { deoptimize } from '../evidence/deoptimize.ts';
 import {
   profilerModules,
   readsWithoutCollection,
   startHeapSampling,
 } from '../evidence/heap-sampling.ts';
 import { originalPositions } from '../evidence/source-positions.ts';
-import { elapsed, PROFILE_OPTIONS, type ProfileOptions, writeProfile } from './profile.ts';
+import { elapsed, keepProfile, PROFILE_OPTIONS, type ProfileOptions } from './profile.ts';
 import { failure, type Refusal, refusal } from './refusal.ts';
 
 export interface HeapProfileOptions extends ProfileOptions {
   /** One allocation in so many bytes is sampled, 1 KiB to 1 GiB; 524 288 by default, which costs less than 1 %. */
   readonly sampleBytes?: number;
-  /** The look at the end must not be expected to make the process stand still for longer, 0 to 1 min; 1000 by default. */
+  /** Neither the beginning nor the look at the end must be expected to make the process stand still for longer, 0 to 1 min; 1000 by default. */
   readonly maxPauseMillis?: number;
 }
 
@@ -32,7 +33,7 @@ const OPTIONS = {
   maxPauseMillis: numberOption(1000, { min: 0, max: 60_000 }),
 };
 
-/** Two full collections at the most. */
+/** Two full collections at the most, or a deoptimisation. */
 const SECONDS_PER_BYTE = 1.2e-3 / 2 ** 20;
 
 /**
@@ -42,10 +43,11 @@ const SECONDS_PER_BYTE = 1.2e-3 / 2 ** 20;
 export async function profileHeap(options?: HeapProfileOptions): Promise<HeapProfile | Refusal> {
   const terms = readOptions(OPTIONS, options, 'profileHeap');
   const collects = !readsWithoutCollection(profilerModules());
-  const predict = (): number =>
-    collects ? getHeapStatistics().used_heap_size * SECONDS_PER_BYTE : 0;
+  const pauseMillis = (): number => getHeapStatistics().used_heap_size * SECONDS_PER_BYTE * 1000;
+  const predict = (): number => (collects ? pauseMillis() / 1000 : 0);
   const tooLong = (): boolean => predict() * 1000 > terms.maxPauseMillis;
   if (tooLong()) return refusal('too_long', 'the heap is too large', predict());
+  if (pauseMillis() <= terms.maxPauseMillis) deoptimize(profilerModules());
   let sampling: ReturnType<typeof startHeapSampling>;
   try {
     sampling = startHeapSampling(terms.sampleBytes);
@@ -59,7 +61,7 @@ export async function profileHeap(options?: HeapProfileOptions): Promise<HeapPro
   }
   try {
     const { samples, profile } = sampling.stop();
-    const path = await writeProfile(terms, 'heapprofile', profile);
+    const path = await keepProfile(terms, profile);
     return { done: true, profile, culprits: await originalPositions(culpritsOf(samples)), path };
   } catch (error) {
     return failure('failed', error);

@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import {
+  choiceOption,
   numberOption,
   type OptionRule,
   type OptionValues,
   objectOption,
   stringOption,
 } from '@plimsoll/kernel';
-import { type EvidenceKind, placeFile } from '../evidence/files.ts';
+import { type ProfileFormat, writeProfile } from '../evidence/profile-file.ts';
 
 export interface ProfileOptions {
   /** How long it takes, 10 ms to 1 h; 30 000 by default. */
@@ -17,6 +17,8 @@ export interface ProfileOptions {
   readonly folder?: string;
   /** How many profiles of a kind are kept there, 1 to 1000; 5 by default. */
   readonly fileLimit?: number;
+  /** `v8`, by default, for Chrome DevTools and Speedscope, or `pprof` for `go tool pprof`, Pyroscope and Parca. */
+  readonly profileFormat?: ProfileFormat;
 }
 
 /** The rules of what all profiles share. */
@@ -25,11 +27,13 @@ export const PROFILE_OPTIONS: {
   readonly signal: OptionRule<AbortSignal | undefined>;
   readonly folder: OptionRule<string | undefined>;
   readonly fileLimit: OptionRule<number>;
+  readonly profileFormat: OptionRule<ProfileFormat>;
 } = {
   durationMillis: numberOption(30_000, { min: 10, max: 3_600_000 }),
   signal: objectOption<AbortSignal | undefined>(undefined),
   folder: stringOption(undefined),
   fileLimit: numberOption(5, { min: 1, max: 1000, integer: true }),
+  profileFormat: choiceOption('v8', ['v8', 'pprof']),
 };
 
 type ProfileTerms = OptionValues<typeof PROFILE_OPTIONS>;
@@ -50,15 +54,10 @@ export function elapsed({ durationMillis, signal }: ProfileTerms): Promise<void>
 }
 
 /** Writes a profile where a folder is given; `undefined` where none is. */
-export async function writeProfile(
-  { folder, fileLimit: limit }: ProfileTerms,
-  kind: EvidenceKind,
-  profile: object,
+export async function keepProfile(
+  { folder, fileLimit: limit, profileFormat }: ProfileTerms,
+  profile: Parameters<typeof writeProfile>[2],
 ): Promise<string | undefined> {
   if (folder === undefined) return undefined;
-  const text = JSON.stringify(profile);
-  const size = { bytes: Buffer.byteLength(text), epochMillis: Date.now() };
-  return placeFile({ folder, limit }, kind, size, (path) =>
-    writeFile(path, text, { flag: 'wx', mode: 0o600 }),
-  );
+  return writeProfile({ folder, limit }, profileFormat, profile, Date.now());
 }

@@ -1,5 +1,6 @@
 import type { EventValue } from '@plimsoll/kernel';
-import type { Culprit, Frame } from './culprits.ts';
+import type { Frame } from './allocation.ts';
+import type { Culprit } from './culprits.ts';
 import type { Evidence } from './gatherer.ts';
 
 /** No attribute value is longer. */

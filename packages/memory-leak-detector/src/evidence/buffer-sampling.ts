@@ -1,5 +1,5 @@
 import { isAnyArrayBuffer } from 'node:util/types';
-import type { AllocationSample, Frame } from './culprits.ts';
+import type { AllocationSample, Frame } from './allocation.ts';
 import type { Sampling } from './heap-sampling.ts';
 
 /** What allocates memory outside of the heap and can be seen doing so. */

@@ -1,11 +1,5 @@
-/** Where a function begins; `line` and `column` count from 1. */
-export interface Frame {
-  readonly functionName: string;
-  /** A path, a `node:` name or a URL. */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
+import { type AllocationSample, type Frame, keyOf, siteOf } from './allocation.ts';
+import { withoutInlining } from './inlining.ts';
 
 /** A function whose allocations stay. */
 export interface Culprit extends Frame {
@@ -14,16 +8,6 @@ export interface Culprit extends Frame {
   /** Its share, 0 to 1, of the growth that was seen. */
   readonly share: number;
   /** Who called it when most was allocated, innermost first; it is the first itself. */
-  readonly stack: readonly Frame[];
-}
-
-/** A live allocation that was sampled. */
-export interface AllocationSample {
-  /** What it stands for. */
-  readonly bytes: number;
-  /** When it was allocated, in any unit that grows. */
-  readonly order: number;
-  /** Innermost first. */
   readonly stack: readonly Frame[];
 }
 
@@ -37,7 +21,7 @@ export interface SamplingProfile {
   }[];
 }
 
-interface ProfileNode {
+export interface ProfileNode {
   readonly id: number;
   readonly callFrame: {
     readonly functionName: string;
@@ -93,18 +77,14 @@ interface Site {
  * The functions whose allocations grow, most first. What a leak allocated lives on from the whole time, what is about to be
  * freed is young, and what a start allocates is old: so the growth of a function is twice the lesser of its live bytes
  * from the older and the newer half of the time. After the surviving generations of Sor and Srirama (2011).
- * A function is the innermost of the stack that is not of Node.js itself, if there is one. V8 charges what it inlines to the
- * caller, so a function comes before its callers unless it has less than a third of their growth.
+ * A function comes before its callers unless it has less than a third of their growth: some of it may have been inlined all the time.
  */
 export function culpritsOf(samples: readonly AllocationSample[]): readonly Culprit[] {
   const last = samples.reduce((most, { order }) => Math.max(most, order), 0);
   const sites = new Map<string, Site>();
-  for (const { bytes, order, stack } of samples) {
-    const at = Math.max(
-      0,
-      stack.findIndex(({ file }) => !file.startsWith('node:')),
-    );
-    const frame = stack[at];
+  for (const sample of withoutInlining(samples)) {
+    const { bytes, order, stack } = sample;
+    const frame = siteOf(sample);
     if (!frame) continue;
     const key = keyOf(frame);
     const site = sites.get(key) ?? { frame, older: 0, newer: 0, stacks: new Map() };
@@ -132,10 +112,6 @@ export function culpritsOf(samples: readonly AllocationSample[]): readonly Culpr
       share: growth / total,
       stack: stack.slice(0, STACK_LIMIT),
     }));
-}
-
-function keyOf({ functionName, file, line, column }: Frame): string {
-  return `${file}:${line}:${column}:${functionName}`;
 }
 
 function heaviest({ stacks }: Site): readonly Frame[] {

@@ -3,7 +3,13 @@ import { chmod, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
-export type EvidenceKind = 'heapprofile' | 'heapsnapshot' | 'cpuprofile';
+/** What stands behind the last dot but those of the kind itself. */
+export type EvidenceKind =
+  | 'heapprofile'
+  | 'heapsnapshot'
+  | 'cpuprofile'
+  | 'heap.pb.gz'
+  | 'cpu.pb.gz';
 
 export interface EvidenceFiles {
   readonly folder: string;

@@ -16,8 +16,8 @@ export const NO_EVIDENCE: Evidence = { culprits: [], profileFile: undefined };
 export interface GathererOptions {
   readonly clock: Clock;
   readonly faults: Faults;
-  /** Begins to sample one allocation in so many bytes. Throws where somebody else does. */
-  readonly start: (sampleBytes: number) => Sampling;
+  /** Begins to sample one allocation in so many bytes; `used` is in use already. Throws where somebody else does. */
+  readonly start: (sampleBytes: number, used: number) => Sampling;
   /** How long allocations are sampled at most, and how long not after that. */
   readonly seconds: number;
   /** Whether a look at what was sampled would make the process stand still for too long. */
@@ -94,7 +94,7 @@ export function createGatherer(options: GathererOptions): Gatherer {
     const wanted = ((limit - value) * GROWTH_RATIO) / SAMPLES_WANTED;
     const sampleBytes = Math.round(Math.min(MOST_BYTES, Math.max(FEWEST_BYTES, wanted)));
     try {
-      const sampling = start(sampleBytes);
+      const sampling = start(sampleBytes, value);
       running = { sampling, end: now + seconds, enough: value + SAMPLES_NEEDED * sampleBytes };
       rested = now + 2 * seconds;
     } catch (error) {

@@ -1,4 +1,5 @@
-import { type AllocationSample, type SamplingProfile, samplesOf } from './culprits.ts';
+import type { AllocationSample } from './allocation.ts';
+import { type SamplingProfile, samplesOf } from './culprits.ts';
 import { type Inspection, type Inspector, inspect } from './inspect.ts';
 
 /** Allocations that are being sampled; disposing ends it without a look at them. */

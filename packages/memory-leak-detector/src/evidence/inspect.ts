@@ -7,7 +7,9 @@ export interface Inspection extends Disposable {
 }
 
 /** The inspector where the runtime has one; a test hands in another. */
-export type Inspector = { readonly Session: new () => Session } | undefined;
+export type Inspector =
+  | { readonly Session: new () => Session; readonly url?: () => string | undefined }
+  | undefined;
 
 export function inspect(inspector: Inspector): Inspection {
   if (!inspector) throw new Error('this runtime has no inspector');

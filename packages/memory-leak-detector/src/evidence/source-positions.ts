@@ -1,7 +1,8 @@
 import { findSourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Culprit, Frame } from './culprits.ts';
+import type { Frame } from './allocation.ts';
+import type { Culprit } from './culprits.ts';
 
 /** Bundles have large maps: neither is read where it is larger than this. */
 const FILE_LIMIT_BYTES = 64 * 2 ** 20;

@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { Session } from 'node:inspector';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Profile } from 'pprof-format';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { profileCpu, profileHeap } from '../../src/index.ts';
 
@@ -42,6 +44,15 @@ describe('a heap profile', () => {
     const path = outcome.done ? String(outcome.path) : '';
     expect(path).toMatch(/\.heapprofile$/);
     expect(JSON.parse(await readFile(path, 'utf8'))).toHaveProperty('head');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('is written as pprof where that is wanted', async () => {
+    const options = { durationMillis: 100, sampleBytes: 16_384, folder, profileFormat: 'pprof' };
+    const outcome = await during(keepForEver, profileHeap(options as never));
+    const path = outcome.done ? String(outcome.path) : '';
+    expect(path).toMatch(/\.heap\.pb\.gz$/);
+    expect(Profile.decode(gunzipSync(await readFile(path))).sample.length).toBeGreaterThan(0);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
@@ -110,6 +121,7 @@ describe('a CPU profile', () => {
 test.each([
   [() => profileHeap({ durationMillis: 0 }), RangeError],
   [() => profileHeap({ sampleBytes: 'all' } as never), TypeError],
+  [() => profileHeap({ profileFormat: 'json' } as never), RangeError],
   [() => profileCpu({ sampleMicros: 1 }), RangeError],
   [() => profileCpu({ seconds: 1 } as never), TypeError],
 ])('bad options are refused', async (act, kind) => {

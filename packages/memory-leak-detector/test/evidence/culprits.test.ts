@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type AllocationSample,
-  culpritsOf,
-  type Frame,
-  samplesOf,
-} from '../../src/evidence/culprits.ts';
+import type { AllocationSample, Frame } from '../../src/evidence/allocation.ts';
+import { culpritsOf, samplesOf } from '../../src/evidence/culprits.ts';
 
 const at = (functionName: string, file: string, line = 1): Frame => ({
   functionName,
@@ -26,7 +22,7 @@ describe('a culprit', () => {
   test('is who allocates steadily what stays, before who allocates more that is young', () => {
     const culprits = culpritsOf([
       ...sampled([remember, handle], [10, 30, 60, 90]),
-      ...sampled([handle], [91, 93, 95, 96, 97, 98, 99, 100]),
+      ...sampled([at('refresh', '/app/page.js'), handle], [91, 93, 95, 96, 97, 98, 99, 100]),
     ]);
     expect(culprits).toEqual([{ ...remember, bytes: 400, share: 1, stack: [remember, handle] }]);
   });

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { Frame } from '../../src/evidence/culprits.ts';
+import type { Frame } from '../../src/evidence/allocation.ts';
 import type { EvidenceSources } from '../../src/evidence/evidence.ts';
 import { EVENTS } from '../../src/index.ts';
 import { MEBIBYTE, process } from '../simulated-process.ts';
@@ -34,6 +34,7 @@ function profiler(): EvidenceSources & { readonly log: string[] } {
       return { done: false, reason: 'too_long', message: '' };
     },
     freeBytes: async () => 1e12,
+    deoptimize: () => void log.push('deoptimize'),
     startBufferSampling() {
       throw new Error('no buffers');
     },
@@ -111,7 +112,7 @@ test('no attribute is longer than 1024 characters, however long the names are', 
   expect(texts.every((text) => text.length <= 1024)).toBe(true);
 });
 
-test('a heap that a look would stop for too long is not sampled, but where looks need no collection', () => {
+test('a heap that a look would stop for too long is not sampled, but where looks need no collection, and not deoptimised', () => {
   const options = { evidencePauseMillis: 10 };
   const slow = profiler();
   const leaking = process(options, {}, slow);
@@ -131,9 +132,9 @@ test('stopping the detector ends the sampling', () => {
   const { live, instrumentation } = process({ confirmedHeadroomRatio: 0.9 }, {}, sources);
   live(30);
   live(60, { heap: MEBIBYTE / 2 });
-  expect(sources.log).toEqual(['start']);
+  expect(sources.log).toEqual(['deoptimize', 'start']);
   instrumentation.disable();
-  expect(sources.log).toEqual(['start', 'dispose']);
+  expect(sources.log).toEqual(['deoptimize', 'start', 'dispose']);
 });
 
 test('a confirmed leak of the heap has a snapshot taken where one is wanted, and else none', () => {
@@ -145,8 +146,8 @@ test('a confirmed leak of the heap has a snapshot taken where one is wanted, and
   }
   const terms = { fileLimit: 5, minIntervalMillis: 21_600_000, maxPauseMillis: 5000 };
   const snapshot = `snapshot ${JSON.stringify({ folder: '/evidence', ...terms })}`;
-  expect(wanting.log).toEqual(['start', snapshot, 'stop']);
-  expect(other.log).toEqual(['start', 'stop']);
+  expect(wanting.log).toEqual(['deoptimize', 'start', snapshot, 'stop']);
+  expect(other.log).toEqual(['deoptimize', 'start', 'stop']);
   expect(() => process({ snapshotOn: 'confirmed' })).toThrow(
     "Expected `evidenceFolder` to be given where `snapshotOn` is 'confirmed'",
   );
