@@ -96,8 +96,10 @@ interface PoolAdapter<P extends object> {
    * told of a checkout. It counts as open while it is out.
    */
   takeIdle?(pool: P, skip: (connection: unknown) => boolean): IdleConnection | undefined;
-  /** Has a connection answer a text. */
-  query?(connection: unknown, text: string): PromiseLike<unknown>;
+  /** How to have a connection of `pool` answer a text; `undefined` where nobody knows. */
+  query?(pool: P): Asking | undefined;
+  /** Asks a connection in the words of its client whether it is alive. */
+  ping?(connection: unknown): PromiseLike<unknown>;
   /** Has the pool close a connection that is lent; what its holder gives back later is passed by. */
   reclaim?(pool: P, connection: unknown): void;
   /** Ends the pool in the words of its client, after what is lent came back; nothing where that has begun. */
@@ -105,6 +107,8 @@ interface PoolAdapter<P extends object> {
   /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
   transaction?(connection: unknown): TransactionStatus | undefined;
 }
+/** Has a connection answer a text. */
+type Asking = (connection: unknown, text: string) => PromiseLike<unknown>;
 /** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
 type TransactionStatus = "none" | "open" | "failed";
 /** An idle connection that was taken out of its pool; where the pool closed it meanwhile, neither way does anything. */
@@ -505,8 +509,11 @@ declare class PoolUnavailableError extends Error {
 interface HealthCheckOptions {
   /** What a connection is asked, as `select 1`. */
   readonly query?: string;
-  /** Asks a connection; it is dead where this throws or rejects. */
-  readonly ping?: (connection: never) => unknown;
+  /**
+   * Asks a connection, which is dead where this throws or rejects; `true` asks as the client does, where it has a ping of
+   * its own.
+   */
+  readonly ping?: true | ((connection: never) => unknown);
   /** How often each idle connection is checked, less up to a tenth at random; 1 s to one day, 30 seconds by default. */
   readonly intervalMillis?: number;
   /** How long an answer may take; 1 ms to one hour, 5 seconds by default. */

@@ -73,7 +73,7 @@ async function round<P extends object>(
     seen.add(idle.connection);
     const since = clock.now();
     try {
-      await inTime(ask(idle, adapter, settings), clock, settings.timeoutMillis);
+      await inTime(ask(pool, idle, adapter, settings), clock, settings.timeoutMillis);
     } catch (error) {
       idle.close('health_check');
       checked(clock.now() - since, error);
@@ -84,13 +84,15 @@ async function round<P extends object>(
   }
 }
 
-async function ask(
+async function ask<P extends object>(
+  pool: P,
   { connection }: IdleConnection,
-  { query }: Pick<PoolAdapter<never>, 'query'>,
+  { query, ping }: PoolAdapter<P>,
   settings: HealthCheckSettings,
 ): Promise<void> {
-  if (settings.ping) await settings.ping(connection);
-  else await query?.(connection, settings.query as string);
+  if (settings.ping === true) await ping?.(connection);
+  else if (settings.ping) await settings.ping(connection);
+  else await query?.(pool)?.(connection, settings.query as string);
 }
 
 async function inTime(asked: Promise<void>, clock: Clock, millis: number): Promise<void> {

@@ -177,7 +177,7 @@ export class ObservedPool implements PoolEvents, Disposable {
     adapter: PoolAdapter<P>,
     settings: HealthCheckSettings,
   ): Disposable | undefined {
-    const why = whyUncheckable(adapter, settings);
+    const why = whyUncheckable(pool, adapter, settings);
     if (why) {
       this.#faults.report(`a pool of ${this.identity.client} is not checked: ${why}`);
       return undefined;

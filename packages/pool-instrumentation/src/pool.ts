@@ -112,8 +112,10 @@ export interface PoolAdapter<P extends object> {
    * told of a checkout. It counts as open while it is out.
    */
   takeIdle?(pool: P, skip: (connection: unknown) => boolean): IdleConnection | undefined;
-  /** Has a connection answer a text. */
-  query?(connection: unknown, text: string): PromiseLike<unknown>;
+  /** How to have a connection of `pool` answer a text; `undefined` where nobody knows. */
+  query?(pool: P): Asking | undefined;
+  /** Asks a connection in the words of its client whether it is alive. */
+  ping?(connection: unknown): PromiseLike<unknown>;
   /** Has the pool close a connection that is lent; what its holder gives back later is passed by. */
   reclaim?(pool: P, connection: unknown): void;
   /** Ends the pool in the words of its client, after what is lent came back; nothing where that has begun. */
@@ -121,6 +123,9 @@ export interface PoolAdapter<P extends object> {
   /** Whether a transaction is open on a connection; `undefined` where its client does not know. */
   transaction?(connection: unknown): TransactionStatus | undefined;
 }
+
+/** Has a connection answer a text. */
+export type Asking = (connection: unknown, text: string) => PromiseLike<unknown>;
 
 /** What a connection is in the midst of: nothing, a transaction, or a transaction that has failed. */
 export type TransactionStatus = 'none' | 'open' | 'failed';
@@ -153,6 +158,7 @@ export interface PoolGroup<G extends object> {
     group: G,
     found: (pool: object, name?: string, identity?: KnownIdentity) => void,
   ): Disposable;
-  /** As that of an adapter. */
+  /** As those of an adapter. */
   lease?(group: G): Promise<PoolLease>;
+  end?(group: G): PromiseLike<unknown>;
 }

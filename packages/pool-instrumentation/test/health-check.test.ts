@@ -4,7 +4,11 @@ import { fakeClock } from '@plimsoll/kernel';
 import { createPool } from 'generic-pool';
 import { afterEach, expect, test, vi } from 'vitest';
 import { startHealthCheck } from '../src/health-check.ts';
-import { type HealthCheckOptions, healthCheckOf } from '../src/health-check-options.ts';
+import {
+  type HealthCheckOptions,
+  healthCheckOf,
+  whyUncheckable,
+} from '../src/health-check-options.ts';
 import { PoolHub } from '../src/hub.ts';
 import { PoolInstrumentation } from '../src/instrumentation.ts';
 import { observePool } from '../src/observe-pool.ts';
@@ -31,7 +35,8 @@ function idlePool(words: readonly string[]) {
   const pool = stubPool();
   const adapter: PoolAdapter<StubPool> = {
     ...stubAdapter(),
-    query: async (connection, text) => `${String(connection)} ${text}`,
+    query: () => async (connection, text) => `${String(connection)} ${text}`,
+    ping: async () => {},
     takeIdle(_pool, skip): IdleConnection | undefined {
       const [word] = idle.filter((each) => !skip(each));
       if (word === undefined) return undefined;
@@ -137,9 +142,32 @@ test('has those closed that fail, at once, later or never, and tells it', async 
 
 test('asks by the query of the client', async () => {
   const { adapter, pass } = checking(['a'], { query: 'select 1', intervalMillis: 1000 });
-  const query = vi.spyOn(adapter, 'query');
+  const asking = vi.fn();
+  vi.spyOn(adapter, 'query').mockReturnValue(asking);
   await pass(1);
-  expect(query.mock.calls).toEqual([['a', 'select 1']]);
+  expect(asking.mock.calls).toEqual([['a', 'select 1']]);
+});
+
+test('asks by the ping of the client', async () => {
+  const { adapter, closed, pass } = checking(['a', 'b'], { ping: true, intervalMillis: 1000 });
+  const ping = vi.spyOn(adapter, 'ping').mockRejectedValueOnce(new Error('gone'));
+  await pass(1);
+  expect(ping.mock.calls).toEqual([['a'], ['b']]);
+  expect(closed).toEqual(['a health_check']);
+});
+
+test.each([
+  [{ ping: () => {} }, { takeIdle: undefined }, 'its idle connections cannot be reached'],
+  [{ ping: true as const }, { ping: undefined }, 'its client has no `ping` of its own'],
+  [{ query: 'select 1' }, { query: () => undefined }, 'by a `ping` of yours'],
+  [{ ping: () => {} }, { ping: undefined, query: undefined }, undefined],
+  [{ ping: true as const }, {}, undefined],
+  [{ query: 'select 1' }, {}, undefined],
+])('says why pools cannot be checked by %o', (options, lacks, why) => {
+  const { pool, adapter } = idlePool([]);
+  const settings = healthCheckOf(options) as NonNullable<ReturnType<typeof healthCheckOf>>;
+  const answer = whyUncheckable(pool, { ...adapter, ...lacks } as PoolAdapter<StubPool>, settings);
+  expect(answer).toEqual(why && expect.stringContaining(why));
 });
 
 test('takes none while somebody waits', async () => {
@@ -219,7 +247,7 @@ test('holds no pool', async () => {
 test.each([
   [{}, TypeError, 'either `query` or `ping`'],
   [{ query: 'select 1', ping: () => {} }, TypeError, 'either `query` or `ping`'],
-  [{ ping: true }, TypeError, '`ping` to be a function'],
+  [{ ping: 1 }, TypeError, '`ping` to be a function or true'],
   [{ query: 'select 1', intervalMillis: 10 }, RangeError, '`intervalMillis`'],
   [{ query: 'select 1', every: 10 }, TypeError, '`every`'],
 ])('refuses %o', (healthCheck, kind, words) => {

@@ -22,6 +22,7 @@ export interface AmqpConnectionLike {
   readonly channelMax: number;
   readonly expectSocketClose: boolean;
   readonly stream: { readonly remoteAddress?: unknown; readonly remotePort?: unknown };
+  close(closed: () => void): unknown;
   freshChannel(channel: AmqpChannelLike, options?: unknown): number;
   releaseChannel(channel: number): unknown;
   sendMethod(channel: number, method: number, fields: { readonly replyCode?: number }): unknown;
@@ -44,6 +45,10 @@ export const amqplib: PoolAdapter<AmqpConnectionLike> = {
   identify,
   stats,
   watch,
+  end: async (connection) =>
+    connection.expectSocketClose
+      ? undefined
+      : new Promise<void>((resolve) => connection.close(() => resolve())),
 };
 
 /** What `connect` gives, with promises or callbacks. */

@@ -94,7 +94,7 @@ function stats(pool: GenericPoolLike): ReturnType<typeof genericPool.stats> {
   const { borrowed, available, pending, size, max, min } = pool;
   return {
     used: borrowed,
-    idle: Math.min(available, Math.max(0, size - borrowed)),
+    idle: Math.min(available + (out.get(pool) ?? 0), Math.max(0, size - borrowed)),
     pending,
     limit: max,
     idleMax: max,
@@ -126,6 +126,13 @@ function isBeyond(pool: GenericPoolLike): boolean {
   return isBeyondLimit(pool, pool.size, pool.max);
 }
 
+/** How many idle ones are out. */
+const out = new WeakMap<GenericPoolLike, number>();
+
+function countOut(pool: GenericPoolLike, more: number): void {
+  out.set(pool, (out.get(pool) ?? 0) + more);
+}
+
 /** The one that is idle for the longest is the first of a queue, and the last of a stack. */
 function takeIdle(
   pool: GenericPoolLike,
@@ -139,18 +146,23 @@ function takeIdle(
   const taken = isQueue ? idle.find(mayBe) : idle.findLast(mayBe);
   for (const pooled of idle) if (pooled !== taken) available.push(pooled);
   if (!taken) return undefined;
-  const close = (reason: CloseReason): void => {
+  countOut(pool, 1);
+  const destroy = (reason: CloseReason): void => {
     closeFor(taken, reason);
     pool._destroy(taken);
     pool._dispense();
   };
   return {
     connection: taken.obj,
-    close,
+    close(reason) {
+      countOut(pool, -1);
+      destroy(reason);
+    },
     putBack() {
+      countOut(pool, -1);
       // It may have been cleared meanwhile, which passes by what is out.
-      if (pool._draining && pool.pending === 0) return close('shutdown');
-      if (isBeyond(pool)) return close('idle_timeout');
+      if (pool._draining && pool.pending === 0) return destroy('shutdown');
+      if (isBeyond(pool)) return destroy('idle_timeout');
       if (isQueue) available.unshift(taken);
       else available.push(taken);
       pool._dispense();

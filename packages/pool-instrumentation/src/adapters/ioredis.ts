@@ -1,4 +1,12 @@
-import type { PoolAdapter, PoolEvents, PoolGroup, PoolIdentity, PoolStats } from '../pool.ts';
+import type {
+  CloseReason,
+  IdleConnection,
+  PoolAdapter,
+  PoolEvents,
+  PoolGroup,
+  PoolIdentity,
+  PoolStats,
+} from '../pool.ts';
 import { serverAddress } from '../read/server-address.ts';
 import { isWatchable, override } from './watch/override.ts';
 
@@ -11,9 +19,14 @@ export interface IoredisLike {
     readonly path?: unknown;
     readonly db?: unknown;
     readonly sentinels?: unknown;
+    readonly retryStrategy?: unknown;
   };
   readonly offlineQueue: { readonly length: number };
+  readonly commandQueue: { readonly length: number };
   readonly manuallyClosing: boolean;
+  disconnect(reconnect?: boolean): unknown;
+  quit(): Promise<unknown>;
+  ping(): Promise<unknown>;
   connect(...args: unknown[]): unknown;
   setStatus(status: string, ...args: unknown[]): unknown;
   silentEmit(event: string, ...args: unknown[]): unknown;
@@ -24,6 +37,7 @@ interface IoredisClusterLike {
   readonly isCluster: boolean;
   readonly connectionPool: { readonly nodes: { readonly all: Readonly<Record<string, object>> } };
   emit(event: string | symbol, ...args: unknown[]): boolean;
+  quit(): Promise<unknown>;
 }
 
 const METHODS = ['connect', 'disconnect', 'setStatus', 'silentEmit'] as const;
@@ -39,6 +53,10 @@ export const ioredis: PoolAdapter<IoredisLike> = {
   identify,
   stats,
   watch,
+  takeIdle,
+  ping: (connection) => (connection as IoredisLike).ping(),
+  end: async (client) =>
+    CONNECTED.includes(client.status ?? '') ? client.quit() : client.disconnect(),
 };
 
 /** `Cluster`: a client for each node, which come and go with what the cluster says of itself. */
@@ -53,6 +71,7 @@ export const ioredisCluster: PoolGroup<IoredisClusterLike> = {
       typeof like.connectionPool?.nodes?.all === 'object'
     );
   },
+  end: (cluster) => cluster.quit(),
   members(cluster, found) {
     const { emit } = cluster;
     const known = new WeakSet<object>();
@@ -117,6 +136,31 @@ function stats({ status = '', offlineQueue }: IoredisLike): PoolStats {
   };
 }
 
+/** Why we close the connection that a client has now. */
+const closing = new WeakMap<IoredisLike, CloseReason>();
+
+/**
+ * The one connection stays where it is: it is idle while no command is under way. One that is closed is made again by
+ * the client, where it does so at all.
+ */
+function takeIdle(
+  client: IoredisLike,
+  skip: (connection: unknown) => boolean,
+): IdleConnection | undefined {
+  const { status, commandQueue, options } = client;
+  const lasts = typeof options.retryStrategy === 'function';
+  if (status !== 'ready' || commandQueue.length > 0 || !lasts || skip(client)) return undefined;
+  return {
+    connection: client,
+    putBack() {},
+    close(reason) {
+      if (client.status !== 'ready') return;
+      closing.set(client, reason);
+      client.disconnect(true);
+    },
+  };
+}
+
 /** Watches by own properties of the client: the one method by which its status changes, and that by which it tells errors. */
 function watch(client: IoredisLike, events: PoolEvents): Disposable {
   const { setStatus, silentEmit } = client;
@@ -133,7 +177,9 @@ function watch(client: IoredisLike, events: PoolEvents): Disposable {
       events.created(since);
     },
     close() {
-      if (standing) events.closed(client.manuallyClosing ? 'shutdown' : 'error');
+      const otherwise = client.manuallyClosing ? 'shutdown' : 'error';
+      if (standing) events.closed(closing.get(client) ?? otherwise);
+      closing.delete(client);
       if (!client.manuallyClosing) events.createFailed();
       standing = false;
     },

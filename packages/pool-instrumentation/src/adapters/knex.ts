@@ -1,6 +1,7 @@
 import type { KnownIdentity, PoolGroup } from '../pool.ts';
 import { type DatabaseOptions, readDatabaseOptions } from '../read/database-options.ts';
 import { tarn } from './tarn.ts';
+import { askBy } from './watch/asking.ts';
 import { override } from './watch/override.ts';
 
 /** The members of a client of knex that are read or watched. */
@@ -13,6 +14,8 @@ interface KnexClientLike {
   acquireConnection(): Promise<object>;
   releaseConnection(connection: object): unknown;
   initializePool(...args: unknown[]): unknown;
+  destroy(): Promise<unknown>;
+  _query?(connection: unknown, query: object): PromiseLike<unknown>;
 }
 
 /** knex, whose functions carry its client, or such a client. */
@@ -44,6 +47,7 @@ export const knex: PoolGroup<KnexLike> = {
       const pool = poolOf(client);
       if (typeof pool !== 'object' || pool === null || pool === known) return;
       known = pool;
+      ask(client, pool);
       found(pool, undefined, identify(client));
     };
     look();
@@ -59,6 +63,7 @@ export const knex: PoolGroup<KnexLike> = {
       },
     };
   },
+  end: async (group) => clientOf(group)?.destroy(),
   async lease(group) {
     const client = clientOf(group) as KnexClientLike;
     const connection = await client.acquireConnection();
@@ -72,6 +77,15 @@ export const knex: PoolGroup<KnexLike> = {
     };
   },
 };
+
+/** As each dialect sends a query, without the events that tell those of the application. */
+function ask(client: KnexClientLike, pool: object): void {
+  const { _query } = client;
+  if (_query && tarn.matches(pool))
+    askBy(pool, (connection, sql) =>
+      _query.call(client, connection, { sql, bindings: [], method: 'raw' }),
+    );
+}
 
 function clientOf(group: unknown): KnexClientLike | undefined {
   return [group, (group as { client?: unknown } | undefined | null)?.client].find(isClient);

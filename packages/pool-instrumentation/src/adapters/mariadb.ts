@@ -8,6 +8,7 @@ import type {
   PoolRequest,
 } from '../pool.ts';
 import { type ConnectionLike, watchConnection } from './mariadb-connection.ts';
+import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { isWatchable, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 
@@ -47,6 +48,8 @@ export const mariadb: PoolAdapter<MariadbPoolLike> = {
   stats,
   watch,
   lease,
+  reclaim,
+  end: async (pool) => (pool.closed ? undefined : ended(pool)),
 };
 
 function matches(pool: unknown): pool is MariadbPoolLike {
@@ -97,6 +100,19 @@ export function lease(pool: Pick<MariadbPoolLike, 'getConnection'>): Promise<Poo
   }));
 }
 
+/** What its holder gives back later is passed by, as mariadb does of what it does not know. */
+function reclaim(_pool: MariadbPoolLike, connection: unknown): void {
+  closeFor(connection as ConnectionLike, 'leak');
+  (connection as ConnectionLike).destroy();
+}
+
+function ended(pool: MariadbPoolLike): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const given = pool.end((error: unknown) => (error ? reject(error) : resolve(undefined)));
+    if (given instanceof Promise) given.then(resolve, reject);
+  });
+}
+
 /**
  * Watches by the pool's own events, which tell each connection that is lent, and by own properties for who asked. Of a
  * command only the request is seen: a connection that nobody takes at once goes to the oldest of them.
@@ -132,7 +148,7 @@ function watch(pool: MariadbPoolLike, events: PoolEvents): Disposable {
     if (!connections.delete(connection)) return;
     const ends = pool.closed ? 'shutdown' : lent.has(connection) ? 'error' : reason;
     giveBack(connection);
-    events.closed(ends);
+    events.closed(closeReasonOf(connection) ?? ends);
   };
   const tapConnection = createSettleTap<'Promise', PoolRequest>('Promise', {
     resolved: (request) => grant(request),

@@ -9,6 +9,7 @@ interface MongoClientLike {
   db(name?: string): unknown;
   startSession(options?: unknown): unknown;
   emit(event: string | symbol, ...args: unknown[]): boolean;
+  close(): Promise<unknown>;
 }
 
 /** `MongoClient`: its servers, and so its pools, come and go with what the deployment says of itself. */
@@ -24,6 +25,7 @@ export const mongoClient: PoolGroup<MongoClientLike> = {
       typeof like.emit === 'function'
     );
   },
+  end: (client) => client.close(),
   members(client, found) {
     const { emit } = client;
     const known = new WeakSet<object>();

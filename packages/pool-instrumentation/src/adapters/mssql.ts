@@ -12,6 +12,7 @@ interface MssqlPoolLike {
     readonly port?: unknown;
     readonly database?: unknown;
   };
+  close(): Promise<unknown>;
   acquire(requester: object): Promise<unknown>;
   release(connection: unknown): unknown;
   _connect(...args: unknown[]): unknown;
@@ -32,6 +33,7 @@ export const mssql: PoolGroup<MssqlPoolLike> = {
       typeof like.config === 'object'
     );
   },
+  end: (group) => group.close(),
   members(group, found) {
     const { acquire } = group;
     let known: unknown;

@@ -1,5 +1,6 @@
 import type {
   CloseReason,
+  IdleConnection,
   PoolAdapter,
   PoolEvents,
   PoolIdentity,
@@ -7,6 +8,7 @@ import type {
   PoolRequest,
 } from '../pool.ts';
 import { serverAddress } from '../read/server-address.ts';
+import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { methodOf, override } from './watch/override.ts';
 
@@ -21,7 +23,10 @@ interface ConnectionLike {
   readonly _closing?: boolean;
   readonly lastActiveTime: number;
   readonly stream?: { readonly destroyed?: boolean; readonly readableEnded?: boolean };
+  _released?: boolean;
   reset?(callback: (this: unknown, ...results: unknown[]) => unknown): unknown;
+  ping(callback: (error?: unknown) => void): unknown;
+  query(text: string, callback: (error?: unknown) => void): unknown;
   destroy(): unknown;
 }
 
@@ -30,6 +35,8 @@ interface Queue<T> {
   readonly length: number;
   get(index: number): T | undefined;
   shift(): T | undefined;
+  unshift(item: T): unknown;
+  removeOne(index: number): unknown;
 }
 
 /** The members of a pool of mysql2 3 that are read or watched: the one with callbacks, which stands below each promise pool. */
@@ -67,6 +74,12 @@ export const mysql2: PoolAdapter<Mysql2PoolLike> = {
   watch,
   lease,
   resize,
+  takeIdle,
+  query: () => (connection, text) =>
+    answered((done) => (connection as ConnectionLike).query(text, done)),
+  ping: (connection) => answered((done) => (connection as ConnectionLike).ping(done)),
+  reclaim: (_pool, connection) => close(connection as ConnectionLike, 'leak'),
+  end: async (pool) => (pool._closed ? undefined : answered((done) => pool.end(done))),
 };
 
 function matches(pool: unknown): pool is Mysql2PoolLike {
@@ -163,6 +176,53 @@ function resize(pool: Mysql2PoolLike, limit: number): void {
   });
 }
 
+function answered(ask: (done: (error?: unknown) => void) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    ask((error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function close(connection: ConnectionLike, reason: CloseReason): void {
+  closeFor(connection, reason);
+  connection.destroy();
+}
+
+/** What is neither free nor lent. */
+const out = new WeakSet<ConnectionLike>();
+
+/** It stays on the list of all connections, so that no other is opened in its place, and goes back as the pool itself hands over. */
+function takeIdle(
+  pool: Mysql2PoolLike,
+  skip: (connection: unknown) => boolean,
+): IdleConnection | undefined {
+  const free = pool._freeConnections;
+  const index = itemsOf(free).findIndex((each) => !skip(each));
+  const connection = pool._closed || index < 0 ? undefined : free.get(index);
+  if (!connection) return undefined;
+  free.removeOne(index);
+  out.add(connection);
+  const isOurs = (): boolean => out.has(connection) && connection._pool === pool && !pool._closed;
+  return {
+    connection,
+    putBack() {
+      if (isOurs() && isBeyondLimit(pool, pool._allConnections.length, pool.config.connectionLimit))
+        closeSurplus(pool, () => connection.destroy());
+      const waiting = isOurs() ? pool._connectionQueue.shift() : undefined;
+      if (waiting)
+        process.nextTick(() => {
+          connection._released = false;
+          Reflect.apply(waiting, undefined, [null, connection]);
+        });
+      else if (isOurs()) free.unshift(connection);
+      out.delete(connection);
+    },
+    close(reason) {
+      if (isOurs()) close(connection, reason);
+      out.delete(connection);
+    },
+  };
+}
+
 /** A request, and since when its own connection is being made. */
 interface Asked {
   readonly request: PoolRequest;
@@ -236,14 +296,14 @@ function watch(pool: Mysql2PoolLike, events: PoolEvents): Disposable {
     }
   }
 
-  const close = (connection: ConnectionLike, free: boolean, reason: CloseReason): void => {
-    if (!free) events.returned(connection);
+  const tellEnd = (connection: ConnectionLike, free: boolean, reason: CloseReason): void => {
+    if (!free && !out.has(connection)) events.returned(connection);
     events.closed(reason);
   };
 
   function watchedRemove(this: Mysql2PoolLike, connection: ConnectionLike): unknown {
     if (active && connection._handshakePacket && itemsOf(this._allConnections).includes(connection))
-      close(
+      tellEnd(
         connection,
         itemsOf(this._freeConnections).includes(connection),
         closesSurplus(this) ? 'idle_timeout' : reasonOf(this, connection),
@@ -256,7 +316,7 @@ function watch(pool: Mysql2PoolLike, events: PoolEvents): Disposable {
       const free = new Set(itemsOf(this._freeConnections));
       for (const connection of itemsOf(this._allConnections))
         if (isOpen(connection) && connection._handshakePacket)
-          close(connection, free.has(connection), 'shutdown');
+          tellEnd(connection, free.has(connection), 'shutdown');
     }
     return end.apply(this, args);
   }
@@ -280,6 +340,8 @@ function reasonOf(
   { config, _freeConnections }: Mysql2PoolLike,
   connection: ConnectionLike,
 ): CloseReason {
+  const ours = closeReasonOf(connection);
+  if (ours) return ours;
   const healthy = isOpen(connection) && connection.stream?.readableEnded !== true;
   const due =
     _freeConnections.length > config.maxIdle ||

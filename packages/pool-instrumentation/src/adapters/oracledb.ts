@@ -1,4 +1,5 @@
 import type { PoolAdapter, PoolEvents, PoolIdentity, PoolLease, PoolRequest } from '../pool.ts';
+import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 
 interface Connection {
@@ -27,14 +28,22 @@ export interface OraclePoolLike {
   /** Goes on with the queue, while that waits. */
   readonly _bgRequestWaiter?: (() => void) | null;
   readonly _impl: { close(...args: unknown[]): unknown };
+  close(drainSeconds: number): Promise<unknown>;
   getConnection(...args: unknown[]): Promise<Connection>;
   _processRequest(request: Request): unknown;
   reconfigure(options: { readonly poolMax: number }): Promise<unknown>;
   _release(impl: object | undefined, options?: { readonly drop?: boolean }): unknown;
 }
 
-/** `oracledb.POOL_STATUS_CLOSED` */
+/** `oracledb.POOL_STATUS_OPEN` and `POOL_STATUS_CLOSED` */
+const OPEN = 6000;
 const CLOSED = 6002;
+
+/** How long the end of a pool waits for what is lent. */
+const DRAIN_SECONDS = 10;
+
+/** Who holds a session. */
+const holders = new WeakMap<object, Connection>();
 
 /** Errors of a wait: NJS-040 of the queue of oracledb, ORA-24496 and ORA-24457 of the pool of its thick mode. */
 const TIMEOUT = /^(NJS-040|ORA-24496|ORA-24457)\b/;
@@ -50,6 +59,8 @@ export const oracledb: PoolAdapter<OraclePoolLike> = {
   watch,
   lease,
   resize,
+  reclaim,
+  end: async (pool) => (pool.status === OPEN ? pool.close(DRAIN_SECONDS) : undefined),
 };
 
 function matches(pool: unknown): pool is OraclePoolLike {
@@ -113,6 +124,15 @@ async function reconfigure(pool: OraclePoolLike, limit: number): Promise<void> {
   pool._bgRequestWaiter?.();
 }
 
+/** A connection of oracledb rejects where it is closed twice: the late close of the holder is passed by. */
+function reclaim(_pool: OraclePoolLike, session: unknown): void {
+  const connection = holders.get(session as object);
+  if (!connection) return;
+  closeFor(session as object, 'leak');
+  connection.close({ drop: true }).catch(() => {});
+  Object.defineProperty(connection, 'close', { value: async () => {}, configurable: true });
+}
+
 /**
  * Watches the requests of a pool: the trace handler of oracledb is one for all, which others may have taken, and tells
  * no request from another.
@@ -128,7 +148,10 @@ function watch(pool: OraclePoolLike, events: PoolEvents): Disposable {
     const { resolve } = request;
     let failure: unknown = request.error;
     request.resolve = () => {
-      if (active && request.conn) events.granted(wait, request.conn._impl);
+      if (active && request.conn) {
+        holders.set(request.conn._impl, request.conn);
+        events.granted(wait, request.conn._impl);
+      }
       return resolve.call(request);
     };
     Object.defineProperty(request, 'error', {
@@ -172,7 +195,7 @@ function watch(pool: OraclePoolLike, events: PoolEvents): Disposable {
     const [session, options] = args;
     if (active && session) {
       events.returned(session);
-      if (options?.drop) events.closed('error');
+      if (options?.drop) events.closed(closeReasonOf(session) ?? 'error');
     }
     return Reflect.apply(_release, this, args);
   }

@@ -74,7 +74,8 @@ export const pg: PoolAdapter<PgPoolLike> = {
   takeIdle,
   reclaim,
   end: async (pool) => (pool.ending ? undefined : pool.end()),
-  query: (connection, text) => (connection as Required<Pick<PgClientLike, 'query'>>).query(text),
+  query: () => (connection, text) =>
+    (connection as Required<Pick<PgClientLike, 'query'>>).query(text),
   transaction,
 };
 

@@ -44,6 +44,7 @@ export const postgres: PoolAdapter<PostgresLike> = {
     const release = (): unknown => connection.release();
     return { connection, release, destroy: release };
   },
+  end: (sql) => sql.end(),
 };
 
 function matches(pool: unknown): pool is PostgresLike {

@@ -28,6 +28,7 @@ export interface RedisPoolLike {
   readonly isClosing: boolean;
   execute(task: Task): Promise<unknown>;
   connect(): unknown;
+  close(): unknown;
   destroy(): unknown;
   emit(event: string | symbol, ...args: unknown[]): boolean;
 }
@@ -54,6 +55,7 @@ export const redisPool: PoolAdapter<RedisPoolLike> = {
   stats,
   watch,
   lease,
+  end: async (pool) => (pool.isOpen ? pool.close() : undefined),
 };
 
 /** What `createClientPool` and the `with...` methods of a pool give. */

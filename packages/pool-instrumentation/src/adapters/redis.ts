@@ -11,6 +11,7 @@ export interface RedisClientLike {
   readonly isOpen: boolean;
   readonly isReady: boolean;
   connect(): unknown;
+  close(): unknown;
   emit(event: string | symbol, ...args: unknown[]): boolean;
 }
 
@@ -27,6 +28,7 @@ export const redis: PoolAdapter<RedisClientLike> = {
   identify,
   stats,
   watch,
+  end: async (client) => (client.isOpen ? client.close() : undefined),
 };
 
 /** What `createClient` and the `with...` methods of a client give. */

@@ -1,11 +1,14 @@
 import type {
   CloseReason,
+  IdleConnection,
   PoolAdapter,
   PoolEvents,
   PoolIdentity,
   PoolLease,
   PoolRequest,
 } from '../pool.ts';
+import { askingOf } from './watch/asking.ts';
+import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { type Factory, watchFactory } from './watch/factory.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
@@ -30,13 +33,15 @@ export interface SequelizePoolLike {
   readonly minSize: number;
   readonly _draining: boolean;
   readonly _pendingAcquires: readonly Waiting[];
-  readonly _availableObjects: readonly Held[];
-  readonly _inUseObjects: readonly Held[];
+  readonly _availableObjects: Held[];
+  readonly _inUseObjects: Held[];
   _factory: Factory;
   acquire(): Promise<unknown>;
   release(resource: unknown): unknown;
   destroy(resource: unknown): Promise<unknown>;
+  drain(): unknown;
   destroyAllNow(): unknown;
+  _scheduleRemoveIdle?(): unknown;
   _dispense(): unknown;
   _removeIdle(): unknown;
 }
@@ -59,6 +64,14 @@ export const sequelizePool: PoolAdapter<SequelizePoolLike> = {
   watch,
   lease,
   resize,
+  takeIdle,
+  query: askingOf,
+  reclaim,
+  async end(pool) {
+    if (pool._draining) return;
+    await pool.drain();
+    await pool.destroyAllNow();
+  },
 };
 
 function matches(pool: unknown): pool is SequelizePoolLike {
@@ -111,6 +124,47 @@ function resize(pool: SequelizePoolLike, limit: number): void {
     const surplus = Math.max(0, pool.size - limit);
     for (const { resource } of pool._availableObjects.slice(0, surplus)) end(pool, resource);
   });
+}
+
+/** While it is out it is in use: so it counts, and who drains the pool waits for it. */
+function takeIdle(
+  pool: SequelizePoolLike,
+  skip: (connection: unknown) => boolean,
+): IdleConnection | undefined {
+  const index = pool._availableObjects.findIndex(({ resource }) => !skip(resource));
+  const [held] = index < 0 ? [] : pool._availableObjects.splice(index, 1);
+  if (!held) return undefined;
+  pool._inUseObjects.push(held);
+  const comeBack = (): boolean => {
+    const at = pool._inUseObjects.indexOf(held);
+    if (at < 0) return false;
+    pool._inUseObjects.splice(at, 1);
+    pool._availableObjects.unshift(held);
+    return true;
+  };
+  return {
+    connection: held.resource,
+    putBack() {
+      if (!comeBack()) return;
+      if (isBeyondLimit(pool, pool.size, pool.maxSize))
+        return close(pool, held.resource, 'idle_timeout');
+      pool._dispense();
+      pool._scheduleRemoveIdle?.();
+    },
+    close(reason) {
+      if (comeBack()) close(pool, held.resource, reason);
+    },
+  };
+}
+
+/** What its holder gives back later is passed by, as sequelize-pool does of what it does not know. */
+function reclaim(pool: SequelizePoolLike, connection: unknown): void {
+  close(pool, connection, 'leak');
+}
+
+function close(pool: SequelizePoolLike, connection: unknown, reason: CloseReason): void {
+  closeFor(Object(connection), reason);
+  end(pool, connection);
 }
 
 /** What closing it fails with is nobody's. */
@@ -180,7 +234,7 @@ function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
   }
 
   function watchedDestroy(this: SequelizePoolLike, ...args: [unknown]): unknown {
-    if (active) close(this, args[0]);
+    if (active) tellEnd(this, args[0]);
     return destroy.apply(this, args);
   }
 
@@ -193,11 +247,12 @@ function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
     return under('idle_timeout', () => _removeIdle.apply(this, args));
   }
 
-  const close = (owner: SequelizePoolLike, resource: unknown): void => {
+  const tellEnd = (owner: SequelizePoolLike, resource: unknown): void => {
     const lent = isLent(owner, resource);
     if (!lent && !isAmong(owner._availableObjects, resource)) return;
     if (lent && cause !== 'max_uses') events.returned(resource);
-    const reason = closesSurplus(owner) ? 'idle_timeout' : cause;
+    const ours = closeReasonOf(Object(resource));
+    const reason = closesSurplus(owner) ? 'idle_timeout' : (ours ?? cause);
     events.closed(reason ?? (ending.has(Object(resource)) ? 'shutdown' : 'error'));
   };
 

@@ -1,20 +1,32 @@
 import type { KnownIdentity, PoolGroup } from '../pool.ts';
 import { type DatabaseOptions, readDatabaseOptions } from '../read/database-options.ts';
 import { sequelizePool } from './sequelize-pool.ts';
+import { askBy } from './watch/asking.ts';
 
 interface Replication {
   readonly write?: DatabaseOptions;
   readonly read?: readonly DatabaseOptions[];
 }
 
+/** A query of a dialect, over a connection of its own. */
+type Query = new (
+  connection: unknown,
+  sequelize: object,
+  options: object,
+) => {
+  run(sql: string): Promise<unknown>;
+};
+
 /** The members of a connection manager of sequelize 6 that are read. */
 interface ConnectionManagerLike {
   readonly dialectName?: unknown;
   readonly config: DatabaseOptions & { readonly replication?: Replication | false | null };
+  readonly sequelize?: { readonly dialect?: { readonly Query?: Query } };
   readonly pool: { readonly read?: object; readonly write?: object };
   getConnection(options?: object): Promise<unknown>;
   releaseConnection(connection: unknown): unknown;
   destroyConnection(connection: unknown): unknown;
+  close(): Promise<unknown>;
 }
 
 type SequelizeLike = ConnectionManagerLike | { readonly connectionManager: ConnectionManagerLike };
@@ -38,14 +50,19 @@ export const sequelize: PoolGroup<SequelizeLike> = {
     const manager = managerOf(group) as ConnectionManagerLike;
     const { pool, dialectName } = manager;
     if (dialectName === 'sqlite') return NOTHING;
-    if (sequelizePool.matches(pool)) found(pool, undefined, identify(manager, manager.config));
+    const tell: typeof found = (member, ...told) => {
+      ask(manager, member);
+      found(member, ...told);
+    };
+    if (sequelizePool.matches(pool)) tell(pool, undefined, identify(manager, manager.config));
     else
       for (const [role, target] of targetsOf(manager.config)) {
         const member = pool[role];
-        if (member) found(member, undefined, { ...identify(manager, target), role });
+        if (member) tell(member, undefined, { ...identify(manager, target), role });
       }
     return NOTHING;
   },
+  end: async (group) => managerOf(group)?.close(),
   async lease(group) {
     const manager = managerOf(group) as ConnectionManagerLike;
     const connection = await manager.getConnection();
@@ -56,6 +73,15 @@ export const sequelize: PoolGroup<SequelizeLike> = {
     };
   },
 };
+
+/** As the dialect sends a query, without the hooks and the log of one of the application. */
+function ask({ sequelize }: ConnectionManagerLike, pool: object): void {
+  const Query = sequelize?.dialect?.Query;
+  if (sequelize && Query)
+    askBy(pool, (connection, sql) =>
+      new Query(connection, sequelize, { type: 'RAW', logging: false }).run(sql),
+    );
+}
 
 /** No other pools come later. */
 const NOTHING: Disposable = { [Symbol.dispose]() {} };

@@ -1,11 +1,14 @@
 import type {
   CloseReason,
+  IdleConnection,
   PoolAdapter,
   PoolEvents,
   PoolIdentity,
   PoolLease,
   PoolRequest,
 } from '../pool.ts';
+import { askingOf } from './watch/asking.ts';
+import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 
@@ -13,6 +16,14 @@ import { isWatchable, methodOf, override } from './watch/override.ts';
 interface KnexConnection {
   readonly __knex__disposed?: unknown;
   readonly __knexLifetimeLimit?: number | null;
+}
+
+/** A connection with the book-keeping of its pool; whoever ends the pool waits for those that are in use. */
+interface Held {
+  readonly resource: unknown;
+  /** Ends a use, and gives the same connection for the next. */
+  resolve(): Held;
+  settle(): unknown;
 }
 
 /** The members of a pool of tarn 3 that are read or watched. */
@@ -25,11 +36,12 @@ export interface TarnPoolLike {
   numPendingAcquires(): number;
   numPendingValidations(): number;
   numPendingCreates(): number;
-  readonly used: { readonly resource: unknown; resolve(): unknown }[];
-  readonly free: { readonly resource: unknown; settle(): unknown }[];
+  used: Held[];
+  free: Held[];
   acquire(): { readonly promise: Promise<unknown> };
   release(resource: unknown): unknown;
   check(): unknown;
+  destroy(): unknown;
   _destroy(resource: unknown): unknown;
   _tryAcquireOrCreate(): unknown;
   _executeEventHandlers(event: string, ...args: unknown[]): unknown;
@@ -53,6 +65,10 @@ export const tarn: PoolAdapter<TarnPoolLike> = {
   watch,
   lease,
   resize,
+  takeIdle,
+  query: askingOf,
+  reclaim,
+  end: async (pool) => (pool.destroyed ? undefined : pool.destroy()),
 };
 
 function matches(pool: unknown): pool is TarnPoolLike {
@@ -114,6 +130,46 @@ function discard(pool: TarnPoolLike, connection: unknown): void {
   closeLent(pool, connection);
 }
 
+/** While it is out it is in use, as one that is validated is: so it counts, and who ends the pool waits for it. */
+function takeIdle(
+  pool: TarnPoolLike,
+  skip: (connection: unknown) => boolean,
+): IdleConnection | undefined {
+  const index = pool.free.findIndex(({ resource }) => !skip(resource));
+  const [held] = pool.destroyed || index < 0 ? [] : pool.free.splice(index, 1);
+  if (!held) return undefined;
+  pool.used.push(held);
+  const comeBack = (): boolean => {
+    const at = pool.used.indexOf(held);
+    if (at >= 0) pool.used.splice(at, 1);
+    return at >= 0;
+  };
+  const close = (reason: CloseReason): void => {
+    held.settle();
+    closeFor(Object(held.resource), reason);
+    pool._destroy(held.resource);
+    pool._tryAcquireOrCreate();
+  };
+  return {
+    connection: held.resource,
+    putBack() {
+      if (!comeBack()) return;
+      if (isBeyondLimit(pool, openOf(pool) + 1, pool.max)) return close('idle_timeout');
+      pool.free.unshift(pool.destroyed ? held.resolve() : held);
+      pool._tryAcquireOrCreate();
+    },
+    close(reason) {
+      if (comeBack()) close(reason);
+    },
+  };
+}
+
+/** What its holder gives back later is passed by, as tarn does of what it does not know. */
+function reclaim(pool: TarnPoolLike, connection: unknown): void {
+  closeFor(Object(connection), 'leak');
+  closeLent(pool, connection);
+}
+
 /** tarn itself closes nothing that is lent: this is its `release`, and the end of a connection that fails its check. */
 function closeLent(pool: TarnPoolLike, connection: unknown): boolean {
   const index = pool.used.findIndex(({ resource }) => resource === connection);
@@ -162,6 +218,8 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
     destroyRequest: (_id, resource) => events.closed(reasonOf(resource as KnexConnection)),
   };
   const reasonOf = (connection: KnexConnection | undefined): CloseReason => {
+    const ours = closeReasonOf(Object(connection));
+    if (ours) return ours;
     if (reaping || closesSurplus(pool)) return 'idle_timeout';
     if (connection?.__knex__disposed) return 'error';
     if (pool.destroyed) return 'shutdown';

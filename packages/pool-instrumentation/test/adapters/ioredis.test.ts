@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { Cluster, Redis } from 'ioredis';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { ioredis, ioredisCluster } from '../../src/adapters/ioredis.ts';
 import { type FakeRedis, startFakeRedis } from './fake-redis.ts';
 import { recorder } from './recorder.ts';
@@ -120,3 +121,56 @@ test('leaves a client as it was, and stays silent from then on', async () => {
 interface FakeEmitter {
   silentEmit(event: string, error: Error): void;
 }
+
+describe('a check of the one connection', () => {
+  const SKIP_NONE = (): boolean => false;
+  const connected = async (options: object = {}) => {
+    const world = watchedClient(await startFakeRedis(), { retryStrategy: () => 1, ...options });
+    await world.client.connect();
+    const take = (skip: (connection: unknown) => boolean = SKIP_NONE) =>
+      ioredis.takeIdle?.(world.client as never, skip);
+    return { ...world, take };
+  };
+
+  test('leaves it to the commands, and asks by a ping', async () => {
+    const { client, take, told, stats } = await connected();
+    told.length = 0;
+    const idle = take();
+    expect(idle?.connection).toBe(client);
+    expect(await ioredis.ping?.(idle?.connection)).toBe('OK');
+    idle?.putBack();
+    expect(stats()).toMatchObject({ used: 1, idle: 0, pending: 0 });
+    expect(take((connection) => connection === client)).toBeUndefined();
+    expect(told).toEqual([]);
+  });
+
+  test('is not made while a command is under way', async () => {
+    const { client, take } = await connected();
+    const pong = client.ping();
+    expect(take()).toBeUndefined();
+    await pong;
+    expect(take()).toBeDefined();
+  });
+
+  test('is not made where the client would not connect again, or is not connected', async () => {
+    expect((await connected({ retryStrategy: null })).take()).toBeUndefined();
+    const { client, take } = await connected();
+    client.disconnect();
+    await once(client, 'end');
+    expect(take()).toBeUndefined();
+  });
+
+  test('has it made anew where it fails, and says so once', async () => {
+    const { client, take, told } = await connected();
+    told.length = 0;
+    take()?.close('health_check');
+    await once(client, 'ready');
+    client.disconnect();
+    await once(client, 'end');
+    expect(told.filter((each) => each !== 'create failed')).toEqual([
+      'closed health_check',
+      'created',
+      'closed shutdown',
+    ]);
+  });
+});

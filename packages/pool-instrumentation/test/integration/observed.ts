@@ -24,14 +24,14 @@ export interface Reported {
 }
 
 /** Observes `pool` as `orders`, for an SDK and by a clock of its own. */
-export function observed(pool: object): Reported {
+export function observed(pool: object, options: Partial<HubObservation> = {}): Reported {
   const clock = fakeClock();
   const hub = new PoolHub(clock);
   const sdk = testSdk();
   hub.setMeterProvider(sdk.meterProvider);
   hub.setLoggerProvider(sdk.loggerProvider);
   hub.enable();
-  observe(pool, () => hub, OPTIONS);
+  observe(pool, () => hub, { ...OPTIONS, ...options });
   const at = (name: string) => sdk.values(name) as Promise<Record<string, never>>;
   return {
     clock,
