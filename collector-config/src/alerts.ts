@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import { containerCpuThrottled } from './alerts/container-cpu-throttled.ts';
 import { eventLoopSaturated } from './alerts/event-loop-saturated.ts';
+import { externalLeakSuspected } from './alerts/external-leak-suspected.ts';
 import { heapLeakSuspected } from './alerts/heap-leak-suspected.ts';
 import { poolConnectionLeaked } from './alerts/pool-connection-leaked.ts';
 import { poolExhausted } from './alerts/pool-exhausted.ts';
@@ -12,6 +13,7 @@ export const ALERTS: readonly Alert[] = [
   poolExhausted,
   poolConnectionLeaked,
   heapLeakSuspected,
+  externalLeakSuspected,
   eventLoopSaturated,
   containerCpuThrottled,
   telemetryAbsent,

@@ -1,42 +1,24 @@
-import type { Alert, CaseSeries } from '../alert.ts';
-import { current, IDENTITY, INSTANCE } from './identity.ts';
+import type { Alert } from '../alert.ts';
+import { INSTANCE } from './identity.ts';
+import { detectorSeries, growthSeries, leakDescription, leakSuspected } from './leak-suspected.ts';
 
-const AREA = { plimsoll_memory_area: 'heap' } as const;
-const LABELS = { ...INSTANCE, ...AREA };
-const STATES = ['unknown', 'none', 'suspected', 'confirmed'] as const;
+const LABELS = { ...INSTANCE, plimsoll_memory_area: 'heap' };
 
-/** The verdict of the leak detector in the process, which sees the heap after each collection; no query can. */
 export const heapLeakSuspected: Alert = {
   name: 'HeapLeakSuspected',
   severity: 'warning',
   resource: 'memory',
-  expr: (context) => {
-    const verdict =
-      context.metric('plimsoll.memory.leak.status') +
-      '{plimsoll_memory_area=~"heap|old_space",plimsoll_memory_leak_state=~"suspected|confirmed"}';
-    return `max by (${IDENTITY}, plimsoll_memory_area) (${current(context, verdict)}) == 1`;
-  },
+  expr: (context) => leakSuspected(context, 'heap|old_space'),
   for: '5m',
   keepFiringFor: '5m',
   summary: 'The heap keeps growing across garbage collections.',
-  description: ({ metric, duration }) =>
-    'The leak detector of {{ $labels.job }} on {{ $labels.instance }} has suspected its ' +
-    `{{ $labels.plimsoll_memory_area }} for ${duration('5m')}` +
-    `{{ with printf "max(${metric('plimsoll.memory.growth.rate')}{job=%q,instance=%q,plimsoll_memory_area=%q})"` +
-    ' $labels.job $labels.instance $labels.plimsoll_memory_area | query }}: after full collections it grows by {{ . | first | value | humanize1024 }}B/s{{ end }}. ' +
+  description: (context) =>
+    leakDescription(context) +
     'The event plimsoll.memory.leak.suspected tells since when; take two heap snapshots and compare them.',
-  cases: ({ metric }) => {
-    const detector = (states: Partial<Record<(typeof STATES)[number], string>>): CaseSeries[] =>
-      STATES.map((state) => ({
-        metric: metric('plimsoll.memory.leak.status'),
-        labels: { ...LABELS, plimsoll_memory_leak_state: state },
-        values: states[state] ?? '0x60',
-      }));
-    const growth = (values: string): CaseSeries => ({
-      metric: metric('plimsoll.memory.growth.rate'),
-      labels: { ...LABELS, plimsoll_trend_window: '30m' },
-      values,
-    });
+  cases: (context) => {
+    const detector = (states: Parameters<typeof detectorSeries>[2]) =>
+      detectorSeries(context, 'heap', states);
+    const growth = (values: string) => growthSeries(context, 'heap', values);
     const firing = {
       labels: LABELS,
       description:
@@ -113,17 +95,7 @@ export const heapLeakSuspected: Alert = {
       },
       {
         name: 'growth outside of the heap',
-        series: [
-          {
-            metric: metric('plimsoll.memory.leak.status'),
-            labels: {
-              ...INSTANCE,
-              plimsoll_memory_area: 'external',
-              plimsoll_memory_leak_state: 'suspected',
-            },
-            values: '1x60',
-          },
-        ],
+        series: detectorSeries(context, 'external', { suspected: '1x60' }),
         expect: [{ at: '30m', firing: [] }],
       },
     ];
