@@ -1,14 +1,19 @@
-import { type AllocationSample, keyOf, siteOf } from './allocation.ts';
+import { type AllocationSample, type Frame, keyOf, siteOf } from './allocation.ts';
 
 /** So many tell what a function inlines: fewer name somebody by chance, more are charged to the caller by then. */
 const EARLY_SAMPLES = 8;
 
-interface Function {
+/** The accepted odds that callees come first by chance. */
+const CHANCE = 0.05;
+
+interface Called {
   /** The first samples that it or what it called made. */
-  readonly early: AllocationSample[];
+  early: AllocationSample[];
   through: number;
   own: number;
 }
+
+type Shares = ReadonlyMap<readonly Frame[], number>;
 
 /**
  * Moves what was charged to a caller to the functions that were inlined into it. Sampling begins with code that is not
@@ -17,26 +22,54 @@ interface Function {
  */
 export function withoutInlining(samples: readonly AllocationSample[]): readonly AllocationSample[] {
   const inOrder = samples.toSorted((a, b) => a.order - b.order);
-  const functions = new Map<string, Function>();
+  const functions = functionsOf(inOrder);
+  const known = new Map<Called, Shares>();
+  const sharesOf = (sample: AllocationSample): Shares => {
+    const site = siteOf(sample);
+    const caller = site && functions.get(keyOf(site));
+    if (!caller || caller.early.includes(sample)) return new Map([[sample.stack, 1]]);
+    const shares = known.get(caller) ?? sharedOut(caller.early.map(sharesOf));
+    known.set(caller, shares);
+    return shares;
+  };
+  return inOrder.flatMap((sample) =>
+    [...sharesOf(sample)].map(([stack, share]) => ({
+      ...sample,
+      bytes: sample.bytes * share,
+      stack,
+    })),
+  );
+}
+
+/** Those that inlined others later, with the samples that tell whom. */
+function functionsOf(inOrder: readonly AllocationSample[]): Map<string, Called> {
+  const functions = new Map<string, Called>();
   for (const sample of inOrder) {
     const site = siteOf(sample);
     for (const key of new Set(sample.stack.map(keyOf))) {
-      const known = functions.get(key) ?? { early: [], through: 0, own: 0 };
-      functions.set(key, known);
-      if (known.early.length < EARLY_SAMPLES) known.early.push(sample);
-      known.through += 1;
-      if (site && key === keyOf(site)) known.own += 1;
+      const called = functions.get(key) ?? { early: [], through: 0, own: 0 };
+      functions.set(key, called);
+      if (called.early.length < EARLY_SAMPLES) called.early.push(sample);
+      called.through += 1;
+      if (site && key === keyOf(site)) called.own += 1;
     }
   }
-  return inOrder.flatMap((sample) => {
-    const site = siteOf(sample);
-    const caller = site && functions.get(keyOf(site));
-    if (!site || !caller || caller.early.includes(sample)) return [sample];
-    const key = keyOf(site);
-    const { early, own, through } = caller;
-    const ownEarly = early.filter((each) => keyOf(siteOf(each) ?? site) === key).length;
-    if (ownEarly / early.length >= own / through) return [sample];
-    const bytes = sample.bytes / early.length;
-    return early.map(({ stack }) => ({ ...sample, bytes, stack }));
-  });
+  for (const [key, called] of functions) {
+    const early = called.early.map((sample) => key !== keyOf(siteOf(sample) as Frame));
+    const ownRatio = called.own / called.through;
+    // What comes before the first of its own is the callees', unless that may be chance.
+    const first = [...early, false].indexOf(false);
+    if (first > 0 && (1 - ownRatio) ** first <= CHANCE) called.early.length = first;
+    else if (early.filter((callee) => !callee).length / early.length >= ownRatio)
+      functions.delete(key);
+  }
+  return functions;
+}
+
+function sharedOut(parts: readonly Shares[]): Shares {
+  const shares = new Map<readonly Frame[], number>();
+  for (const part of parts)
+    for (const [stack, share] of part)
+      shares.set(stack, (shares.get(stack) ?? 0) + share / parts.length);
+  return shares;
 }

@@ -37,9 +37,20 @@ describe('what V8 charges to the caller', () => {
     expect(bytesOf(sampled(stacks))).toEqual({ handle: 4000 });
   });
 
-  test('is shared out as the first samples are where the callee is inlined from early on', () => {
-    const stacks = [...times(6, [handle, turn]), ...times(20, [turn])];
-    expect(bytesOf(sampled(stacks))).toEqual({ handle: 600 + 18 * 75, turn: 200 + 18 * 25 });
+  test('is the callee’s from its first sample on where it makes no other later', () => {
+    const stacks = [[handle, turn], ...times(40, [turn])];
+    expect(bytesOf(sampled(stacks))).toEqual({ handle: 4100 });
+  });
+
+  test('is that of whom the callee has inlined before', () => {
+    const inlined = [...times(20, [handle, turn]), ...times(20, [turn])];
+    expect(bytesOf(sampled([[remember, handle, turn], ...inlined]))).toEqual({ remember: 4100 });
+  });
+
+  test('is shared out as the first samples are where some of them are its own', () => {
+    const first = [[turn], ...times(6, [handle, turn]), [turn]];
+    const bytes = bytesOf(sampled([...first, ...times(20, [turn])]));
+    expect(bytes).toEqual({ handle: 600 + 20 * 75, turn: 200 + 20 * 25 });
   });
 
   test('goes to each of the callees by its part', () => {
@@ -49,7 +60,7 @@ describe('what V8 charges to the caller', () => {
   });
 
   test('stays where it is while the callee makes as much as before', () => {
-    const stacks = times(10, [[turn], [handle, turn]]).flat();
+    const stacks = times(10, [[handle, turn], [turn]]).flat();
     expect(bytesOf(sampled(stacks))).toEqual({ turn: 1000, handle: 1000 });
   });
 
