@@ -1,8 +1,17 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { countsOf, differences, mochaResults, pokuResults, tapResults } from '../suites/results.ts';
+import {
+  countsOf,
+  differences,
+  differing,
+  lineResults,
+  mochaResults,
+  pokuResults,
+  type Results,
+  tapResults,
+} from '../suites/results.ts';
 import { runSuite } from '../suites/run.ts';
-import type { Suite } from '../suites/suites.ts';
+import { NODE_TEST, type Suite } from '../suites/suites.ts';
 import { newestOfEachMinor } from '../suites/supported.ts';
 
 const LOOKS_INSIDE: Suite = {
@@ -15,6 +24,14 @@ const LOOKS_INSIDE: Suite = {
 
 const FOLDER = join(import.meta.dirname, '../suites/fixtures/looks-inside');
 
+const IS_GIVEN: Suite = {
+  get: ['npm install'],
+  needs: 'nothing',
+  given: ['Client.cjs'],
+  run: [...NODE_TEST, 'client.test.cjs'],
+  results: lineResults,
+};
+
 describe('a suite', { timeout: 60_000 }, () => {
   test('that looks inside a pool differs when attached, and nothing else does', () => {
     const bare = runSuite(LOOKS_INSIDE, FOLDER, false);
@@ -22,8 +39,18 @@ describe('a suite', { timeout: 60_000 }, () => {
     expect(countsOf(bare.results)).toEqual({ pass: 2, fail: 0, skip: 1 });
     expect(bare.pools).toBe(0);
     expect(attached.pools).toBe(2);
-    expect(differences(bare.results, attached.results)).toEqual([
-      'has no method of its own: pass -> fail',
+    expect(differing(bare.results, attached.results)).toEqual(['has no method of its own']);
+  });
+
+  test('of a class that nobody finds has each of its instances observed', () => {
+    const folder = join(FOLDER, '../is-given');
+    const [bare, attached] = [false, true].map((how) => runSuite(IS_GIVEN, folder, how));
+    expect(attached?.pools).toBe(2);
+    expect(attached?.results).toEqual(bare?.results);
+    expect([...(bare?.results ?? [])]).toEqual([
+      ['client.test.cjs > is of its class', 'pass'],
+      ['client.test.cjs > has a subclass', 'pass'],
+      ['client.test.cjs > is not run', 'skip'],
     ]);
   });
 
@@ -85,8 +112,26 @@ test('the lines of Poku are read without their colours', () => {
 });
 
 test('a test that was not run attached is a difference', () => {
-  expect(differences(new Map([['a', 'pass']]), new Map())).toEqual(['a: pass -> not run']);
+  expect(differences([new Map([['a', 'pass']])], [new Map()])).toEqual([
+    { name: 'a', runs: 'pass -> not run', flaky: false },
+  ]);
 });
+
+test('what differs is flaky only where bare it became all that it became attached', () => {
+  const bare = runsOf(['pass', 'fail'], ['pass', 'pass'], ['fail', 'pass']);
+  const attached = runsOf(['fail', 'pass'], ['pass', 'pass'], ['fail', 'pass']);
+  expect(differences(bare, attached)).toEqual([
+    { name: 'test 0', runs: 'pass, pass, fail -> fail, pass, fail', flaky: true },
+    { name: 'test 1', runs: 'fail, pass, pass -> pass, pass, pass', flaky: true },
+  ]);
+  const [first, ...more] = bare;
+  const stable = [first as Results, ...more.map(() => first as Results)];
+  expect(differences(stable, attached).map(({ flaky }) => flaky)).toEqual([false, false]);
+});
+
+function runsOf(...runs: readonly ('pass' | 'fail')[][]): Results[] {
+  return runs.map((results) => new Map(results.map((result, index) => [`test ${index}`, result])));
+}
 
 test('of each minor that is supported the newest patch is run', () => {
   const published = [

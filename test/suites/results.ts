@@ -13,11 +13,35 @@ export function countsOf(results: Results): Counts {
   return counts;
 }
 
-/** The tests that became something else attached, as `name: bare -> attached`. */
-export function differences(bare: Results, attached: Results): string[] {
-  return [...new Set([...bare.keys(), ...attached.keys()])]
-    .filter((name) => bare.get(name) !== attached.get(name))
-    .map((name) => `${name}: ${bare.get(name) ?? 'not run'} -> ${attached.get(name) ?? 'not run'}`);
+/** A test that became something else attached. */
+export interface Difference {
+  readonly name: string;
+  /** What became of it in each run bare and attached, as `pass, pass -> fail, pass`. */
+  readonly runs: string;
+  /** Whether whatever became of it attached did so bare too. */
+  readonly flaky: boolean;
+}
+
+/** The names of the tests that became something else attached. */
+export function differing(bare: Results, attached: Results): string[] {
+  return [...new Set([...bare.keys(), ...attached.keys()])].filter(
+    (name) => bare.get(name) !== attached.get(name),
+  );
+}
+
+/** What differs between the first run bare and the first attached, as the later runs of each show it. */
+export function differences(bare: readonly Results[], attached: readonly Results[]): Difference[] {
+  const [first, firstAttached] = [bare[0] ?? new Map(), attached[0] ?? new Map()];
+  const became = (name: string, runs: readonly Results[]): string[] =>
+    runs.map((results) => results.get(name) ?? 'not run');
+  return differing(first, firstAttached).map((name) => {
+    const [seen, seenAttached] = [became(name, bare), became(name, attached)];
+    return {
+      name,
+      runs: `${seen.join(', ')} -> ${seenAttached.join(', ')}`,
+      flaky: seenAttached.every((result) => seen.includes(result)),
+    };
+  });
 }
 
 /** Two tests of one name are told apart by their order. */
@@ -66,16 +90,28 @@ export function mochaResults(output: string): Results {
   ]);
 }
 
-const POKU: Readonly<Record<string, Result>> = { PASS: 'pass', FAIL: 'fail', SKIP: 'skip' };
+/** What `reporter.mjs` writes, between whatever the tests themselves printed. */
+export function lineResults(output: string): Results {
+  return collect(
+    output
+      .split('\n')
+      .filter((line) => line.startsWith('{"name":'))
+      .map((line): { name: string; result: Result } => JSON.parse(line))
+      .map(({ name, result }) => [name, result]),
+  );
+}
 
-/** The compact reporter of Poku: a line for each file. */
+/** The compact reporter of Poku: a line for each file. What was skipped in them stands only in the sum at the end. */
 export function pokuResults(output: string): Results {
   const lines = stripVTControlCharacters(output).split('\n');
-  return collect(
-    lines.flatMap((line) => {
-      const [, word = '', file = ''] = /^ ?(PASS|FAIL|SKIP) +(\S+\.test\.\S+)/.exec(line) ?? [];
-      const result = POKU[word];
-      return result ? [[file, result] as const] : [];
-    }),
-  );
+  const files = lines.flatMap((line): [string, Result][] => {
+    const [, word, file] = /^ ?(PASS|FAIL) +(\S+\.test\.\S+)/.exec(line) ?? [];
+    return file ? [[file, word === 'PASS' ? 'pass' : 'fail']] : [];
+  });
+  const [, skipped] = /\bSKIP › (\d+)/.exec(lines.join('\n')) ?? [];
+  const skips = Array.from({ length: Number(skipped ?? 0) }, (): [string, Result] => [
+    'skipped within a file',
+    'skip',
+  ]);
+  return collect([...files, ...skips]);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Results } from './results.ts';
-import type { Suite } from './suites.ts';
+import type { Command, Suite } from './suites.ts';
 
 /** The longest is mysql2's with three minutes on two slow CPUs. */
 const TIMEOUT_MILLIS = 1_200_000;
@@ -14,15 +14,20 @@ const COMMAND_NOT_FOUND = 127;
 
 interface Run {
   readonly results: Results;
-  /** How many names the observed pools had; 0 when bare. */
+  /** How many pools were observed, those of one name in one process as one; 0 when bare. */
   readonly pools: number;
 }
 
-/** Runs the suite that lies in `path`. Throws where it cannot be run, or gave no results. */
-export function runSuite(suite: Suite, path: string, attached: boolean): Run {
+/** Runs the suite that lies in `path`, by its own command or another. Throws where it cannot be run, or gave no results. */
+export function runSuite(
+  suite: Suite,
+  path: string,
+  attached: boolean,
+  [program, ...args]: Command = suite.run,
+): Run {
   const folder = realpathSync(path);
-  const [program, ...args] = suite.run;
-  for (const file of Object.values(suite.classes))
+  const { classes = {}, given = [] } = suite;
+  for (const file of [...Object.values(classes), ...given])
     if (!existsSync(join(folder, file))) throw new Error(`${file} is not in ${folder}`);
   const temporary = mkdtempSync(join(tmpdir(), 'plimsoll-suite-'));
   const report = join(temporary, 'pools');
@@ -43,7 +48,7 @@ export function runSuite(suite: Suite, path: string, attached: boolean): Run {
         ].join(delimiter),
         ...(attached && {
           NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'attach.mjs'))}`,
-          PLIMSOLL_SUITE: JSON.stringify({ classes: suite.classes, folder, report }),
+          PLIMSOLL_SUITE: JSON.stringify({ classes, given, folder, report }),
         }),
       },
     });

@@ -1,4 +1,8 @@
-import { mochaResults, pokuResults, type Results, tapResults } from './results.ts';
+import { join } from 'node:path';
+import { lineResults, mochaResults, pokuResults, type Results, tapResults } from './results.ts';
+
+/** A program of the folder's own `node_modules/.bin`, or of the path, with its arguments as a shell takes them. */
+export type Command = readonly [program: string, ...args: string[]];
 
 /** The test suite of one client, as its authors wrote it. */
 export interface Suite {
@@ -7,9 +11,12 @@ export interface Suite {
   /** What must run beside it. */
   readonly needs: string;
   /** The files that have the class of the pools, in `--path`, by the name under which the client's users load each. */
-  readonly classes: Readonly<Record<string, string>>;
-  /** The command, with the programs of the folder's own `node_modules/.bin`. */
-  readonly run: readonly [program: string, ...args: string[]];
+  readonly classes?: Readonly<Record<string, string>>;
+  /** The files of the classes whose instances are given to `observePool`, where it finds none by itself. */
+  readonly given?: readonly string[];
+  readonly run: Command;
+  /** Runs the files that are appended. The names of the results begin with their file. */
+  readonly runFiles?: Command;
   readonly environment?: Readonly<Record<string, string>>;
   readonly results: (output: string) => Results;
 }
@@ -17,6 +24,16 @@ export interface Suite {
 const clone = (repository: string, ref: string, install: string): string[] => [
   `git clone https://github.com/${repository} . && git checkout ${ref}`,
   install,
+];
+
+/** Files, or patterns of them, are appended. */
+export const NODE_TEST: Command = [
+  'node',
+  '--expose-gc',
+  '--test',
+  '--test-concurrency=1',
+  '--test-timeout=180000',
+  `--test-reporter=${join(import.meta.dirname, 'reporter.mjs')}`,
 ];
 
 export const SUITES: Readonly<Record<string, Suite>> = {
@@ -39,11 +56,12 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     results: mochaResults,
   },
   mysql2: {
-    get: clone('sidorares/node-mysql2', 'v3.24.0', 'npm ci --ignore-scripts'),
+    get: clone('sidorares/node-mysql2', '928c3c511', 'npm ci --ignore-scripts'),
     needs:
       'MySQL or MariaDB, found by MYSQL_HOST, MYSQL_PORT, MYSQL_USER; test-server-close fails on MariaDB, bare as attached',
     classes: { 'mysql2/lib/base/pool': 'lib/base/pool.js' },
     run: ['poku'],
+    runFiles: ['poku', '--config=none', '--reporter=compact', '--sequential', '--timeout=60000'],
     environment: { CI: '1' },
     results: pokuResults,
   },
@@ -95,5 +113,25 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     ],
     environment: { TS_NODE_TRANSPILE_ONLY: 'true', NODE_ENV: 'test' },
     results: mochaResults,
+  },
+  undici: {
+    get: clone('nodejs/undici', 'v8.10.0', 'npm install --ignore-scripts && npm run generate-pem'),
+    needs:
+      'nothing: these are the tests of its clients, pools and agents, against servers in the tests',
+    given: ['agent', 'balanced-pool', 'client', 'pool', 'round-robin-pool'].map(
+      (name) => `lib/dispatcher/${name}.js`,
+    ),
+    run: [
+      ...NODE_TEST,
+      '"test/*pool*.js"',
+      '"test/client*.js"',
+      '"test/*agent*.js"',
+      'test/gc.js',
+      '"test/node-test/*agent*.js"',
+      '"test/node-test/*pool*.js"',
+      '"test/node-test/client*.js"',
+    ],
+    runFiles: NODE_TEST,
+    results: lineResults,
   },
 };

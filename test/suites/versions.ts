@@ -2,20 +2,15 @@
  * `npm run suites:versions -- [client] [--json]`: installs the newest patch of each minor that is said to be supported into a
  * folder of its own, and holds what is read of a real pool of it against what must be. Ends with 1 where one differs.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { newestOfEachMinor, SUPPORTED, type Supported } from './supported.ts';
+import { parseArgs, promisify } from 'node:util';
+import { startFerretDb } from '../../packages/pool-instrumentation/test/integration/ferretdb.ts';
+import { newestOfEachMinor, POOL_OF_TWO, SUPPORTED, type Supported } from './supported.ts';
 
-/** Both lent; one more waits; all back; ended. */
-const EXPECTED = [
-  { used: 2, idle: 0, pending: 0, limit: 2 },
-  { used: 2, idle: 0, pending: 1, limit: 2 },
-  { used: 0, idle: 2, pending: 0, limit: 2 },
-  { used: 0, idle: 0, pending: 0, limit: 0 },
-];
+const execute = promisify(execFile);
 
 const NPM_FLAGS = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
 
@@ -31,9 +26,11 @@ for (const client of clients) {
     throw new RangeError(
       `Expected a client of ${Object.keys(SUPPORTED).join(', ')}, got \`${client}\``,
     );
-  const published = JSON.parse(npm(['view', client, 'versions', '--json'])) as string[];
+  const published = JSON.parse(await npm(['view', client, 'versions', '--json'])) as string[];
+  await using server = supported.server && (await startFerretDb());
+  const environment = server ? { MONGODB_PORT: String(server.port) } : {};
   for (const version of newestOfEachMinor(published, supported.from)) {
-    const result = probe(client, version, supported);
+    const result = await probe(client, version, supported, environment);
     results.push({ client, version, result });
     process.stderr.write(`${client} ${version}: ${result}\n`);
   }
@@ -43,27 +40,35 @@ const bad = results.filter(({ result }) => result !== 'as expected');
 process.stderr.write(`${results.length - bad.length} of ${results.length} as expected\n`);
 if (bad.length > 0) process.exitCode = 1;
 
-function npm(args: readonly string[], cwd?: string): string {
-  return execFileSync('npm', args, { encoding: 'utf8', cwd, maxBuffer: 2 ** 26 });
+async function npm(args: readonly string[], cwd?: string): Promise<string> {
+  const { stdout } = await execute('npm', args, { cwd, maxBuffer: 2 ** 26 });
+  return stdout;
 }
 
-function probe(client: string, version: string, { beside, hidesLimit }: Supported): string {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-version-'));
+async function probe(
+  client: string,
+  version: string,
+  { beside = [], expected = POOL_OF_TWO }: Supported,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-version-'));
   try {
-    writeFileSync(join(folder, 'package.json'), '{"private":true}');
-    npm(['install', ...NPM_FLAGS, `${client}@${version}`, ...beside], folder);
+    await writeFile(join(folder, 'package.json'), '{"private":true}');
+    await npm(['install', ...NPM_FLAGS, `${client}@${version}`, ...beside], folder);
     const program = join(import.meta.dirname, 'probes/probe.mjs');
-    const printed = execFileSync(process.execPath, [program, client, folder], {
-      encoding: 'utf8',
+    const { stdout } = await execute(process.execPath, [program, client, folder], {
       timeout: 60_000,
+      env: { ...process.env, ...environment },
     });
-    const expected = hidesLimit
-      ? EXPECTED.map((each, moment) => (moment === 0 ? { ...each, limit: undefined } : each))
-      : EXPECTED;
-    return printed.trim() === JSON.stringify(expected) ? 'as expected' : `read ${printed.trim()}`;
+    return stdout.trim() === JSON.stringify(expected) ? 'as expected' : `read ${stdout.trim()}`;
   } catch (error) {
-    return `could not be run: ${(error as Error).message.split('\n')[0]}`;
+    return `could not be run: ${reasonOf(error as Error & { stderr?: string })}`;
   } finally {
-    rmSync(folder, { recursive: true });
+    await rm(folder, { recursive: true });
   }
+}
+
+/** The error that the probe died of, or what says that it could not be started. */
+function reasonOf({ message, stderr = '' }: Error & { stderr?: string }): string {
+  return /^\w*Error: .*/m.exec(stderr)?.[0] ?? message.split('\n')[0] ?? '';
 }

@@ -2,7 +2,13 @@ import { createCleanup, type Faults } from '@plimsoll/kernel';
 import { hookModules } from '@plimsoll/kernel/hook';
 import { resourcePool } from './adapters/resource-pool.ts';
 import { type Client, KNOWN_CLIENTS } from './clients.ts';
-import { type Attach, type HookedClass, hookedGroup, hookedPool } from './hooked-class.ts';
+import {
+  type Attach,
+  type HookedClass,
+  hookedGroup,
+  hookedPool,
+  strangerOf,
+} from './hooked-class.ts';
 import type { PoolAdapter } from './pool.ts';
 import { findPools } from './registry.ts';
 
@@ -43,8 +49,7 @@ export function hookClients(
     }
   };
   const tellStrangers = (): void => {
-    for (const module of met.values())
-      if (module) faults.report(`${module}: not as it is known, its pools are not observed`);
+    for (const module of met.values()) if (module) faults.report(strangerOf(module));
   };
   const modules = classes.flatMap((each) => each.modules);
   let loaded = false;

@@ -97,7 +97,7 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
   mongodb: {
     adapter: mongodb as unknown as PoolAdapter<never>,
     groups: [mongoClient as unknown as PoolGroup<never>],
-    recognises: 'mongodb 6 and 7 (MongoClient)',
+    recognises: 'mongodb 6.13 and later (MongoClient)',
     modules: ['mongodb/lib/cmap/connection_pool'],
     firstUses: ['ready', 'checkOut'],
   },
@@ -147,14 +147,14 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
   },
   oracledb: {
     adapter: oracledb as unknown as PoolAdapter<never>,
-    recognises: 'oracledb 6 and later',
+    recognises: 'oracledb 6.10 and later',
     modules: ['oracledb/lib/pool'],
     firstUses: ['getConnection'],
   },
   'sequelize-pool': {
     adapter: sequelizePool as unknown as PoolAdapter<never>,
     groups: [sequelize as unknown as PoolGroup<never>],
-    recognises: 'sequelize-pool 7 and 8 (sequelize 6)',
+    recognises: 'sequelize-pool 6 to 8 (sequelize 6)',
     modules: ['sequelize-pool', 'sequelize-pool/lib/Pool'],
     firstUses: ['acquire'],
     groupClasses: [
@@ -170,7 +170,7 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
   amqplib: {
     adapter: amqplib as unknown as PoolAdapter<never>,
     groups: [amqplibModel as unknown as PoolGroup<never>],
-    recognises: 'amqplib 1 and 2 (connection)',
+    recognises: 'amqplib 0.10 to 2 (connection)',
     modules: ['amqplib/lib/connection'],
     firstUses: ['freshChannel'],
   },
@@ -191,5 +191,5 @@ export const KNOWN_CLIENTS: Readonly<Record<Client | Given, KnownClient>> = {
 /** What is recognised, in words. */
 export const RECOGNISED: string = new Intl.ListFormat('en', { type: 'disjunction' }).format([
   ...Object.values(KNOWN_CLIENTS).map(({ recognises }) => recognises),
-  'undici 7 and 8 (Client, Pool, Agent)',
+  'undici 7.9 and later (Client, Pool, Agent)',
 ]);

@@ -23,6 +23,11 @@ export interface HookedClass extends Entrances {
   hook(prototype: object): Iterable<Disposable>;
 }
 
+/** What is said of a client that lacks what is read of it. */
+export function strangerOf(module: string | undefined): string {
+  return `${module}: not as it is known, its pools are not observed`;
+}
+
 /** A class of pools, which are attached to at their first use. */
 export function hookedPool(
   adapter: PoolAdapter<object>,
@@ -35,9 +40,11 @@ export function hookedPool(
     const firstUse = function (this: object, ...args: unknown[]): unknown {
       const pool = faults.guard(ATTACHING, () => adapter.behind?.(this)) ?? this;
       const hadOwn = Object.hasOwn(pool, method);
-      const observed = faults.guard(ATTACHING, () =>
-        adapter.matches(pool) ? attach(pool, adapter) : undefined,
-      );
+      const observed = faults.guard(ATTACHING, () => {
+        if (adapter.matches(pool)) return attach(pool, adapter);
+        if (Object.isExtensible(pool)) faults.report(strangerOf(entrances.modules.at(-1)));
+        return undefined;
+      });
       if (!observed || hadOwn || !Object.hasOwn(pool, method))
         return Reflect.apply(original, this, args);
       observed.entrance = firstUse;

@@ -32,6 +32,27 @@ test('says once that a client is not as it is known, and leaves it alone', () =>
   hooks[Symbol.dispose]();
 });
 
+test('says that a pool of a known class lacks what is read of it, and leaves it alone', () => {
+  class ConnectionPool {
+    checkOut(): string {
+      return 'checked out';
+    }
+    checkIn(): void {}
+    createConnection(): void {}
+    ready(): void {}
+  }
+  load('/app/node_modules/mongodb/lib/cmap/connection_pool.js', { ConnectionPool });
+  const { faults, said } = recordedFaults();
+  const attach = vi.fn();
+  const hooks = hookClients(['mongodb'], faults, attach);
+  expect(new ConnectionPool().checkOut()).toBe('checked out');
+  expect(attach).not.toHaveBeenCalled();
+  expect(said).toEqual([
+    'mongodb/lib/cmap/connection_pool: not as it is known, its pools are not observed',
+  ]);
+  hooks[Symbol.dispose]();
+});
+
 test('says nothing of the files of a client that have no pools', () => {
   load('/app/node_modules/tarn/dist/utils.js', {});
   class Pool {

@@ -38,7 +38,7 @@ const SUCCESS = 200;
 /** Channels that wait for the server to open them, as far as they were asked for while their connection was watched. */
 const opening = new WeakMap<AmqpConnectionLike, Set<AmqpChannelLike>>();
 
-/** The channels of a connection of `amqplib` 1 and 2. */
+/** The channels of a connection of `amqplib` 0.10 to 2. */
 export const amqplib: PoolAdapter<AmqpConnectionLike> = {
   methods: METHODS,
   matches,

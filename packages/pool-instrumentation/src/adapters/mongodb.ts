@@ -37,7 +37,7 @@ const REASONS: Readonly<Record<string, CloseReason>> = {
 /** Requests that wait, as far as they came while the pool was watched. */
 const waiting = new WeakMap<MongoPoolLike, Set<object>>();
 
-/** The pools of a `MongoClient` of `mongodb` 6 and 7. */
+/** The pools of a `MongoClient` of `mongodb` 6.13 and later: before, what waits stands under symbols. */
 export const mongodb: PoolAdapter<MongoPoolLike> = {
   methods: METHODS,
   matches,

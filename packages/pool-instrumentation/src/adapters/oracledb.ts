@@ -50,7 +50,7 @@ const TIMEOUT = /^(NJS-040|ORA-24496|ORA-24457)\b/;
 
 const METHODS = ['getConnection', '_processRequest', '_release'] as const;
 
-/** Pools of `oracledb` 6, 7 and 26. */
+/** Pools of `oracledb` 6.10 and later: before, its requests are bare callbacks in a list. */
 export const oracledb: PoolAdapter<OraclePoolLike> = {
   methods: METHODS,
   matches,

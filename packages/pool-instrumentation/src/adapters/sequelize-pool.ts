@@ -23,7 +23,7 @@ interface Held {
   readonly resource: unknown;
 }
 
-/** The members of a pool of sequelize-pool 7 and 8 that are read or watched. */
+/** The members of a pool of sequelize-pool 6 to 8 that are read or watched. */
 export interface SequelizePoolLike {
   readonly size: number;
   readonly using: number;
@@ -55,7 +55,7 @@ const METHODS = [
   '_removeIdle',
 ] as const;
 
-/** Pools of `sequelize-pool` 7 and 8, such as those of sequelize. */
+/** Pools of `sequelize-pool` 6 to 8, such as those of sequelize. */
 export const sequelizePool: PoolAdapter<SequelizePoolLike> = {
   methods: METHODS,
   matches,

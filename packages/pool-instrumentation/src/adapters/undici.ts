@@ -20,7 +20,7 @@ interface Stats {
   readonly queued?: number;
 }
 
-/** The public members of the dispatchers of undici 7 and 8 that are read. */
+/** The public members of the dispatchers of undici 7.9 and later that are read. */
 export interface UndiciLike {
   readonly stats: Stats | Readonly<Record<string, Stats>>;
   dispatch(...args: never): unknown;
@@ -36,7 +36,7 @@ export function isUndici(value: unknown): value is UndiciLike {
     typeof like.dispatch === 'function' &&
     typeof like.close === 'function' &&
     typeof like.stats === 'object' &&
-    (hidden(like, 'clients') instanceof Map || partsOf(like).length > 0)
+    (hidden(like, 'url') instanceof URL || isMembers(hidden(like, 'clients')))
   );
 }
 
@@ -53,6 +53,11 @@ export function readUndici(client: UndiciLike): HttpReading[] {
   const anywhere = (client.stats as Stats).queued ?? 0;
   const origin = parts.length === 1 && parts[0] ? parts[0].origin : 'any';
   return [...readings, { origin, active: 0, idle: 0, running: 0, pending: anywhere }];
+}
+
+/** What an agent has by origin and a balanced pool, which may have none yet, in a list. */
+function isMembers(clients: unknown): boolean {
+  return clients instanceof Map || Array.isArray(clients);
 }
 
 /** A client or pool of one origin as itself, a balanced pool as its pools; empty for anything else. */

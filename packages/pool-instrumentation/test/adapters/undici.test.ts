@@ -1,4 +1,4 @@
-import { Client, Pool } from 'undici';
+import { BalancedPool, Client, Pool } from 'undici';
 import { expect, test } from 'vitest';
 import { isUndici, readUndici } from '../../src/adapters/undici.ts';
 import { CLIENTS } from './subjects.ts';
@@ -22,4 +22,13 @@ test('knows its own clients and nothing else', () => {
   const strangers = [undefined, null, 1, {}, new Map(), { dispatch() {}, close() {}, stats: {} }];
   const pools = Object.values(CLIENTS).map(({ make }) => make({ max: 1 }).pool);
   for (const stranger of [...strangers, ...pools]) expect(isUndici(stranger)).toBe(false);
+});
+
+test('knows a balanced pool that has no server yet, and reads the one that it gets', () => {
+  const pool = new BalancedPool([]);
+  expect(isUndici(pool)).toBe(true);
+  const nothing = { active: 0, idle: 0, running: 0, pending: 0 };
+  expect(readUndici(pool as never)).toEqual([{ origin: 'any', ...nothing }]);
+  pool.addUpstream(ORIGIN);
+  expect(readUndici(pool as never)[0]).toEqual({ origin: ORIGIN, ...nothing });
 });
