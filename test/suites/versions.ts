@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { startFerretDb } from '../../packages/pool-instrumentation/test/integration/ferretdb.ts';
+import { startFerretDb } from '@plimsoll/kernel/test/ferretdb';
 import { newestOfEachMinor, POOL_OF_TWO, SUPPORTED, type Supported } from './supported.ts';
 
 const execute = promisify(execFile);

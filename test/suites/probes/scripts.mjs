@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import { observePool } from '@plimsoll/pool-instrumentation';
-import { startTcpProxy } from '../../../packages/pool-instrumentation/test/integration/tcp-proxy.ts';
 import { readHttp } from './read-http.mjs';
 
 /** Servers of the loopback are found by their usual variables. */

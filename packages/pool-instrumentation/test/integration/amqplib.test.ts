@@ -1,4 +1,5 @@
 import { describeWith, RABBITMQ } from '@plimsoll/kernel/test/servers';
+import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import amqp, { type Channel, type ChannelModel } from 'amqplib';
 import { connect as connectWithCallback } from 'amqplib/callback_api';
 import { createPool } from 'generic-pool';
@@ -8,7 +9,6 @@ import { observePool, PoolInstrumentation, readPools } from '../../src/index.ts'
 import { recorder } from '../adapters/recorder.ts';
 import { observed } from './observed.ts';
 import { soon } from './soon.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
 
 const describe = await describeWith(RABBITMQ);
 

@@ -1,10 +1,10 @@
+import { freePort } from '@plimsoll/kernel/test/programs';
 import { describeStarted } from '@plimsoll/kernel/test/servers';
 import { Cluster, Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { observePool, PoolInstrumentation, readPools } from '../../src/index.ts';
 import { observed } from './observed.ts';
-import { freePort } from './programs.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 import { soon } from './soon.ts';
 

@@ -1,5 +1,6 @@
 import { fakeClock } from '@plimsoll/kernel';
 import { describeWith, MARIADB } from '@plimsoll/kernel/test/servers';
+import { startTcpProxy, type TcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import fc from 'fast-check';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -9,7 +10,6 @@ import type { HubObservation } from '../../src/hub-observation.ts';
 import { testSdk } from '../sdk.ts';
 import { inSpan } from './context.ts';
 import { type Connection, DRIVERS, type Driven, type PoolSettings } from './mariadb-drivers.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 const { host, port, user } = MARIADB;
 const OPTIONS: HubObservation = {

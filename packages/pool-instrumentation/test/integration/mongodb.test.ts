@@ -1,6 +1,8 @@
 import { context, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { fakeClock } from '@plimsoll/kernel';
+import { startFerretDb } from '@plimsoll/kernel/test/ferretdb';
 import { describeStarted } from '@plimsoll/kernel/test/servers';
+import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { observe } from '../../src/groups.ts';
@@ -9,9 +11,7 @@ import type { HubObservation } from '../../src/hub-observation.ts';
 import { observePool, PoolInstrumentation, readPools } from '../../src/index.ts';
 import { TestContextManager } from '../context-manager.ts';
 import { testSdk } from '../sdk.ts';
-import { startFerretDb } from './ferretdb.ts';
 import { soon } from './soon.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
 
 const OPTIONS: HubObservation = {
   name: 'orders',

@@ -1,5 +1,6 @@
 import { fakeClock } from '@plimsoll/kernel';
 import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
+import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import postgresJs, { type Options, type Sql } from 'postgres';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { postgres } from '../../src/adapters/postgres.ts';
@@ -8,7 +9,6 @@ import { observePool } from '../../src/observe-pool.ts';
 import { withClient } from '../../src/with-client.ts';
 import { testSdk } from '../sdk.ts';
 import { inSpan } from './context.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
 
 const { host, port, user, database } = POSTGRES;
 const CODE = 'plimsoll.pool.connection';

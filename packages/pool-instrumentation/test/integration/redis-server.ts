@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { freePort, said } from '@plimsoll/kernel/test/programs';
 import { createClient } from 'redis';
-import { freePort, said } from './programs.ts';
 
 /** A Redis of a test's own, without a file, on a free port of the loopback. */
 export interface RedisServer extends AsyncDisposable {

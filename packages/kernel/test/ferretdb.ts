@@ -4,8 +4,8 @@ import { access, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promi
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { run } from '@plimsoll/kernel/test/command';
-import { goEnvironment } from '@plimsoll/kernel/test/go';
+import { run } from './command.ts';
+import { goEnvironment } from './go.ts';
 import { freePort, said } from './programs.ts';
 
 const VERSION = 'v1.24.0';
