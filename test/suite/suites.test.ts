@@ -103,12 +103,20 @@ test('the report of Mocha is found after what the tests printed', () => {
   ]);
 });
 
-test('the lines of Poku are read without their colours', () => {
-  const lines = '\u001b[102m\u001b[1m PASS \u001b[0m test/a.test.mts\n FAIL  test/b.test.mts\n';
-  expect([...pokuResults(lines)]).toEqual([
-    ['test/a.test.mts', 'pass'],
-    ['test/b.test.mts', 'fail'],
+test('the lines of Poku are read without their colours, and what was skipped in its sum', () => {
+  const lines = [
+    '\u001b[102m\u001b[1m PASS \u001b[0m test/unit/parsers/test-text-parser.test.mts',
+    '\u001b[101m\u001b[1m FAIL \u001b[0m test/integration/test-server-close.test.mts',
+    '\u001b[2m\u001b[1m1)\u001b[0m \u001b[4mtest/integration/test-server-close.test.mts\u001b[0m',
+    '\u001b[42m\u001b[1m PASS › 1 \u001b[0m \u001b[101m\u001b[1m FAIL › 1 \u001b[0m \u001b[104m\u001b[1m SKIP › 1 \u001b[0m',
+  ];
+  const results = pokuResults(lines.join('\n'));
+  expect([...results]).toEqual([
+    ['test/unit/parsers/test-text-parser.test.mts', 'pass'],
+    ['test/integration/test-server-close.test.mts', 'fail'],
+    ['skipped within a file', 'skip'],
   ]);
+  expect(countsOf(results)).toEqual({ pass: 1, fail: 1, skip: 1 });
 });
 
 test('a test that was not run attached is a difference', () => {

@@ -101,7 +101,10 @@ export function lineResults(output: string): Results {
   );
 }
 
-/** The compact reporter of Poku: a line for each file. What was skipped in them stands only in the sum at the end. */
+/**
+ * The compact reporter of Poku: a line for each file. What was skipped in them stands only in the sum at the end, and in
+ * none where files were named: there they passed.
+ */
 export function pokuResults(output: string): Results {
   const lines = stripVTControlCharacters(output).split('\n');
   const files = lines.flatMap((line): [string, Result][] => {

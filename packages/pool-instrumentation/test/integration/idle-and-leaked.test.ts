@@ -1,4 +1,5 @@
 import { describeWith, MARIADB, POSTGRES } from '@plimsoll/kernel/test/servers';
+import { startTcpProxy, type TcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import createKnex from 'knex';
 import mysql from 'mysql2/promise';
 import { Client, Pool } from 'pg';
@@ -8,7 +9,6 @@ import { type HealthCheckOptions, healthCheckOf } from '../../src/health-check-o
 import { withClient } from '../../src/with-client.ts';
 import { DRIVERS, type Driver } from './mariadb-drivers.ts';
 import { observed } from './observed.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 /** A pool of two connections at most, spoken to in the same words whatever its client. */
 interface Made {
