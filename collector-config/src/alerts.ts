@@ -5,6 +5,7 @@ import { externalLeakSuspected } from './alerts/external-leak-suspected.ts';
 import { heapLeakSuspected } from './alerts/heap-leak-suspected.ts';
 import { poolConnectionLeaked } from './alerts/pool-connection-leaked.ts';
 import { poolExhausted } from './alerts/pool-exhausted.ts';
+import { poolTooSmall } from './alerts/pool-too-small.ts';
 import { telemetryAbsent } from './alerts/telemetry-absent.ts';
 import { watchdog } from './alerts/watchdog.ts';
 
@@ -12,6 +13,7 @@ import { watchdog } from './alerts/watchdog.ts';
 export const ALERTS: readonly Alert[] = [
   poolExhausted,
   poolConnectionLeaked,
+  poolTooSmall,
   heapLeakSuspected,
   externalLeakSuspected,
   eventLoopSaturated,
