@@ -60,6 +60,14 @@ describe('a file of evidence', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test.runIf(process.platform === 'linux')('is refused in a folder that is read-only', async () => {
+    // In the file system of the kernel nobody makes files, root neither.
+    const readOnly = { folder: '/sys/kernel', limit: 5, freeBytes: async () => 1e12 };
+    await expect(placeFile(readOnly, 'heapprofile', now(), write())).rejects.toThrow(
+      /EACCES|EPERM|EROFS/,
+    );
+  });
+
   test('is refused where the folder cannot be made', async () => {
     await placeFile({ folder, limit: 5 }, 'heapprofile', now(), write());
     const [name] = await readdir(folder);
