@@ -51,7 +51,8 @@ interface PoolEvents {
   returned(connection: unknown): void;
   /** A new connection is being opened; gives the moment, monotonic seconds, to hand to `created`. */
   creating(): number;
-  created(since: number): void;
+  /** A connection is open; without `since` where its client tells nobody when it began. */
+  created(since: number | undefined): void;
   createFailed(): void;
   closed(reason: CloseReason): void;
   /** The pool itself looked whether a connection is alive; `error` where it is not. */
@@ -100,6 +101,8 @@ interface PoolAdapter<P extends object> {
   query?(pool: P): Asking | undefined;
   /** Asks a connection in the words of its client whether it is alive. */
   ping?(connection: unknown): PromiseLike<unknown>;
+  /** Whether its client tells nobody, and shows nowhere, that it opens a connection. */
+  readonly createsUnseen?: true;
   /** Has the pool close a connection that is lent; what its holder gives back later is passed by. */
   reclaim?(pool: P, connection: unknown): void;
   /** Ends the pool in the words of its client, after what is lent came back; nothing where that has begun. */
@@ -973,6 +976,12 @@ interface RegisteredPool {
   /** `undefined` where the client has no limit that can be known. */
   readonly limit: number | undefined;
   readonly state: PoolState;
+  /**
+   * Connections that were made in place of one that was lost, which is one that was closed because it was broken or did not
+   * answer a check, since the pool was added; a pool that was observed before counts from then. `undefined` where the
+   * client tells nobody when it opens one.
+   */
+  readonly reconnects: number | undefined;
 }
 /** Named pools of any client, with what is done to all of them. */
 interface PoolRegistry extends AsyncDisposable {

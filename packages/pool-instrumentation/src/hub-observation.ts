@@ -15,4 +15,6 @@ export interface HubObservation extends ObservedPoolOptions {
   readonly healthCheck?: HealthCheckSettings | undefined;
   /** The instrumentation that found the pool by itself; it ends it by `detachAll`. */
   readonly owner?: object;
+  /** Whether whoever wants to observe the pool takes it over. */
+  readonly provisional?: boolean;
 }

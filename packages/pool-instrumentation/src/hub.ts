@@ -105,7 +105,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   ): ObservedPool | undefined {
     const { clock, faults } = this.context;
     const standing = this.#observed.get(pool);
-    if (standing && (owner || !standing.owner)) {
+    if (standing && !standing.provisional && (owner || !standing.owner)) {
       this.saysItStands(`${standing.series.name}: the pool`);
       return undefined;
     }

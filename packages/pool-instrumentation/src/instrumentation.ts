@@ -80,7 +80,9 @@ export class PoolInstrumentation {
       ...observationOf({ ...options, ...thresholds.values }),
     });
     const attach: Attach = (pool, adapter, identity) =>
-      hub.find(pool) ? undefined : hub.observe(pool, adapter, { ...observation(), identity });
+      hub.find(pool)?.provisional === false
+        ? undefined
+        : hub.observe(pool, adapter, { ...observation(), identity });
     faults.guard('hooking the clients failed', () => {
       cleanup.use(hookClients(clients, faults, attach));
       if (clients.includes('plimsoll')) cleanup.use(findOwnPools(faults, attach));

@@ -55,6 +55,7 @@ export interface ObservedPoolParts extends ObservedPoolOptions {
   readonly faults: Faults;
   readonly sink: PoolSink;
   readonly owner: object | undefined;
+  readonly provisional?: boolean | undefined;
   /** The observation that this one takes over, with its loans. */
   readonly before: ObservedPool | undefined;
 }
@@ -67,6 +68,8 @@ export class ObservedPool implements PoolEvents, Disposable {
   entrance: ((...args: never) => unknown) | undefined;
   /** Who began the observation. */
   readonly owner: object | undefined;
+  /** Whether whoever wants to observe the pool takes it over. */
+  readonly provisional: boolean;
   /** How old a loan grows before it counts as a suspected leak. */
   leakThresholdSeconds: number;
   /** How large the pool should be. */
@@ -86,6 +89,8 @@ export class ObservedPool implements PoolEvents, Disposable {
   readonly #huntsByAge: boolean;
   readonly #explains: boolean;
   #hunting = Number.NEGATIVE_INFINITY;
+  /** Connections that were lost and not made again yet, and those that were. */
+  readonly #remade: { lost: number; made: number };
   #failing = false;
 
   constructor(parts: ObservedPoolParts) {
@@ -93,6 +98,8 @@ export class ObservedPool implements PoolEvents, Disposable {
     this.series = series;
     this.identity = identity;
     this.owner = parts.owner;
+    this.provisional = parts.provisional ?? false;
+    this.#remade = parts.before ? parts.before.#remade : { lost: 0, made: 0 };
     this.#loans = parts.before ? parts.before.#loans : new Map();
     this.#trace = parts.before ? parts.before.#trace : new UseTrace();
     this.adviser = createAdviser(this.#trace, parts.waitTargetSeconds);
@@ -154,9 +161,13 @@ export class ObservedPool implements PoolEvents, Disposable {
     return this.#clock.now();
   }
 
-  created(since: number): void {
+  created(since: number | undefined): void {
     this.#failing = false;
-    this.#sink.opened(this.series, this.#clock.now() - since);
+    if (this.#remade.lost > 0) {
+      this.#remade.lost--;
+      this.#remade.made++;
+    }
+    if (since !== undefined) this.#sink.opened(this.series, this.#clock.now() - since);
   }
 
   createFailed(): void {
@@ -164,7 +175,13 @@ export class ObservedPool implements PoolEvents, Disposable {
   }
 
   closed(reason: CloseReason): void {
+    if (reason === 'error' || reason === 'health_check') this.#remade.lost++;
     this.#sink.closed(this.series, reason);
+  }
+
+  /** Connections that were made in place of one that was lost: closed by `error` or `health_check`. */
+  get reconnects(): number {
+    return this.#remade.made;
   }
 
   checked(seconds: number, error?: unknown): void {

@@ -1,8 +1,7 @@
 import { numberOption, objectOption, readOptions, stringOption } from '@plimsoll/kernel';
-import { adapterOf } from './adapter-of.ts';
-import { type LimitedPool, OpenLimit } from './open-limit.ts';
-import type { IdleConnection, PoolAdapter, PoolStats } from './pool.ts';
-import { type PoolState, stateOf } from './series.ts';
+import { OpenLimit } from './open-limit.ts';
+import { type Member, memberFor } from './pool-member.ts';
+import type { PoolState } from './series.ts';
 import { type ClientOf, withClient } from './with-client.ts';
 
 /** Whatever tells of pressure, as `createPressure` of `@plimsoll/otel-resources/pressure` does. */
@@ -25,6 +24,12 @@ export interface RegisteredPool {
   /** `undefined` where the client has no limit that can be known. */
   readonly limit: number | undefined;
   readonly state: PoolState;
+  /**
+   * Connections that were made in place of one that was lost, which is one that was closed because it was broken or did not
+   * answer a check, since the pool was added; a pool that was observed before counts from then. `undefined` where the
+   * client tells nobody when it opens one.
+   */
+  readonly reconnects: number | undefined;
 }
 
 /** Named pools of any client, with what is done to all of them. */
@@ -48,12 +53,6 @@ export interface PoolRegistry extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
-interface Member extends LimitedPool {
-  readonly pool: object;
-  readonly adapter: PoolAdapter<object>;
-  closeAll(kept: number): number;
-}
-
 const RULES = {
   limit: numberOption(undefined, { min: 1, max: 100_000, integer: true }),
   pressure: objectOption<PressureLike | undefined>(undefined),
@@ -75,18 +74,17 @@ export function createPoolRegistry(options: PoolRegistryOptions = {}): PoolRegis
   const remove = (name: string): boolean => {
     const member = members.get(name);
     if (member) shared.remove(member);
-    return members.delete(name);
+    members.delete(name);
+    member?.[Symbol.dispose]();
+    return member !== undefined;
   };
   const closeIdle = (): number =>
-    [...members.values()].reduce(
-      (closed, member) => closed + member.closeAll(member.stats().idleMin ?? 0),
-      0,
-    );
+    [...members.values()].reduce((closed, member) => closed + member.closeIdle(), 0);
   const drain = async (): Promise<void> => {
     const failures: unknown[] = [];
-    for (const [name, { adapter, pool }] of [...members].reverse()) {
+    for (const [name, member] of [...members].reverse()) {
       try {
-        await adapter.end?.(pool);
+        await member.end();
       } catch (error) {
         failures.push(error);
       }
@@ -103,14 +101,13 @@ export function createPoolRegistry(options: PoolRegistryOptions = {}): PoolRegis
     add(name, pool) {
       readOptions(NAME, { name }, 'add');
       if (members.has(name)) throw new Error(`There is a pool \`${name}\` in the registry already`);
-      const member = memberFor(pool, adapterOf(pool));
+      const member = memberFor(name, pool);
       members.set(name, member);
       shared.add(member);
       return pool;
     },
     remove,
-    read: () =>
-      Object.fromEntries([...members].map(([name, member]) => [name, readingOf(member.stats())])),
+    read: () => Object.fromEntries([...members].map(([name, member]) => [name, readingOf(member)])),
     async withClient(name, run) {
       const member = memberOf(name);
       return shared.enter(member, (granted) =>
@@ -121,34 +118,20 @@ export function createPoolRegistry(options: PoolRegistryOptions = {}): PoolRegis
       );
     },
     closeIdle,
-    reconnect: (name) => memberOf(name).closeAll(0),
+    reconnect: (name) => memberOf(name).closeAll(),
     drain,
     [Symbol.asyncDispose]: drain,
   };
 }
 
-function memberFor(pool: object, adapter: PoolAdapter<object>): Member {
-  const take = (): IdleConnection | undefined => adapter.takeIdle?.(pool, () => false);
-  const closeOne = (): boolean => {
-    const idle = take();
-    idle?.close('pressure');
-    return idle !== undefined;
-  };
+function readingOf(member: Member): RegisteredPool {
+  const { used, idle, pending, limit } = member.stats();
   return {
-    pool,
-    adapter,
-    stats: () => adapter.stats(pool),
-    closeOne,
-    closeAll(kept) {
-      let closed = 0;
-      // No more than there were: a pool that keeps some ready opens others in their place.
-      for (let left = adapter.stats(pool).idle - kept; left > 0 && closeOne(); left--) closed++;
-      return closed;
-    },
+    used,
+    idle,
+    pending,
+    limit,
+    state: member.state(),
+    reconnects: member.reconnects(),
   };
-}
-
-function readingOf(stats: PoolStats): RegisteredPool {
-  const { used, idle, pending, limit } = stats;
-  return { used, idle, pending, limit, state: stateOf(stats) };
 }

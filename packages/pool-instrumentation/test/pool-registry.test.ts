@@ -1,8 +1,40 @@
 import { createPool as createGenericPool } from 'generic-pool';
-import { describe, expect, test } from 'vitest';
+import mysql from 'mysql2';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createPool } from '../src/generic/create-pool.ts';
-import { createPoolRegistry, type PressureLike } from '../src/pool-registry.ts';
+import { PoolInstrumentation } from '../src/instrumentation.ts';
+import { observePool, readPools } from '../src/observe-pool.ts';
+import {
+  createPoolRegistry as makeRegistry,
+  type PoolRegistry,
+  type PoolRegistryOptions,
+  type PressureLike,
+} from '../src/pool-registry.ts';
+import { fakeMysqlServer } from './adapters/fake-mysql-server.ts';
+import { mysql2Pool } from './adapters/subjects/mysql2.ts';
+import { oracledbSubject } from './adapters/subjects/oracledb.ts';
 import { settle } from './generic/rig.ts';
+
+const registries: PoolRegistry[] = [];
+
+/** A registry that lets all its pools go after the test. */
+function createPoolRegistry(options?: PoolRegistryOptions): PoolRegistry {
+  const registry = makeRegistry(options);
+  registries.push(registry);
+  return registry;
+}
+
+afterEach(() => {
+  for (const registry of registries.splice(0))
+    for (const name of Object.keys(registry.read())) registry.remove(name);
+});
+
+/** The names under which pools are reported; what ended has a name too, and no limit. */
+function liveNames(): string[] {
+  return readPools()
+    .filter(({ limit }) => limit)
+    .map(({ name }) => name);
+}
 
 /** The connections that are open over all pools of one test, and the most there ever were. */
 function server() {
@@ -40,13 +72,98 @@ test('reads the numbers and the state of pools of any client, by their names', a
   const lease = await orders.acquire();
   await cache.release(await cache.acquire());
   expect(registry.read()).toEqual({
-    cache: { used: 0, idle: 1, pending: 0, limit: 4, state: 'healthy' },
-    orders: { used: 1, idle: 0, pending: 0, limit: 4, state: 'healthy' },
+    cache: { used: 0, idle: 1, pending: 0, limit: 4, state: 'healthy', reconnects: 0 },
+    orders: { used: 1, idle: 0, pending: 0, limit: 4, state: 'healthy', reconnects: 0 },
   });
   lease.release();
   expect(registry.remove('cache')).toBe(true);
   expect(registry.remove('cache')).toBe(false);
   expect(Object.keys(registry.read())).toEqual(['orders']);
+});
+
+describe('reconnects', () => {
+  test('are connections that were made in place of lost ones, no more and no others', async () => {
+    const { generic } = server();
+    const registry = createPoolRegistry();
+    const pool = registry.add('cache', generic('cache'));
+    const reconnects = () => registry.read().cache?.reconnects;
+    const connections = await Promise.all([1, 2, 3].map(() => pool.acquire()));
+    for (const broken of connections.slice(0, 2)) await pool.destroy(broken);
+    expect(reconnects()).toBe(0);
+    await pool.acquire();
+    expect(reconnects()).toBe(1);
+    await Promise.all([1, 2].map(() => pool.acquire()));
+    expect(reconnects()).toBe(2);
+    await pool.release(connections[2] as never);
+    expect(registry.reconnect('cache')).toBe(1);
+    await pool.acquire();
+    expect(reconnects()).toBe(2);
+  });
+
+  test('are counted on where somebody observes the pool by options of his own', async () => {
+    const { generic } = server();
+    const registry = createPoolRegistry();
+    const pool = registry.add('cache', generic('cache'));
+    await pool.destroy(await pool.acquire());
+    const observation = observePool(pool, { name: 'mine' });
+    expect(liveNames()).toEqual(['mine']);
+    await pool.acquire();
+    expect(registry.read().cache?.reconnects).toBe(1);
+    registry.remove('cache');
+    expect(liveNames()).toEqual(['mine']);
+    observation[Symbol.dispose]();
+  });
+
+  test('are unknown of a client that tells nobody when it opens a connection', () => {
+    const registry = createPoolRegistry();
+    registry.add('oracle', oracledbSubject.make({ max: 2 }).pool);
+    expect(registry.read().oracle).toMatchObject({ limit: 2, reconnects: undefined });
+  });
+});
+
+test('is not in the way of the instrumentation, which takes its pools over', async () => {
+  const { generic } = server();
+  const registry = createPoolRegistry();
+  const pool = registry.add('cache', generic('cache'));
+  expect(liveNames()).toEqual(['cache']);
+  const instrumentation = new PoolInstrumentation({ clients: ['generic-pool'] });
+  await pool.release(await pool.acquire());
+  expect(
+    readPools()
+      .map(({ idle }) => idle)
+      .filter((idle) => idle > 0),
+  ).toEqual([1]);
+  expect(registry.read().cache).toMatchObject({ idle: 1, reconnects: 0 });
+  registry.remove('cache');
+  instrumentation.disable();
+  expect(readPools()).toEqual([]);
+});
+
+test('holds all pools of what stands for several, or for one, as one', async () => {
+  const registry = createPoolRegistry();
+  const promises = registry.add('promises', mysql2Pool(2).pool.promise());
+  const cluster = registry.add('cluster', mysql.createPoolCluster());
+  expect(registry.read().cluster).toMatchObject({ used: 0, idle: 0, limit: undefined });
+  const fake = fakeMysqlServer();
+  for (const [id, connectionLimit] of [
+    ['a', 2],
+    ['b', 3],
+  ] as const)
+    cluster.add(id, { connectionLimit, stream: () => fake.connect() } as never);
+  const borrowed = () => registry.withClient('cluster', () => {});
+  await registry.withClient('promises', () => {});
+  for (let turn = 0; turn < 4; turn++) await borrowed();
+  const numbers = { used: 0, pending: 0, state: 'healthy', reconnects: 0 };
+  expect(registry.read()).toEqual({
+    promises: { ...numbers, idle: 1, limit: 2 },
+    cluster: { ...numbers, idle: 2, limit: 5 },
+  });
+  expect(registry.reconnect('cluster')).toBe(2);
+  expect(registry.closeIdle()).toBe(1);
+  expect(registry.read()).toMatchObject({ promises: { idle: 0 }, cluster: { idle: 0 } });
+  await registry.drain();
+  await expect(promises.getConnection()).rejects.toThrow('closed');
+  expect(readPools().filter(({ used, idle }) => used + idle > 0)).toEqual([]);
 });
 
 test('borrows by name', async () => {

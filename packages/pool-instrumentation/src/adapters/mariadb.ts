@@ -166,8 +166,9 @@ function watch(pool: MariadbPoolLike, events: PoolEvents): Disposable {
         grantOldest();
         arrived = connection;
         queueMicrotask(grantOldest);
-        if (!connections.has(connection))
-          connections.set(connection, watchConnection(connection, close));
+        if (connections.has(connection)) return;
+        connections.set(connection, watchConnection(connection, close));
+        events.created(undefined);
       },
     ],
     ['release', giveBack],

@@ -60,6 +60,7 @@ export const oracledb: PoolAdapter<OraclePoolLike> = {
   lease,
   resize,
   reclaim,
+  createsUnseen: true,
   end: async (pool) => (pool.status === OPEN ? pool.close(DRAIN_SECONDS) : undefined),
 };
 

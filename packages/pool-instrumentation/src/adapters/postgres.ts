@@ -39,6 +39,7 @@ export const postgres: PoolAdapter<PostgresLike> = {
   identify,
   stats,
   watch,
+  createsUnseen: true,
   lease: async (sql) => {
     const connection = await sql.reserve();
     const release = (): unknown => connection.release();

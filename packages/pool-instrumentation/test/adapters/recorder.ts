@@ -29,7 +29,9 @@ export function recorder(): {
       refused: (timeout) => void told.push(timeout ? 'timed out' : 'refused'),
       returned: (connection) => void told.push(`returned ${idOf(connection)}`),
       creating: () => 0,
-      created: () => void told.push('created'),
+      created(since) {
+        if (since !== undefined) told.push('created');
+      },
       createFailed: () => void told.push('create failed'),
       closed: (reason) => void told.push(`closed ${reason}`),
     },

@@ -17,7 +17,7 @@ export async function registered(
   registry.add('sockets', sockets);
 
   await registry.withClient<typeof orders, unknown>('orders', (client) => client.query('select 1'));
-  registry.read(); // { orders: { used: 0, idle: 1, pending: 0, limit: 10, state: 'healthy' }, sockets: ... }
+  registry.read(); // { orders: { used: 0, idle: 1, pending: 0, limit: 10, state: 'healthy', reconnects: 0 }, ... }
   registry.reconnect('orders');
   await registry.drain();
   //#endregion
