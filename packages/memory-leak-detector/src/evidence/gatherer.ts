@@ -52,9 +52,9 @@ const MOST_BYTES = 512 * 2 ** 10;
 /** Fewer samples than this say little: the error of a share is one over their root. */
 const SAMPLES_NEEDED = 16;
 
-/** No confirmation is kept back for longer, nor for longer than a quarter of the time that is left. */
+/** No confirmation is kept back for longer, nor for longer than a tenth of the time that is left: V8 may end before. */
 const PATIENCE_SECONDS = 60;
-const PATIENCE_RATIO = 0.25;
+const PATIENCE_RATIO = 0.1;
 
 const TOO_LARGE =
   'the allocation sites of a leak are not read: the process would stand still for too long';

@@ -115,12 +115,16 @@ describe('evidence', () => {
     expect(fast.told).toHaveLength(1);
   });
 
-  test('waits for no longer than a quarter of the time that is left', async () => {
+  test('waits for no longer than a tenth of the time that is left', async () => {
     const { push, settle, settled, told, clock, gatherer } = gathering();
     push('suspected', 8);
-    push('confirmed', 9, { timeLeftSeconds: 20 });
+    push('confirmed', 9, { timeLeftSeconds: 50 });
     settle();
-    clock.advance(5);
+    clock.advance(4.9);
+    gatherer.tick();
+    await settled();
+    expect(told).toEqual([]);
+    clock.advance(0.1);
     gatherer.tick();
     await settled();
     expect(told).toHaveLength(1);
