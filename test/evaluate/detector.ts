@@ -1,6 +1,9 @@
 /** What of the detector is not public, in one place. */
 
 // @boundaries-ignore the evaluation takes the detector apart
+export * from '../../packages/memory-leak-detector/src/areas.ts';
+
+// @boundaries-ignore the evaluation takes the detector apart
 export { OPTIONS } from '../../packages/memory-leak-detector/src/options.ts';
 
 // @boundaries-ignore the evaluation takes the detector apart
@@ -14,6 +17,9 @@ export * from '../../packages/memory-leak-detector/src/samples/memory-samples.ts
 
 // @boundaries-ignore the evaluation takes the detector apart
 export * from '../../packages/memory-leak-detector/src/samples/sources.ts';
+
+// @boundaries-ignore the evaluation takes the detector apart
+export { NATIVE_BINS } from '../../packages/memory-leak-detector/src/thresholds.ts';
 
 // @boundaries-ignore the evaluation takes the detector apart
 export * from '../../packages/memory-leak-detector/src/verdict/leak-verdict.ts';

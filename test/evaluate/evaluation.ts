@@ -80,11 +80,11 @@ async function record(
 }
 
 function judge({ each, variant }: Run, nodeVersion: string, recording: Recording): Judged {
-  const { heap, external } = samplesOf(recording.rows);
+  const { heap, ...others } = samplesOf(recording.rows);
   return {
     outcome: outcomeOf(each, variant, nodeVersion, recording),
     // Other rules know of no estimates.
-    readings: { heap: heap.filter(({ held }) => held !== undefined), external },
+    readings: { heap: heap.filter(({ held }) => held !== undefined), ...others },
   };
 }
 

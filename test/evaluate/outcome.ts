@@ -1,4 +1,5 @@
 import { type Case, leaks, type Variant } from './corpus.ts';
+import { AREAS, type Area, nativeUsage } from './detector.ts';
 import { type Change, type Recording, type Row, WARMUP_SECONDS } from './recording.ts';
 
 /** A leak that has eaten this share of the head-room must be confirmed. */
@@ -46,7 +47,7 @@ export function outcomeOf(
   const accusations = changes.filter(({ state }) => state !== 'resolved');
   const confirmed = accusations.find(({ state }) => state === 'confirmed');
   const worst = confirmed ?? accusations[0];
-  const growth = growthOf(rows, ending, worst?.area ?? each.area ?? 'heap');
+  const growth = growthOf(rows, ending, areaOf(worst?.area ?? each.area));
   const named = [...new Set(accusations.flatMap(culpritsOf))];
   const right = named.findIndex((culprit) => each.culprit?.test(culprit));
   const crashed = ending === undefined;
@@ -79,22 +80,32 @@ function culpritsOf({ attributes }: Change): readonly string[] {
   return Array.isArray(named) ? named.map(String) : [];
 }
 
+function areaOf(name: string | undefined): Area {
+  return AREAS.find((area) => area === name) ?? 'heap';
+}
+
 /** From the first live heap after warm-up to that at the end, as a share of the head-room, and the time to fill it. */
 function growthOf(
   rows: readonly Row[],
   ending: Recording['ending'],
-  area: string,
+  area: Area,
 ): { eaten: number; secondsToFill: number | undefined } {
   const warm = rows.filter(({ time }) => time >= WARMUP_SECONDS);
-  const amountOf = (row: Row): number | undefined => (area === 'heap' ? row.live : row.external);
+  const amountOf = (row: Row): number | undefined => {
+    if (area === 'heap') return row.live;
+    if (area === 'external') return row.external;
+    return row.fileShare === undefined ? undefined : nativeUsage(row, row.fileShare);
+  };
   const seen = warm.filter((row) => amountOf(row) !== undefined);
   const first = seen[0];
   const last = seen.at(-1);
   if (!first || !last) return { eaten: 0, secondsToFill: undefined };
   const base = amountOf(first) as number;
-  const end = (area === 'heap' ? ending?.live : ending?.external) ?? (amountOf(last) as number);
+  const endings = { heap: ending?.live, external: ending?.external, native: ending?.native };
+  const end = endings[area] ?? (amountOf(last) as number);
   const seconds = (ending?.time ?? last.time) - first.time;
-  const headroom = first.oldSpace - base;
+  // Native memory may grow by as much as the heap may be.
+  const headroom = area === 'native' ? first.oldSpace : first.oldSpace - base;
   const eaten = (end - base) / headroom;
   return { eaten, secondsToFill: eaten > 0 && seconds > 0 ? seconds / eaten : undefined };
 }

@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 import { MemoryLeakInstrumentation } from '@plimsoll/memory-leak-detector';
-import { memoryLimit, readHeapAfterGc, systemSources, totalOf } from './detector.ts';
+import { memoryLimit, nativeUsage, readHeapAfterGc, systemSources, totalOf } from './detector.ts';
 import type { Change, Line } from './recording.ts';
 
 const FILE = 'PLIMSOLL_EVALUATE_FILE';
@@ -90,7 +90,13 @@ function watch(path: string): void {
           const { constrainedMemory, totalMemory, oldSpaceLimit } = sources;
           const memory = memoryLimit(undefined, constrainedMemory(), totalMemory());
           const old = totalOf(sources.readHeapAfterGc());
-          const limits = { old, oldSpace: oldSpaceLimit(), memory };
+          const share = sources.fileShare();
+          const limits = {
+            old,
+            oldSpace: oldSpaceLimit(),
+            memory,
+            ...(share !== undefined && { fileShare: share }),
+          };
           write({
             row: { time: now(), ...(live === undefined ? {} : { live }), ...usage, ...limits },
           });
@@ -118,12 +124,15 @@ function watch(path: string): void {
     instrumentation.disable();
     setFlagsFromString('--expose-gc');
     runInNewContext('gc')();
+    const usage = process.memoryUsage();
+    const share = sources.fileShare();
     write({
       ending: {
         time: now(),
         states: Object.fromEntries(states),
         live: totalOf(readHeapAfterGc()),
-        external: process.memoryUsage().external,
+        external: usage.external,
+        ...(share !== undefined && { native: nativeUsage(usage, share) }),
         spent,
         longest,
         cpu: (cpu.user + cpu.system) / 1e6,

@@ -1,5 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createMemorySamples, type LeakSample, type MemoryUsage, OPTIONS } from './detector.ts';
+import {
+  type Area,
+  createMemorySamples,
+  type LeakSample,
+  type MemoryUsage,
+  OPTIONS,
+} from './detector.ts';
 
 /** Until then growth is start-up, as the detector has it by default. */
 export const WARMUP_SECONDS: number = OPTIONS.warmupMillis.fallback / 1000;
@@ -14,6 +20,8 @@ export interface Row extends MemoryUsage {
   readonly old: number;
   readonly oldSpace: number;
   readonly memory: number;
+  /** The share of RSS that holds pages of files; recordings of before native memory was judged lack it. */
+  readonly fileShare?: number;
 }
 
 /** An event of the detector. */
@@ -31,6 +39,8 @@ export interface Ending {
   /** After a collection that was forced once the verdicts were in. */
   readonly live: number;
   readonly external: number;
+  /** Absent where it cannot be told, and in recordings of before it was judged. */
+  readonly native?: number;
   /** CPU seconds that the detector ran, and the longest that it ran at a stretch. */
   readonly spent: number;
   readonly longest: number;
@@ -65,17 +75,19 @@ export function readRecording(file: string): Recording {
 }
 
 /** The samples that the folds of the detector are given. */
-export function samplesOf(rows: readonly Row[]): Record<'heap' | 'external', LeakSample[]> {
+export function samplesOf(rows: readonly Row[]): Record<Area, LeakSample[]> {
   const samples = createMemorySamples({ estimateFrom: WARMUP_SECONDS / 2 });
   const heap: LeakSample[] = [];
   const external: LeakSample[] = [];
-  for (const { time, live, old, oldSpace, memory, ...usage } of rows) {
+  const native: LeakSample[] = [];
+  for (const { time, live, old, oldSpace, memory, fileShare, ...usage } of rows) {
     const reading = { time, oldSpace, memory, usage };
     if (live !== undefined) heap.push(samples.collected({ ...reading, old: live }));
     else {
       heap.push(...[samples.estimated({ ...reading, old })].filter((each) => each !== undefined));
       external.push(samples.external(reading));
+      native.push(...[samples.native(reading, fileShare)].filter((each) => each !== undefined));
     }
   }
-  return { heap, external };
+  return { heap, external, native };
 }

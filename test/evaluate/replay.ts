@@ -1,4 +1,13 @@
-import { createLeakFold, HEAP_WITNESS, type LeakVerdictOptions, OPTIONS } from './detector.ts';
+import {
+  AREAS,
+  type Area,
+  createLeakFold,
+  HEAP_WITNESS,
+  type LeakFold,
+  type LeakVerdictOptions,
+  NATIVE_BINS,
+  OPTIONS,
+} from './detector.ts';
 import { type Change, type Recording, samplesOf } from './recording.ts';
 
 /** What the folds of the detector use where nothing is set. */
@@ -12,15 +21,25 @@ export const DEFAULTS: LeakVerdictOptions = {
   falseAlarmRatio: OPTIONS.falseAlarmRatio.fallback,
 };
 
-const HELD = { heap: HEAP_WITNESS, external: undefined };
+const NATIVE: LeakVerdictOptions = {
+  ...DEFAULTS,
+  minBinSeconds: NATIVE_BINS * DEFAULTS.minBinSeconds,
+  materiality: OPTIONS.nativeMaterialityBytes.fallback,
+};
+
+const FOLDS: Readonly<Record<Area, () => LeakFold>> = {
+  heap: () => createLeakFold(DEFAULTS, HEAP_WITNESS),
+  external: () => createLeakFold(DEFAULTS),
+  native: () => createLeakFold(NATIVE),
+};
 
 /** The recording as the verdict of today would have judged it: its own changes are replaced, and nobody is named. */
 export function replay(recording: Recording): Recording {
   const changes: Change[] = [];
   const states: Record<string, string> = {};
   const samples = samplesOf(recording.rows);
-  for (const area of ['heap', 'external'] as const) {
-    const fold = createLeakFold(DEFAULTS, HELD[area]);
+  for (const area of AREAS) {
+    const fold = FOLDS[area]();
     states[area] = 'unknown';
     for (const sample of samples[area]) {
       const { state } = fold.push(sample);

@@ -197,8 +197,8 @@ type Telemetry = Pick<InstrumentationContext, "emitter" | "meter">;
 declare function takeHeapSnapshot(options: HeapSnapshotOptions): Promise<HeapSnapshot | Refusal>;
 /** The same for the detector. */
 declare function takeSnapshot(telemetry: Telemetry, terms: SnapshotTerms): Promise<HeapSnapshot | Refusal>;
-/** What is judged: the live heap, and external memory, which includes array buffers. */
-declare const AREAS: readonly ["heap", "external"];
+/** What is judged: the live heap, external memory, which includes array buffers, and native memory, which is neither. */
+declare const AREAS: readonly ["heap", "external", "native"];
 type Area = (typeof AREAS)[number];
 /** A cache of any kind, as far as it can be looked at: lru-cache, `Map` and whatever has some of their members. */
 interface CacheLike {
@@ -358,7 +358,7 @@ interface MemoryLeakOptions {
   readonly warmupMillis?: number;
   /** The least time between two samples of the heap, 100 ms to 1 h; 1000 by default, for full collections can storm. */
   readonly minSampleIntervalMillis?: number;
-  /** The time between two samples of external memory, 100 ms to 1 h; 10 000 by default. */
+  /** The time between two samples of external and native memory, 100 ms to 1 h; 10 000 by default. */
   readonly externalIntervalMillis?: number;
   /** The width of the finest bin, 100 ms to 1 h; 10 000 by default. The fastest verdict takes five bins with samples. */
   readonly minBinMillis?: number;
@@ -368,6 +368,8 @@ interface MemoryLeakOptions {
   readonly confirmedHeadroomRatio?: number;
   /** Growth below this is never reported; 8 MiB by default, about the noise of a live heap. */
   readonly materialityBytes?: number;
+  /** The same of native memory; 32 MiB by default, for allocators keep what was freed, and more of it after each burst. */
+  readonly nativeMaterialityBytes?: number;
   /** Growth must exceed the largest run-up that was given back times this, 0 to 10; 1.5 by default, 0 turns it off. */
   readonly reversalFactor?: number;
   /** The accepted odds of an alarm by chance, once at start and then a day, up to 0.5; 0.05 by default: growth must be material besides. */
@@ -509,6 +511,8 @@ interface MemorySources {
   readonly recordCollections: () => GcRecording;
   readonly readHeapAfterGc: () => HeapSpaces;
   readonly memoryUsage: () => MemoryUsage;
+  /** The share, 0 to 1, of RSS that holds pages of files; `undefined` where that cannot be told. */
+  readonly fileShare: () => number | undefined;
   /** The bytes that the old generation may reach. */
   readonly oldSpaceLimit: () => number;
   /** The container's limit in bytes; 0 or more than `totalMemory` for none. */
@@ -521,14 +525,14 @@ interface MemorySources {
  * What can be changed while the detector runs; see the options of the same names. They count from the next look on; an
  * alarm that stands is not taken back. The odds and the bins are not among them: what was spent and binned is so.
  */
-type LeakThresholds = Pick<LeakConfig, "suspectedHeadroomRatio" | "confirmedHeadroomRatio" | "materialityBytes" | "reversalFactor" | "memoryLimitBytes">;
+type LeakThresholds = Pick<LeakConfig, "suspectedHeadroomRatio" | "confirmedHeadroomRatio" | "materialityBytes" | "nativeMaterialityBytes" | "reversalFactor" | "memoryLimitBytes">;
 /** What the detector knows of one area of memory. */
 interface LeakReading {
   readonly state: LeakState;
   /** 0 to 1: the share of the growth that confirmation takes. */
   readonly suspicion: number;
   readonly growthBytesPerSecond: number | undefined;
-  /** The live heap after the last full collection, or the external memory at the last sample. */
+  /** The live heap after the last full collection, or the external or native memory at the last sample. */
   readonly usedAfterGcBytes: number | undefined;
   /** Where the area ends. */
   readonly limitBytes: number | undefined;
@@ -1083,7 +1087,7 @@ type SeriesAttributes = Readonly<Record<string, string | number | boolean>>;
 interface LeakProcessorOptions extends Omit<LeakFoldOptions, "materiality"> {
   /** What is judged, in place of `WATCHED`. */
   readonly resources?: readonly WatchedResource[];
-  /** How many series are judged at most, 1 to 1000; 50 by default, some 20 kB each after a day. Others are one warning. */
+  /** How many series are judged at most, 1 to 1000; 50 by default, up to 40 kB each after a day. Others are one warning. */
   readonly seriesLimit?: number;
   /** Whether changes of state are events; `true` by default. Of several readers one is enough. */
   readonly events?: boolean;

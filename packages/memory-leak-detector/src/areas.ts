@@ -1,4 +1,4 @@
-/** What is judged: the live heap, and external memory, which includes array buffers. */
-export const AREAS = ['heap', 'external'] as const;
+/** What is judged: the live heap, external memory, which includes array buffers, and native memory, which is neither. */
+export const AREAS = ['heap', 'external', 'native'] as const;
 
 export type Area = (typeof AREAS)[number];

@@ -52,7 +52,7 @@ export interface LeakReading {
   /** 0 to 1: the share of the growth that confirmation takes. */
   readonly suspicion: number;
   readonly growthBytesPerSecond: number | undefined;
-  /** The live heap after the last full collection, or the external memory at the last sample. */
+  /** The live heap after the last full collection, or the external or native memory at the last sample. */
   readonly usedAfterGcBytes: number | undefined;
   /** Where the area ends. */
   readonly limitBytes: number | undefined;
@@ -81,6 +81,12 @@ export interface MemoryLeakInternals {
   readonly workers?: WatchWorkers;
 }
 
+const UNSEEN_AREAS: Readonly<Record<Area, LeakVerdict>> = {
+  heap: UNSEEN,
+  external: UNSEEN,
+  native: UNSEEN,
+};
+
 /**
  * Tells memory leaks from everything that only looks like one, by the live heap after the full collections
  * that V8 does anyway. Throws a `TypeError` or `RangeError` for bad options.
@@ -88,7 +94,7 @@ export interface MemoryLeakInternals {
 export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOptions> {
   readonly #options: LeakConfig;
   readonly #sources: MemorySources;
-  #verdicts: Record<Area, LeakVerdict> = { heap: UNSEEN, external: UNSEEN };
+  #verdicts: Record<Area, LeakVerdict> = { ...UNSEEN_AREAS };
   #spaces: HeapSpaces = {};
   readonly #evidence: EvidenceSources;
   #gathered: (area: Area) => Evidence = () => NO_EVIDENCE;
@@ -149,8 +155,8 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
   protected override start(context: InstrumentationContext): Disposable {
     const options = this.#options;
     const { clock, faults } = context;
-    const folds = foldsOf(verdictOptions(options, this.thresholds));
-    this.#verdicts = { heap: UNSEEN, external: UNSEEN };
+    const folds = foldsOf((area) => verdictOptions(options, this.thresholds, area));
+    this.#verdicts = { ...UNSEEN_AREAS };
     this.#spaces = {};
     return begin((cleanup) => {
       const publisher = cleanup.use(
@@ -204,6 +210,10 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       const sampleBetween = (): void => {
         const reading = this.#reading(clock.now());
         push('external', samples.external(reading));
+        faults.guard('native memory could not be read', () => {
+          const native = samples.native(reading, this.#sources.fileShare());
+          if (native) push('native', native);
+        });
         faults.guard('heap sample failed', () => {
           const old = totalOf(this.#sources.readHeapAfterGc());
           const estimate = samples.estimated({ ...reading, old });
@@ -258,10 +268,11 @@ function listening<T>(listeners: Set<T>, listener: T): Disposable {
   return { [Symbol.dispose]: () => void listeners.delete(listener) };
 }
 
-function foldsOf(options: LeakVerdictOptions): Readonly<Record<Area, LeakFold>> {
+function foldsOf(optionsOf: (area: Area) => LeakVerdictOptions): Readonly<Record<Area, LeakFold>> {
   return {
-    heap: createLeakFold(options, HEAP_WITNESS),
-    external: createLeakFold(options),
+    heap: createLeakFold(optionsOf('heap'), HEAP_WITNESS),
+    external: createLeakFold(optionsOf('external')),
+    native: createLeakFold(optionsOf('native')),
   };
 }
 

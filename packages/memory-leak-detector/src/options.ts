@@ -21,7 +21,7 @@ export interface MemoryLeakOptions {
   readonly warmupMillis?: number;
   /** The least time between two samples of the heap, 100 ms to 1 h; 1000 by default, for full collections can storm. */
   readonly minSampleIntervalMillis?: number;
-  /** The time between two samples of external memory, 100 ms to 1 h; 10 000 by default. */
+  /** The time between two samples of external and native memory, 100 ms to 1 h; 10 000 by default. */
   readonly externalIntervalMillis?: number;
   /** The width of the finest bin, 100 ms to 1 h; 10 000 by default. The fastest verdict takes five bins with samples. */
   readonly minBinMillis?: number;
@@ -31,6 +31,8 @@ export interface MemoryLeakOptions {
   readonly confirmedHeadroomRatio?: number;
   /** Growth below this is never reported; 8 MiB by default, about the noise of a live heap. */
   readonly materialityBytes?: number;
+  /** The same of native memory; 32 MiB by default, for allocators keep what was freed, and more of it after each burst. */
+  readonly nativeMaterialityBytes?: number;
   /** Growth must exceed the largest run-up that was given back times this, 0 to 10; 1.5 by default, 0 turns it off. */
   readonly reversalFactor?: number;
   /** The accepted odds of an alarm by chance, once at start and then a day, up to 0.5; 0.05 by default: growth must be material besides. */
@@ -95,6 +97,7 @@ export const OPTIONS: LeakRules = {
   suspectedHeadroomRatio: numberOption(0.05, { min: 0.01, max: 1 }),
   confirmedHeadroomRatio: numberOption(0.15, { min: 0.01, max: 1 }),
   materialityBytes: numberOption(8 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
+  nativeMaterialityBytes: numberOption(32 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
   reversalFactor: numberOption(1.5, { min: 0, max: 10 }),
   falseAlarmRatio: numberOption(0.05, { min: 1e-9, max: 0.5 }),
   memoryLimitBytes: numberOption(undefined, { min: 1, max: 2 ** 53 }),

@@ -1,4 +1,5 @@
 import type { Thresholds } from '@plimsoll/kernel';
+import type { Area } from './areas.ts';
 import { type LeakConfig, type LeakRules, OPTIONS } from './options.ts';
 import type { LeakVerdictOptions } from './verdict/scales.ts';
 
@@ -7,6 +8,7 @@ export const THRESHOLDS: Pick<LeakRules, keyof LeakThresholds> = {
   suspectedHeadroomRatio: OPTIONS.suspectedHeadroomRatio,
   confirmedHeadroomRatio: OPTIONS.confirmedHeadroomRatio,
   materialityBytes: OPTIONS.materialityBytes,
+  nativeMaterialityBytes: OPTIONS.nativeMaterialityBytes,
   reversalFactor: OPTIONS.reversalFactor,
   memoryLimitBytes: OPTIONS.memoryLimitBytes,
 };
@@ -20,18 +22,24 @@ export type LeakThresholds = Pick<
   | 'suspectedHeadroomRatio'
   | 'confirmedHeadroomRatio'
   | 'materialityBytes'
+  | 'nativeMaterialityBytes'
   | 'reversalFactor'
   | 'memoryLimitBytes'
 >;
+
+/** What is resident comes and goes with every burst: its minima are those of wider bins. */
+export const NATIVE_BINS = 3;
 
 /** The options of a fold, whose thresholds are read at every look. */
 export function verdictOptions(
   config: LeakConfig,
   thresholds: Thresholds<LeakThresholds>,
+  area: Area = 'heap',
 ): LeakVerdictOptions {
+  const isNative = area === 'native';
   return {
     warmupSeconds: config.warmupMillis / 1000,
-    minBinSeconds: config.minBinMillis / 1000,
+    minBinSeconds: ((isNative ? NATIVE_BINS : 1) * config.minBinMillis) / 1000,
     falseAlarmRatio: config.falseAlarmRatio,
     get suspectedHeadroomRatio() {
       return thresholds.values.suspectedHeadroomRatio;
@@ -40,7 +48,7 @@ export function verdictOptions(
       return thresholds.values.confirmedHeadroomRatio;
     },
     get materiality() {
-      return thresholds.values.materialityBytes;
+      return thresholds.values[isNative ? 'nativeMaterialityBytes' : 'materialityBytes'];
     },
     get reversalFactor() {
       return thresholds.values.reversalFactor;

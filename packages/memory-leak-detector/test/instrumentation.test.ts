@@ -71,6 +71,35 @@ describe('a leak', () => {
     expect(instrumentation.read().heap.state).toBe('none');
   });
 
+  test('of native memory is told from one that V8 knows of', () => {
+    const { live, instrumentation } = process();
+    live(500, { native: MEBIBYTE / 8 });
+    const { heap, external, native } = instrumentation.read();
+    expect([heap.state, external.state, native.state]).toEqual(['none', 'none', 'confirmed']);
+    expect(native.limitBytes).toBe(168.625 * MEBIBYTE);
+  });
+
+  test('of native memory is none that no collection has vouched for', () => {
+    const { clock, memory, instrumentation } = process();
+    for (let look = 0; look < 60; look++) {
+      memory.native += 2 * MEBIBYTE;
+      clock.advance(10);
+    }
+    expect(instrumentation.read().native.state).toBe('none');
+  });
+
+  test('of native memory below its own materiality is none', () => {
+    const { live, instrumentation } = process();
+    live(500, { native: MEBIBYTE / 20 });
+    expect(instrumentation.read().native.state).toBe('none');
+  });
+
+  test('of native memory is not looked for where pages of files cannot be told from it', () => {
+    const { live, instrumentation } = process({}, { fileShare: () => undefined });
+    live(500, { native: MEBIBYTE });
+    expect(instrumentation.read().native.state).toBe('unknown');
+  });
+
   test('is not made of buffers that are dead but not yet freed', () => {
     const { clock, memory, watchers, instrumentation } = process();
     for (let round = 0; round < 40; round++) {
@@ -109,10 +138,13 @@ describe('metrics', () => {
     expect(await points()).toEqual({
       'plimsoll.memory.leak.detections{heap}': 0,
       'plimsoll.memory.leak.detections{external}': 0,
+      'plimsoll.memory.leak.detections{native}': 0,
       'plimsoll.memory.leak.suspicion{heap}': 0,
       'plimsoll.memory.leak.suspicion{external}': 0,
+      'plimsoll.memory.leak.suspicion{native}': 0,
       ...statusOf('heap', 'unknown'),
       ...statusOf('external', 'unknown'),
+      ...statusOf('native', 'unknown'),
     });
   });
 

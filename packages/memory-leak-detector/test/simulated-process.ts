@@ -9,11 +9,14 @@ export const MEBIBYTE: number = 2 ** 20;
 
 export interface SimulatedProcess extends TestSdk {
   readonly clock: FakeClock;
-  readonly memory: { heap: number; external: number };
+  readonly memory: { heap: number; external: number; native: number };
   readonly watchers: ReadonlySet<() => void>;
   readonly instrumentation: MemoryLeakInstrumentation;
   /** Lives for a while with a full collection every five seconds and growth by the second. */
-  live(seconds: number, growth?: { readonly heap?: number; readonly external?: number }): void;
+  live(
+    seconds: number,
+    growth?: { readonly [area in 'heap' | 'external' | 'native']?: number },
+  ): void;
 }
 
 /** A process whose memory and collections the test makes; without `evidence` none is gathered. */
@@ -25,7 +28,7 @@ export function process(
 ): SimulatedProcess {
   const clock = fakeClock();
   const sdk = testSdk();
-  const memory = { heap: 10 * MEBIBYTE, external: 2 * MEBIBYTE };
+  const memory = { heap: 10 * MEBIBYTE, external: 2 * MEBIBYTE, native: 40 * MEBIBYTE };
   const watchers = new Set<() => void>();
   const sources: MemorySources = {
     watchFullCollections(onFullCollection) {
@@ -35,10 +38,11 @@ export function process(
     recordCollections: () => ({ next: () => undefined, [Symbol.dispose]: () => {} }),
     readHeapAfterGc: () => ({ old_space: memory.heap - MEBIBYTE, code_space: MEBIBYTE }),
     memoryUsage: () => ({
-      rss: memory.heap + memory.external + 40 * MEBIBYTE,
+      rss: memory.heap + memory.external + memory.native,
       heapTotal: memory.heap,
       external: memory.external,
     }),
+    fileShare: () => 0,
     oldSpaceLimit: () => 128 * MEBIBYTE,
     constrainedMemory: () => 0,
     totalMemory: () => 16 * 1024 * MEBIBYTE,
@@ -61,6 +65,7 @@ export function process(
         clock.advance(5);
         memory.heap += 5 * (growth.heap ?? 0);
         memory.external += 5 * (growth.external ?? 0);
+        memory.native += 5 * (growth.native ?? 0);
         for (const watcher of watchers) watcher();
       }
     },

@@ -43,6 +43,7 @@ export function suspectedLeak(): { begin(): void; end(): void } {
         recordCollections: () => ({ next: () => undefined, [Symbol.dispose]: () => {} }),
         readHeapAfterGc: () => ({ old_space: memory.heap }),
         memoryUsage: () => ({ rss: LIMIT, heapTotal: memory.heap, external: memory.external }),
+        fileShare: () => undefined,
         oldSpaceLimit: () => LIMIT,
         constrainedMemory: () => 0,
         totalMemory: () => 64 * LIMIT,

@@ -26,7 +26,20 @@ describe('a recording', () => {
         { time: 4, value: 8, limit: 100, held: undefined },
         { time: 36, value: 9, limit: 100, held: 6 },
       ],
+      native: [],
     });
+  });
+
+  test('tells native memory where pages of files can be told from it', () => {
+    const rows = [
+      { ...row(1, 5), fileShare: 0.2 },
+      row(30, 5, 20),
+      { ...row(36, 5), fileShare: 0.1 },
+    ];
+    expect(samplesOf(rows).native).toEqual([
+      { time: 1, value: 5, limit: 105, held: undefined },
+      { time: 36, value: 10, limit: 105, held: 10 },
+    ]);
   });
 
   test('is read up to the line in which the process died', () => {

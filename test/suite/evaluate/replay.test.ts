@@ -62,6 +62,21 @@ describe('a recording that is judged anew', () => {
     ]);
   });
 
+  test('confirms a leak of native memory, beyond pages of files', () => {
+    const { rows, ...rest } = recording(() => 10);
+    const leak = rows.map((row) => ({
+      ...row,
+      rss: (120 + row.time / 6) * MEBIBYTE,
+      fileShare: (60 * MEBIBYTE) / ((120 + row.time / 6) * MEBIBYTE),
+    }));
+    const files = leak.map((row) => ({ ...row, fileShare: 1 - (60 * MEBIBYTE) / row.rss }));
+    expect(statesOf(replay({ ...rest, rows: leak }))).toEqual([
+      ['native', 'suspected'],
+      ['native', 'confirmed'],
+    ]);
+    expect(statesOf(replay({ ...rest, rows: files }))).toEqual([]);
+  });
+
   test('tells of an end', () => {
     const heals = recording((minute) => (minute < 7 ? 10 + 6 * minute : 12));
     expect(statesOf(replay(heals)).at(-1)).toEqual(['heap', 'resolved']);

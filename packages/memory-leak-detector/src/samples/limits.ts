@@ -81,3 +81,11 @@ export function heapLimit(oldSpace: number, memory: number, usage: MemoryUsage):
 export function externalLimit(oldSpace: number, memory: number, usage: MemoryUsage): number {
   return Math.min(oldSpace, usage.external + memory - usage.rss);
 }
+
+/**
+ * What the process holds besides the heap and external memory: RSS without pages of files, which are the kernel's to take back. The
+ * heaps of worker threads are in it. Not below 0: V8 counts pages that it has not touched.
+ */
+export function nativeUsage({ rss, heapTotal, external }: MemoryUsage, fileShare: number): number {
+  return Math.max(0, rss * (1 - fileShare) - heapTotal - external);
+}

@@ -1,6 +1,6 @@
 import type { LeakSample } from '../verdict/scales.ts';
 import type { Witness } from '../verdict/witnesses.ts';
-import { externalLimit, heapLimit, type MemoryUsage } from './limits.ts';
+import { externalLimit, heapLimit, type MemoryUsage, nativeUsage } from './limits.ts';
 
 /** What was read of the memory of the process at one time; bytes and seconds. */
 export interface MemoryReading {
@@ -31,6 +31,8 @@ export interface MemorySamples {
   estimated(reading: HeapReading): LeakSample | undefined;
   /** External memory, by a timer. */
   external(reading: MemoryReading): LeakSample;
+  /** Native memory, by a timer; `undefined` where it is not known how much of RSS are pages of files. */
+  native(reading: MemoryReading, fileShare: number | undefined): LeakSample | undefined;
 }
 
 /**
@@ -39,7 +41,8 @@ export interface MemorySamples {
  *   live = L(k) + s (old - L(k)),   s = (L(k) - L(k-1)) / (old before k - L(k-1)), from 0 to 1
  * with L(k) the live heap after collection k. Nothing survives in a healthy process, and all in a mere leak; while a process
  * starts all does in any, so that nothing is estimated before the time `estimateFrom`. External memory
- * is told as it is read, dead buffers included, with what was held when garbage was last collected.
+ * is told as it is read, dead buffers included, with what was held when garbage was last collected. Native memory has no limit but
+ * that of the process: it may take as much more as the heap may, as the nearest statement of how large that is meant to become.
  */
 export function createMemorySamples({
   estimateFrom,
@@ -51,6 +54,8 @@ export function createMemorySamples({
   /** Before the last collection and before the one before it. */
   let survivals: readonly number[] = [];
   let collected: number | undefined;
+  let base: number | undefined;
+  let swept = false;
   return {
     collected({ time, old, usage, oldSpace, memory }) {
       if (live !== undefined && before !== undefined) {
@@ -61,6 +66,7 @@ export function createMemorySamples({
       live = old;
       before = undefined;
       collected = usage.external;
+      swept = true;
       return { time, value: old, limit: heapLimit(oldSpace, memory, usage), held: old };
     },
     estimated({ time, old, usage, oldSpace, memory }) {
@@ -75,6 +81,16 @@ export function createMemorySamples({
       const held = collected === undefined ? undefined : Math.min(collected, value);
       collected = undefined;
       return { time, value, limit: externalLimit(oldSpace, memory, usage), held };
+    },
+    native({ time, usage, oldSpace, memory }, fileShare) {
+      if (fileShare === undefined) return undefined;
+      const value = nativeUsage(usage, fileShare);
+      if (base === undefined || time < estimateFrom) base = value;
+      const limit = Math.min(base + oldSpace, value + memory - usage.rss);
+      // What dead formatters, keys and handles hold is freed after the collection that found them: by now.
+      const held = swept ? value : undefined;
+      swept = false;
+      return { time, value, limit, held };
     },
   };
 }

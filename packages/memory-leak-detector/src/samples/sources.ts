@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { resourceLimits } from 'node:worker_threads';
+import { fileShare } from './file-share.ts';
 import { type GcRecording, recordCollections } from './gc-profiler.ts';
 import {
   type HeapSpaces,
@@ -17,6 +18,8 @@ export interface MemorySources {
   readonly recordCollections: () => GcRecording;
   readonly readHeapAfterGc: () => HeapSpaces;
   readonly memoryUsage: () => MemoryUsage;
+  /** The share, 0 to 1, of RSS that holds pages of files; `undefined` where that cannot be told. */
+  readonly fileShare: () => number | undefined;
   /** The bytes that the old generation may reach. */
   readonly oldSpaceLimit: () => number;
   /** The container's limit in bytes; 0 or more than `totalMemory` for none. */
@@ -35,6 +38,7 @@ export function systemSources(): MemorySources {
     recordCollections,
     readHeapAfterGc,
     memoryUsage: () => process.memoryUsage(),
+    fileShare,
     oldSpaceLimit: () =>
       oldSpaceLimit({
         heapSizeLimit: getHeapStatistics().heap_size_limit,
