@@ -66,6 +66,25 @@ test('starts no instrumentation that a variable turns off', SLOW, async () => {
   expect(program.stderr).toBe('');
 });
 
+for (const [word, judged] of [
+  ['true', 1],
+  ['false', 0],
+] as const)
+  test(`judges file descriptors for leaks where it is told to: ${word}`, SLOW, async () => {
+    const port = await freePort();
+    const program = run('own/serves.cjs', {
+      env: { ...prometheus(port), PLIMSOLL_RESOURCE_LEAKS: word },
+    });
+    await program.said(/ready/);
+    const text = await scrape(port);
+    const suspicion =
+      /^plimsoll_resource_leak_suspicion\{plimsoll_resource_metric="process\.unix\.file_descriptor\.count".*\} 0$/gm;
+    expect(text.match(suspicion) ?? []).toHaveLength(judged);
+    program.child.stdin?.end();
+    expect(await program.ended).toBe(0);
+    expect(program.stderr).toBe('');
+  });
+
 test('says that its port is taken, and leaves the application alone', SLOW, async () => {
   await using collector = await startCollector();
   const port = new URL(collector.url).port;

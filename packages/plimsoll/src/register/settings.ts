@@ -1,4 +1,5 @@
 import {
+  booleanOption,
   choicesOption,
   type Faults,
   numberOption,
@@ -15,6 +16,11 @@ export interface Settings {
   readonly sdkWaitMillis: number;
   /** How long the end of the process may take to send what has been measured, 0 to 1 min; 1000 by default. */
   readonly exitFlushMillis: number;
+  /**
+   * Whether an SDK of our own judges resources besides memory for leaks: file descriptors, timers, sockets, worker threads,
+   * connections in use; `false` by default.
+   */
+  readonly resourceLeaks: boolean;
   /** Instrumentations that are not started; none by default. */
   readonly disabledInstrumentations: readonly (typeof INSTRUMENTATIONS)[number][];
 }
@@ -23,6 +29,7 @@ export interface Settings {
 export const OPTIONS: { readonly [K in keyof Settings]: OptionRule<Settings[K]> } = {
   sdkWaitMillis: numberOption(3000, { min: 0, max: 3_600_000, integer: true }),
   exitFlushMillis: numberOption(1000, { min: 0, max: 60_000, integer: true }),
+  resourceLeaks: booleanOption(false),
   disabledInstrumentations: choicesOption([], INSTRUMENTATIONS),
 };
 

@@ -93,6 +93,7 @@ export function start(): void {
         isChild,
         isEnding,
         takeProducers,
+        resourceLeaks: settings.resourceLeaks,
         flushMillis: settings.exitFlushMillis,
       });
     },

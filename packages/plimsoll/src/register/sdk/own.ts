@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Faults, LoggerProviderLike } from '@plimsoll/kernel';
 import { type GuestExporter, guestExporter } from './guest.ts';
+import { createJudge } from './judge.ts';
 import type { MetricPush, SdkPlan } from './plan.ts';
 import { servePrometheus } from './prometheus.ts';
 
@@ -23,6 +24,8 @@ export interface OwnSdkOptions {
   readonly isChild: boolean;
   /** Whether the process is about to end: then no port is opened either. */
   readonly isEnding: boolean;
+  /** Whether resources besides memory are judged for leaks. */
+  readonly resourceLeaks: boolean;
   /** What hands its metrics straight to the readers; it goes to all of them. */
   readonly takeProducers: () => MetricProducer[];
 }
@@ -62,9 +65,12 @@ export async function startOwnSdk(options: OwnSdkOptions): Promise<OwnSdk> {
   const endpoint = address && servePrometheus(address, faults, producers);
   const readers: IMetricReader[] = pushes.map((push) => periodic(push, producers));
   if (endpoint) readers.push(endpoint.reader);
+  const judge = options.resourceLeaks ? createJudge(faults) : undefined;
+  for (const reader of readers) judge?.watch(reader);
   const meterProvider = readers.length > 0 ? new MeterProvider({ resource, readers }) : undefined;
   const loggerProvider =
     processors.length > 0 ? new LoggerProvider({ resource, processors }) : undefined;
+  if (loggerProvider) judge?.setLoggerProvider(loggerProvider);
   return {
     meterProvider,
     loggerProvider,
