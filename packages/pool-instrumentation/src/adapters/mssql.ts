@@ -21,7 +21,7 @@ interface MssqlPoolLike {
 
 const METHODS = ['acquire', 'release', '_connect', '_close'] as const;
 
-/** Pools of `mssql` 12: each time that one connects it makes a pool of tarn. */
+/** Pools of `mssql` 10 to 12: each time that one connects it makes a pool of tarn. */
 export const mssql: PoolGroup<MssqlPoolLike> = {
   matches(group): group is MssqlPoolLike {
     const like = group as MssqlPoolLike | undefined | null;
