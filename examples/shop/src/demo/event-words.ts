@@ -15,7 +15,8 @@ const WORDS: Readonly<Record<string, (facts: Facts) => string>> = {
   'plimsoll.pool.connection.leak_returned': (facts) =>
     `pool ${facts[POOL]}: back after ${seconds(facts[USE])}`,
   'plimsoll.memory.leak.suspected': (facts) => `leak of ${facts[AREA]} suspected${course(facts)}`,
-  'plimsoll.memory.leak.confirmed': (facts) => `leak of ${facts[AREA]} confirmed${course(facts)}`,
+  'plimsoll.memory.leak.confirmed': (facts) =>
+    `leak of ${facts[AREA]} confirmed${course(facts)}${culprit(facts)}`,
   'plimsoll.memory.leak.resolved': (facts) => `leak of ${facts[AREA]} resolved`,
 };
 
@@ -39,6 +40,13 @@ function course(facts: Facts): string {
   const rate = typeof facts[RATE] === 'number' ? `, ${growth(facts[RATE])}` : '';
   const left = typeof facts[LEFT] === 'number' ? `, full in ${seconds(facts[LEFT])}` : '';
   return rate + left;
+}
+
+function culprit(facts: Facts): string {
+  const file = facts['code.file.path'];
+  if (typeof file !== 'string') return '';
+  const place = `${file.split('/').at(-1)}:${facts['code.line.number']}`;
+  return `, by ${facts['code.function.name']} (${place})`;
 }
 
 function seconds(value: Facts[string] | undefined): string {
