@@ -29,7 +29,7 @@ export interface MemoryLeakOptions {
   readonly suspectedHeadroomRatio?: number;
   /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
   readonly confirmedHeadroomRatio?: number;
-  /** Growth below this is never reported; 8 MiB by default, about the noise of a live heap. */
+  /** Growth below this is never reported; 6 MiB by default, above the noise of a live heap and below what V8 lets it grow by between two collections. */
   readonly materialityBytes?: number;
   /** The same of native memory; 32 MiB by default, for allocators keep what was freed, and more of it after each burst. */
   readonly nativeMaterialityBytes?: number;
@@ -96,7 +96,7 @@ export const OPTIONS: LeakRules = {
   minBinMillis: numberOption(10_000, { min: 100, max: 3_600_000 }),
   suspectedHeadroomRatio: numberOption(0.05, { min: 0.01, max: 1 }),
   confirmedHeadroomRatio: numberOption(0.15, { min: 0.01, max: 1 }),
-  materialityBytes: numberOption(8 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
+  materialityBytes: numberOption(6 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
   nativeMaterialityBytes: numberOption(32 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
   reversalFactor: numberOption(1.5, { min: 0, max: 10 }),
   falseAlarmRatio: numberOption(0.05, { min: 1e-9, max: 0.5 }),

@@ -30,6 +30,7 @@ export const ABLATION_NAMES = [
   'floor',
   'lower bound of the slope',
   'more than one collection',
+  'a collection after the suspicion',
 ] as const;
 
 export type AblationName = (typeof ABLATION_NAMES)[number];
@@ -53,7 +54,8 @@ const ABLATIONS: Readonly<Record<AblationName, Ablation>> = {
       return { ...found, growth: found.risen };
     },
   },
-  'more than one collection': { witness: { ...HEAP_WITNESS, suspected: 1, confirmed: 1 } },
+  'more than one collection': { witness: { ...HEAP_WITNESS, count: 1 } },
+  'a collection after the suspicion': { witness: { ...HEAP_WITNESS, borneOut: false } },
 };
 
 /** The fold of the heap as it is by default, without one of its conditions, for a process that ends at `limit`. */

@@ -5,6 +5,7 @@ const confirmed = (culprit: Readonly<Record<string, string | number>>): string =
   eventInWords({
     name: 'plimsoll.memory.leak.confirmed',
     severity: 'ERROR',
+    time: 0,
     attributes: {
       'plimsoll.memory.area': 'heap',
       'plimsoll.memory.growth.rate': 524_288,

@@ -17,11 +17,8 @@ export interface HeapReading extends MemoryReading {
   readonly old: number;
 }
 
-/**
- * An estimate is no observation: growth counts as far as a collection left it, and so many collections must stand in a window
- * that accuses. The heap of a leak is collected each time it has grown by 6 % of 128 MB, so four are there when it has eaten a sixth.
- */
-export const HEAP_WITNESS: Witness = { suspected: 3, confirmed: 4, factor: 1, estimated: true };
+/** An estimate is no observation: growth counts as far as a collection left it, and a collection must bear out what was suspected. */
+export const HEAP_WITNESS: Witness = { count: 2, factor: 1, estimated: true, borneOut: true };
 
 /** A fold of readings into what is judged. */
 export interface MemorySamples {

@@ -1,11 +1,13 @@
+import { createForecast } from './forecast.ts';
 import {
   createScales,
   type ExamineWindow,
   type Finding,
   type LeakSample,
   type LeakVerdictOptions,
+  type Scales,
 } from './scales.ts';
-import type { Witness } from './witnesses.ts';
+import { HALF_HELD, type Witness } from './witnesses.ts';
 
 export type LeakState = 'unknown' | 'none' | 'suspected' | 'confirmed';
 
@@ -57,24 +59,35 @@ interface Alarm {
  */
 export function createLeakFold(
   options: LeakVerdictOptions,
-  witness?: Witness,
+  witness: Witness = HALF_HELD,
   examineWindow?: ExamineWindow,
 ): LeakFold {
-  const scales = createScales(options, witness, examineWindow);
+  const create = (): Scales => createScales(options, witness, examineWindow);
+  let scales = create();
+  /** What begins half way through the warm-up, to take over at its end. */
+  let next: Scales | undefined;
+  const forecast = createForecast();
   let state: LeakState = 'unknown';
   let alarm: Alarm | undefined;
   let warm = false;
   let last: LeakSample | undefined;
 
-  // Where collections are rare, the last one of the warm-up is needed to see where growth began.
-  const restart = (): void => {
-    scales.clear();
-    if (last && last.time >= options.warmupSeconds / 2) scales.push(last, true);
+  /** Until the process is warm two histories are kept: of all, for growth that will soon end it, and of the second half, which stays. */
+  const warmUp = (sample: LeakSample): void => {
+    warm = sample.time >= options.warmupSeconds;
+    if (!next && sample.time >= options.warmupSeconds / 2) {
+      next = create();
+      // Where collections are rare, the last one before is needed to see where growth began.
+      if (last && last.time >= options.warmupSeconds / 4) next.push(last, true);
+    }
+    if (!warm) next?.push(sample, false);
+    else if (!alarm && next) scales = next;
   };
 
   const accuse = (worst: Finding, confirmed: boolean): void => {
+    if (!alarm || forecast.kept === false) forecast.begin(worst.slope);
     if (!alarm) state = 'suspected';
-    else if (confirmed) state = 'confirmed';
+    else if (confirmed && (forecast.kept || !witness.borneOut)) state = 'confirmed';
     alarm = {
       base: alarm?.base ?? worst.first,
       peak: Math.max(alarm?.peak ?? 0, worst.last),
@@ -85,10 +98,8 @@ export function createLeakFold(
 
   return {
     push(sample) {
-      if (!warm && sample.time >= options.warmupSeconds) {
-        warm = true;
-        if (!alarm) restart();
-      }
+      if (!warm) warmUp(sample);
+      if (sample.held !== undefined) forecast.push(sample.time, sample.held);
       if (alarm && last) alarm.waited += watched(sample.time - last.time, alarm);
       last = sample;
       const found = scales.push(sample, warm);

@@ -74,8 +74,9 @@ const WARMUP_CONFIRMED_RATIO = 0.6;
 /** Past run-ups never ask for more than this share of the head-room. */
 const REVERSAL_CAP = 0.6;
 
-/** Growth that will end the process within this needs fewer witnesses. */
+/** Growth that will end the process within this is confirmed at a smaller share: who waits for more cannot act on it. */
 const URGENT_SECONDS = 7200;
+const URGENT_RATIO = 2 / 3;
 
 interface Scale {
   looks: number;
@@ -96,10 +97,10 @@ interface Look {
  * A window accuses where all of these hold:
  *   trend        Mann-Kendall z, corrected for autocorrelation, above the critical z of this look
  *   materiality  G >= max(materiality, h * (limit - first), 1.5 R): G the vouched growth, R the largest reversed run-up
- *   held         at least half of that was still there after the last collection of garbage in the window
+ *   held         so much of that as the witness asks for was still there after the last collection of garbage in the window
  *   steadiness   the last third rises at three quarters of the slope or more: a warm-up or a filling cache slows down
  *   no step      no few jumps make up half of the rise
- * with h = 0.05 for `suspected` and 0.15 for `confirmed`. A test may hand in a window's examination that lacks one.
+ * with h = 0.05 for `suspected` and 0.15 for `confirmed`, 0.1 where the limit is two hours away. A test may hand in a window's examination that lacks one.
  */
 export function createScales(
   options: LeakVerdictOptions,
@@ -130,21 +131,18 @@ export function createScales(
     const held = witnesses.since(found.begin, found.first);
     const growth = Math.min(found.growth, witness.factor * held.growth);
     const goesOn = found.steady && held.steady;
+    const told = held.count >= witness.count;
     const accuses = found.z > critical && goesOn && !found.stepped && growth > 0;
-    // Twice the growth needs half the witnesses, and one less does where the end is near: more may not live to testify.
     const urgent = (limit - found.last) / found.slope < URGENT_SECONDS;
-    const least = (count: number, enough: number): number =>
-      growth >= 2 * enough ? count / 2 : count - Number(urgent && count > 1);
-    const toConfirm = needed(warm ? options.confirmedHeadroomRatio : WARMUP_CONFIRMED_RATIO);
+    const share = options.confirmedHeadroomRatio * (urgent ? URGENT_RATIO : 1);
+    const toConfirm = needed(warm ? share : WARMUP_CONFIRMED_RATIO);
     const toSuspect = needed(warm ? options.suspectedHeadroomRatio : WARMUP_SUSPECTED_RATIO);
     return {
       ...found,
       level,
       score: accuses ? Math.min(1, growth / toConfirm) : 0,
-      suspected:
-        accuses && growth >= toSuspect && held.count >= least(witness.suspected, toSuspect),
-      confirmed:
-        accuses && growth >= toConfirm && held.count >= least(witness.confirmed, toConfirm),
+      suspected: accuses && told && growth >= toSuspect,
+      confirmed: accuses && told && growth >= toConfirm,
     };
   };
 

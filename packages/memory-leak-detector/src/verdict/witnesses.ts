@@ -1,20 +1,21 @@
 /** What the samples of a window that tell what was really held must witness. */
 export interface Witness {
-  /** How many of them a window must hold that suspects, and one that confirms. */
-  readonly suspected: number;
-  readonly confirmed: number;
+  /** How many of them a window must hold that accuses. */
+  readonly count: number;
   /** Growth counts up to this times what the last of them witnessed. */
   readonly factor: number;
   /** Whether the values between them are estimates, which say nothing of what was given back. */
   readonly estimated: boolean;
+  /** Whether a suspicion is confirmed only once one of them, after it, has borne it out. */
+  readonly borneOut: boolean;
 }
 
 /** Dead memory comes and goes; at least half of what grew must have outlived a collection. */
 export const HALF_HELD: Witness = {
-  suspected: 1,
-  confirmed: 1,
+  count: 1,
   factor: 2,
   estimated: false,
+  borneOut: false,
 };
 
 /** What was really held, seen from the begin of a window. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLeakFold, type LeakState } from '../../src/verdict/leak-verdict.ts';
 import type { LeakSample } from '../../src/verdict/scales.ts';
-import type { Witness } from '../../src/verdict/witnesses.ts';
+import { HALF_HELD, type Witness } from '../../src/verdict/witnesses.ts';
 import { DEFAULTS, MEBIBYTE, sampleAt } from './shapes.ts';
 
 /**
@@ -21,37 +21,36 @@ function last(samples: readonly LeakSample[], witness?: Witness): LeakState | un
 }
 
 describe('samples that tell what was really held', () => {
-  const four: Witness = { suspected: 3, confirmed: 4, factor: 1, estimated: true };
+  const two: Witness = { count: 2, factor: 1, estimated: true, borneOut: true };
 
-  test('must be as many in a window as are asked for', () => {
-    expect(last(leak(57, [10, 25]), four)).toBe('none');
-    expect(last(leak(57, [20, 30, 45]), four)).toBe('suspected');
-    expect(last(leak(57, [20, 25, 30, 45]), four)).toBe('confirmed');
+  test('must be as many in a window that accuses as are asked for', () => {
+    expect(last(leak(57, [30]), two)).toBe('none');
+    expect(last(leak(57, [20, 30]), two)).toBe('suspected');
   });
 
-  test('need be one less where the heap will be full within two hours', () => {
-    expect(last(leak(57, [20, 30, 45], 10), four)).toBe('confirmed');
-    expect(last(leak(57, [10, 25], 10), four)).toBe('suspected');
-    expect(last(leak(57, [30], 10), four)).toBe('none');
-  });
-
-  test('need be half as many for twice the growth', () => {
-    expect(last(leak(110, [20, 40]), four)).toBe('suspected');
-    expect(last(leak(110, [20, 80]), four)).toBe('confirmed');
+  test('must bear out after the suspicion what it foretold', () => {
+    const borneOut = leak(75, [20, 40, 70]);
+    expect(last(borneOut.slice(0, 70), two)).toBe('suspected');
+    expect(last(borneOut, two)).toBe('confirmed');
+    expect(last(borneOut.slice(0, 70), { ...two, borneOut: false })).toBe('confirmed');
+    const half = borneOut.map((sample, index) =>
+      index === 70 ? { ...sample, held: (10 + 20 + 7) * MEBIBYTE } : sample,
+    );
+    expect(last(half, two)).toBe('suspected');
   });
 
   test('bound the growth by what the last of them tells', () => {
-    expect(last(leak(60, [5, 10, 20, 30]), four)).toBe('suspected');
-    expect(last(leak(60, [5, 10, 20, 30]), { ...four, factor: 2 })).toBe('confirmed');
+    expect(last(leak(60, [5, 10, 20, 30]), two)).toBe('suspected');
+    expect(last(leak(60, [5, 10, 20, 30]), { ...two, factor: 2 })).toBe('confirmed');
   });
 
   test('must still rise among themselves, whatever is said between them', () => {
     const rising = leak(80, [20, 40, 60, 70]);
-    expect(last(rising, four)).toBe('confirmed');
+    expect(last(rising, two)).toBe('confirmed');
     const slowing = rising.map((sample, index) =>
       index > 40 && sample.held ? { ...sample, held: 30 * MEBIBYTE } : sample,
     );
-    expect(last(slowing, four)).not.toBe('confirmed');
+    expect(last(slowing, two)).not.toBe('confirmed');
   });
 
   test('must be one where no number is asked for, and tell of half of the growth', () => {
@@ -70,7 +69,6 @@ test('garbage that is collected is growth that was given back, but for values th
     const value = live + (since / 4) * MEBIBYTE;
     return { time, value, limit: 512 * MEBIBYTE, held: since === 0 ? live : undefined };
   });
-  const garbage: Witness = { suspected: 1, confirmed: 1, factor: 2, estimated: false };
-  expect(last(samples, garbage)).not.toBe('confirmed');
-  expect(last(samples, { ...garbage, estimated: true })).toBe('confirmed');
+  expect(last(samples, HALF_HELD)).not.toBe('confirmed');
+  expect(last(samples, { ...HALF_HELD, estimated: true })).toBe('confirmed');
 });

@@ -117,12 +117,12 @@ describe('leaks', () => {
     expect(statesOf(changesOf({ ...run, options }))).toEqual(['suspected', 'confirmed']);
   });
 
-  test('count from the last collection of the second half of the warm-up, not from earlier', () => {
+  test('count from the last collection of the second quarter of the warm-up, not from earlier', () => {
     const series = (first: number) =>
       [first, 150, 180, 210, 240].map((time) => sampleAt(time, 20 + time / 2, 200));
     const warmup = { warmupSeconds: 120 };
-    expect(statesOf(fold(series(90), warmup))).toEqual(['suspected']);
-    expect(statesOf(fold(series(30), warmup))).toEqual([]);
+    expect(statesOf(fold(series(40), warmup))).toEqual(['suspected']);
+    expect(statesOf(fold(series(20), warmup))).toEqual([]);
   });
 
   test('are asked for more evidence where fewer false alarms are accepted', () => {
