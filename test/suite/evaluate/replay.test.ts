@@ -44,11 +44,17 @@ describe('a recording that is judged anew', () => {
     ]);
   });
 
-  test('asks for collections as witnesses in the heap', () => {
+  test('asks for two collections to suspect, and for one after it to confirm', () => {
     const rarely = recording((minute) => 10 + 3 * minute, undefined, 150);
     const { changes } = replay(rarely);
-    expect(statesOf({ ...rarely, changes })).toEqual([['heap', 'suspected']]);
-    expect(changes[0]?.time).toBeGreaterThanOrEqual(450);
+    expect(statesOf({ ...rarely, changes })).toEqual([
+      ['heap', 'suspected'],
+      ['heap', 'confirmed'],
+    ]);
+    const [suspected, confirmed] = changes.map(({ time }) => time);
+    expect(suspected).toBeGreaterThan(300);
+    expect(suspected).toBeLessThan(450);
+    expect(confirmed).toBeGreaterThanOrEqual(450);
   });
 
   test('confirms a leak of buffers', () => {

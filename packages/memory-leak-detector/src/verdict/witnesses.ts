@@ -15,7 +15,7 @@ export const HALF_HELD: Witness = {
   count: 1,
   factor: 2,
   estimated: false,
-  borneOut: false,
+  borneOut: true,
 };
 
 /** What was really held, seen from the begin of a window. */

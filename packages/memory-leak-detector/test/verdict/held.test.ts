@@ -53,10 +53,17 @@ describe('samples that tell what was really held', () => {
     expect(last(slowing, two)).not.toBe('confirmed');
   });
 
-  test('must be one where no number is asked for, and tell of half of the growth', () => {
+  test('must be one where no number is asked for, and one more to confirm', () => {
     expect(last(leak(57, []))).toBe('none');
-    expect(last(leak(57, [40]))).toBe('confirmed');
-    expect(last(leak(57, [13]))).toBe('suspected');
+    expect(last(leak(57, [40]))).toBe('suspected');
+    expect(last(leak(57, [25, 40]))).toBe('confirmed');
+  });
+
+  test('must tell of growth themselves', () => {
+    const dead = leak(57, [13, 25, 40]).map((sample) =>
+      sample.held ? { ...sample, held: sample.held / 3 } : sample,
+    );
+    expect(last(dead)).toBe('none');
   });
 });
 
