@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import mysql, { type RowDataPacket } from 'mysql2/promise';
 import { freePort, said } from '@plimsoll/kernel/test/programs';
+import mysql, { type RowDataPacket } from 'mysql2/promise';
 
 /** A MariaDB of a test's own in a folder of its own, on a free port of the loopback, whose `root` has no password. */
 export interface MariadbServer extends AsyncDisposable {
