@@ -23,6 +23,8 @@ collection.stall.*        the longest of 3000 samples of the default set with pa
                           holds up the event loop, without the time that other processes take from it.
 collection.*.api          through the api and an SDK alone; all others by a reader that takes our metric producer.
 import.*                  where node:http and the metrics SDK are loaded; the middle of 15 starts, memory without garbage.
+pool.*.counts             what a pool says of itself, nothing around its methods; as those below, the baseline is the bare client.
+pool.*.leaks              all metrics; the baseline is the same without a place of an acquire ever captured.
 pool.*.all, .all.api      all metrics of a pool, by our reader or through the api alone; the baseline is the bare client.
 pool.pg.select1           by our reader; as leak.detector in one process, by turns with the baseline, the middle round.
 leak.evidence             while a leak of the heap and of external memory is suspected, without the look at the end.

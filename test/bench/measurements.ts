@@ -32,14 +32,20 @@ export const MEASUREMENTS: readonly Measurement[] = [
   })),
   { id: 'import.millis', unit: 'ms CPU', subject: 'import.millis' },
   { id: 'import.bytes', unit: 'By RSS', subject: 'import.bytes' },
-  ...['generic-pool', 'pg'].flatMap((client) =>
-    ['all', 'all.api', 'otel'].map((variant) => ({
+  ...['generic-pool', 'pg'].flatMap((client) => [
+    ...['counts', 'all', 'all.api', 'otel'].map((variant) => ({
       id: `pool.${client}.${variant}`,
       unit: ACQUIRE,
       subject: `pool.${client}.${variant}`,
       against: `pool.${client}.bare`,
     })),
-  ),
+    {
+      id: `pool.${client}.leaks`,
+      unit: ACQUIRE,
+      subject: `pool.${client}.all`,
+      against: `pool.${client}.siteless`,
+    },
+  ]),
   { id: 'pool.pg.select1', unit: 'ns CPU/query', subject: 'pool.pg.select1' },
   { id: 'leak.detector', unit: 'ns CPU/operation', subject: 'leak.detector' },
   { id: 'leak.evidence', unit: 'ns CPU/operation', subject: 'leak.evidence' },

@@ -366,7 +366,7 @@ interface MemoryLeakOptions {
   readonly suspectedHeadroomRatio?: number;
   /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
   readonly confirmedHeadroomRatio?: number;
-  /** Growth below this is never reported; 8 MiB by default, about the noise of a live heap. */
+  /** Growth below this is never reported; 6 MiB by default, above the noise of a live heap and below what V8 lets it grow by between two collections. */
   readonly materialityBytes?: number;
   /** The same of native memory; 32 MiB by default, for allocators keep what was freed, and more of it after each burst. */
   readonly nativeMaterialityBytes?: number;

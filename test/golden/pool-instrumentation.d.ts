@@ -101,6 +101,8 @@ interface PoolAdapter<P extends object> {
   query?(pool: P): Asking | undefined;
   /** Asks a connection in the words of its client whether it is alive. */
   ping?(connection: unknown): PromiseLike<unknown>;
+  /** Whether it must be watched to be counted. */
+  readonly countsByWatching?: true;
   /** Whether its client tells nobody, and shows nowhere, that it opens a connection. */
   readonly createsUnseen?: true;
   /** Has the pool close a connection that is lent; what its holder gives back later is passed by. */
@@ -528,6 +530,8 @@ declare class HealthCheckTimeoutError extends Error {
 }
 /** `auto`: samples, and every acquire of a pool that has held a connection too long. */
 declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
+/** `all`, or what a pool says of itself. */
+declare const MEASURES: readonly ["all", "counts"];
 /** The clients whose pools are found by themselves. */
 declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn", "redis", "redis-pool", "ioredis", "sequelize-pool", "oracledb", "amqplib"];
 /** Instrumentations of others whose metrics ours would double. */
@@ -535,6 +539,7 @@ declare const OTHERS: readonly ["instrumentation-pg", "instrumentation-mongodb",
 type PoolRules = {
   readonly leakThresholdMillis: OptionRule<number>;
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
+  readonly measure: OptionRule<(typeof MEASURES)[number]>;
   readonly waitTargetMillis: OptionRule<number>;
   readonly explainTimeouts: OptionRule<boolean>;
   readonly healthCheck: OptionRule<HealthCheckOptions | undefined>;
@@ -561,6 +566,11 @@ interface PoolOptions {
    * a pool for ten minutes after it held a connection too long; `always` costs microseconds an acquire; `never`.
    */
   readonly captureSites?: CaptureSites;
+  /**
+   * `all` by default. `counts` puts nothing around the methods of a pool and reports what it says of itself at each collection:
+   * connections, requests that wait, limits, utilization, status. No times, timeouts, leaks or recommended sizes.
+   */
+  readonly measure?: "all" | "counts";
   /**
    * The wait that 95 of 100 requests are to keep, 1 ms to one minute; 10 ms by default. `plimsoll.pool.size.recommended` is
    * the size that does.
@@ -596,11 +606,11 @@ interface PoolReading {
   readonly pending: number;
   /** `undefined` where a pool has no limit, or none that can be known. */
   readonly limit: number | undefined;
-  /** Suspected leaks so far. */
-  readonly leaked: number;
+  /** Suspected leaks so far; this and the next are `undefined` where only counts are measured. */
+  readonly leaked: number | undefined;
   /** Checkouts that are older than the leak threshold now. */
-  readonly longHeld: number;
-  readonly maxUseAgeSeconds: number;
+  readonly longHeld: number | undefined;
+  readonly maxUseAgeSeconds: number | undefined;
 }
 /**
  * Reports `pool`, or each pool of a cluster, those that it gets later included, until the result is disposed, which leaves the pool as it was. The pool behaves as it does without

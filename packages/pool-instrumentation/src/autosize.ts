@@ -65,6 +65,10 @@ const LOOK_SECONDS = 1;
 export function autosize(pool: object, options?: AutosizeOptions): Disposable {
   const given = readOptions(RULES, options, 'autosize');
   const { hub, pool: found, observed } = findObserved(pool);
+  if (observed.countsOnly)
+    throw new TypeError(
+      "Expected `pool` to be measured, got one observed with `measure: 'counts'`",
+    );
   const adapter = adapterOf(found);
   const { limit: before, idleMin = 0 } = adapter.stats(found);
   const { resize } = adapter;

@@ -111,9 +111,10 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     }
     const told = faults.guard('naming a pool failed', () => adapter.identify(pool));
     const identity = { client: 'pool', ...known, ...told };
+    const countsOnly = (options.countsOnly && !adapter.countsByWatching) ?? false;
     standing?.detach();
     const series = this.#seriesFor(poolName(name, identity, nameInGroup));
-    const parts = { identity, series, clock, faults, sink: this, owner, ...options };
+    const parts = { identity, series, clock, faults, sink: this, owner, ...options, countsOnly };
     const observed = new ObservedPool({
       stats: () => adapter.stats(pool),
       transaction: adapter.transaction,
@@ -121,9 +122,11 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
       before: standing,
       ...parts,
     });
-    const watching = faults.guard(`${series.name}: watching the pool failed`, () =>
-      adapter.watch(pool, observed),
-    );
+    const watching = countsOnly
+      ? createCleanup()
+      : faults.guard(`${series.name}: watching the pool failed`, () =>
+          adapter.watch(pool, observed),
+        );
     if (!watching) {
       this.#dropUnseen(series);
       return undefined;
@@ -280,6 +283,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   #begin(series: PoolSeries): void {
     if (series.seen) return;
     series.seen = true;
+    if (series.countsOnly) return;
     if (!series.leaves.has('timeouts')) this.#counters?.timeouts.add(0, series.attributes);
     this.#counters?.leaks.add(0, series.attributes);
   }

@@ -14,7 +14,7 @@ import { healthCheckOf } from './health-check-options.ts';
 import type { Attach } from './hooked-class.ts';
 import { PoolHub } from './hub.ts';
 import type { HubObservation } from './hub-observation.ts';
-import { observationOf, type PoolOptions } from './observe-pool.ts';
+import { checkMeasure, observationOf, type PoolOptions } from './observe-pool.ts';
 import { OPTIONS } from './options.ts';
 import type { PoolMetricProducer } from './producer.ts';
 import { currentHub, joinHub, leaveHub } from './registry.ts';
@@ -48,6 +48,7 @@ export class PoolInstrumentation {
   constructor(options?: PoolInstrumentationOptions) {
     const config = readOptions(OPTIONS, options, 'PoolInstrumentation');
     healthCheckOf(config.healthCheck);
+    checkMeasure(config);
     this.#config = config;
     this.thresholds = createThresholds({
       rules: THRESHOLDS,

@@ -22,6 +22,11 @@ export interface PoolOptions {
    */
   readonly captureSites?: CaptureSites;
   /**
+   * `all` by default. `counts` puts nothing around the methods of a pool and reports what it says of itself at each collection:
+   * connections, requests that wait, limits, utilization, status. No times, timeouts, leaks or recommended sizes.
+   */
+  readonly measure?: 'all' | 'counts';
+  /**
    * The wait that 95 of 100 requests are to keep, 1 ms to one minute; 10 ms by default. `plimsoll.pool.size.recommended` is
    * the size that does.
    */
@@ -58,11 +63,11 @@ export interface PoolReading {
   readonly pending: number;
   /** `undefined` where a pool has no limit, or none that can be known. */
   readonly limit: number | undefined;
-  /** Suspected leaks so far. */
-  readonly leaked: number;
+  /** Suspected leaks so far; this and the next are `undefined` where only counts are measured. */
+  readonly leaked: number | undefined;
   /** Checkouts that are older than the leak threshold now. */
-  readonly longHeld: number;
-  readonly maxUseAgeSeconds: number;
+  readonly longHeld: number | undefined;
+  readonly maxUseAgeSeconds: number | undefined;
 }
 
 /**
@@ -96,8 +101,9 @@ export function readPools(): PoolReading[] {
   return [...(currentHub()?.series() ?? [])].map(readingOf);
 }
 
-/** The settings of an observation out of checked options. */
+/** The settings of an observation out of checked options. Throws a `RangeError` for what counts alone cannot do. */
 export function observationOf(options: Required<PoolOptions>): {
+  countsOnly: boolean;
   leakThresholdSeconds: number;
   captureSites: CaptureSites;
   waitTargetSeconds: number;
@@ -106,7 +112,9 @@ export function observationOf(options: Required<PoolOptions>): {
   reclaimAfterSeconds: number | undefined;
   leaveTo: readonly Other[];
 } {
+  checkMeasure(options);
   return {
+    countsOnly: options.measure === 'counts',
     leakThresholdSeconds: options.leakThresholdMillis / 1000,
     captureSites: options.captureSites,
     waitTargetSeconds: options.waitTargetMillis / 1000,
@@ -117,7 +125,25 @@ export function observationOf(options: Required<PoolOptions>): {
   };
 }
 
+/** Throws a `RangeError` where counts alone are measured and more is asked for. */
+export function checkMeasure({
+  measure,
+  explainTimeouts,
+  reclaimAfterMillis,
+}: Pick<Required<PoolOptions>, 'measure' | 'explainTimeouts' | 'reclaimAfterMillis'>): void {
+  if (measure === 'all') return;
+  if (explainTimeouts)
+    throw new RangeError(
+      "Expected `explainTimeouts` to be false where `measure` is 'counts', got `true` (boolean)",
+    );
+  if (reclaimAfterMillis !== undefined)
+    throw new RangeError(
+      `Expected \`reclaimAfterMillis\` to be absent where \`measure\` is 'counts', got \`${reclaimAfterMillis}\` (number)`,
+    );
+}
+
 function readingOf(series: PoolSeries): PoolReading {
+  const { name, countsOnly } = series;
   const reading = { used: 0, idle: 0, pending: 0, longHeld: 0, maxUseAgeSeconds: 0 };
   let limit: number | undefined = 0;
   for (const { pool, stats } of readAll(series) ?? []) {
@@ -128,5 +154,6 @@ function readingOf(series: PoolSeries): PoolReading {
     reading.longHeld += pool.longHeld();
     reading.maxUseAgeSeconds = Math.max(reading.maxUseAgeSeconds, pool.maxUseAge());
   }
-  return { name: series.name, leaked: series.leaks, limit, ...reading };
+  const unknown = { leaked: undefined, longHeld: undefined, maxUseAgeSeconds: undefined };
+  return { name, leaked: series.leaks, limit, ...reading, ...(countsOnly && unknown) };
 }

@@ -37,6 +37,8 @@ export interface ObservedPoolOptions {
   readonly captureSites: CaptureSites;
   /** The wait that 95 of 100 requests are to keep. */
   readonly waitTargetSeconds: number;
+  /** Whether nothing is measured but what the pool says of itself. */
+  readonly countsOnly?: boolean;
   /** Whether the errors of waits that ran out of time get a cause. */
   readonly explainTimeouts?: boolean;
   /** How old a loan grows before it is taken back; never where it is not given. */
@@ -70,6 +72,8 @@ export class ObservedPool implements PoolEvents, Disposable {
   readonly owner: object | undefined;
   /** Whether whoever wants to observe the pool takes it over. */
   readonly provisional: boolean;
+  /** Whether nothing is known but what the pool says of itself. */
+  readonly countsOnly: boolean;
   /** How old a loan grows before it counts as a suspected leak. */
   leakThresholdSeconds: number;
   /** How large the pool should be. */
@@ -99,6 +103,7 @@ export class ObservedPool implements PoolEvents, Disposable {
     this.identity = identity;
     this.owner = parts.owner;
     this.provisional = parts.provisional ?? false;
+    this.countsOnly = parts.countsOnly ?? false;
     this.#remade = parts.before ? parts.before.#remade : { lost: 0, made: 0 };
     this.#loans = parts.before ? parts.before.#loans : new Map();
     this.#trace = parts.before ? parts.before.#trace : new UseTrace();

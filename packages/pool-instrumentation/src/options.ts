@@ -12,6 +12,9 @@ import type { HealthCheckOptions } from './health-check-options.ts';
 /** `auto`: samples, and every acquire of a pool that has held a connection too long. */
 export const CAPTURE_SITES = ['auto', 'always', 'never'] as const;
 
+/** `all`, or what a pool says of itself. */
+export const MEASURES = ['all', 'counts'] as const;
+
 /** The clients whose pools are found by themselves. */
 export const CLIENTS = [
   // One line each.
@@ -43,6 +46,7 @@ const DAY_MILLIS = 86_400_000;
 type PoolRules = {
   readonly leakThresholdMillis: OptionRule<number>;
   readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
+  readonly measure: OptionRule<(typeof MEASURES)[number]>;
   readonly waitTargetMillis: OptionRule<number>;
   readonly explainTimeouts: OptionRule<boolean>;
   readonly healthCheck: OptionRule<HealthCheckOptions | undefined>;
@@ -53,6 +57,7 @@ type PoolRules = {
 const perPool: PoolRules = {
   leakThresholdMillis: numberOption(60_000, { min: 1, max: DAY_MILLIS }),
   captureSites: choiceOption('auto', CAPTURE_SITES),
+  measure: choiceOption('all', MEASURES),
   waitTargetMillis: numberOption(10, { min: 1, max: 60_000 }),
   explainTimeouts: booleanOption(false),
   healthCheck: objectOption<HealthCheckOptions | undefined>(undefined),

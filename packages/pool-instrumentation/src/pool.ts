@@ -117,6 +117,8 @@ export interface PoolAdapter<P extends object> {
   query?(pool: P): Asking | undefined;
   /** Asks a connection in the words of its client whether it is alive. */
   ping?(connection: unknown): PromiseLike<unknown>;
+  /** Whether it must be watched to be counted. */
+  readonly countsByWatching?: true;
   /** Whether its client tells nobody, and shows nowhere, that it opens a connection. */
   readonly createsUnseen?: true;
   /** Has the pool close a connection that is lent; what its holder gives back later is passed by. */

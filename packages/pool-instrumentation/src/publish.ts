@@ -83,8 +83,9 @@ export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries
   observeSum(made.limit, limitOf);
   observeSum(made.idleMax, ({ stats }) => stats.idleMax);
   observeSum(made.idleMin, ({ stats }) => stats.idleMin);
-  observeSum(made.longHeld, ({ pool }) => pool.longHeld());
+  observeSum(made.longHeld, ({ pool }) => (pool.countsOnly ? undefined : pool.longHeld()));
   observe(made.maxUseAge, (result, of, readings) => {
+    if (of.countsOnly) return;
     result.observe(Math.max(0, ...readings.map(({ pool }) => pool.maxUseAge())), of.attributes);
   });
   observe(made.utilization, (result, of, readings) => {

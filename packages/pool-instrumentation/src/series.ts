@@ -42,6 +42,8 @@ export class PoolSeries {
   seen = false;
   /** What is left to another instrumentation. */
   leaves: ReadonlySet<LeftMetric> = new Set();
+  /** Whether of none of its pools more is known than it says of itself. */
+  countsOnly = false;
   readonly #pools = new Set<WeakRef<ObservedPool>>();
   readonly #closed = new Map<CloseReason, PoolAttributes>();
 
@@ -65,6 +67,7 @@ export class PoolSeries {
 
   add(pool: ObservedPool): void {
     this.#pools.add(new WeakRef(pool));
+    this.countsOnly = this.watched().every((each) => each.countsOnly);
   }
 
   remove(pool: ObservedPool): void {

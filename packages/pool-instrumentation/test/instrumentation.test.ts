@@ -302,7 +302,7 @@ describe('PoolInstrumentation', () => {
 });
 
 describe('thresholds', () => {
-  const longHeld = (): number => readPools().reduce((sum, each) => sum + each.longHeld, 0);
+  const longHeld = (): number => readPools().reduce((sum, each) => sum + (each.longHeld ?? 0), 0);
 
   async function untilLongHeld(count: number): Promise<void> {
     while (longHeld() < count) await new Promise((resolve) => setImmediate(resolve));

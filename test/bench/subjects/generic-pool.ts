@@ -2,7 +2,15 @@ import { createRequire } from 'node:module';
 import { GenericPoolInstrumentation } from '@opentelemetry/instrumentation-generic-pool';
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { cpuPerOperation } from '../measure.ts';
-import { bare, observedByApi, observedByReader, type PoolSetup, type Setup } from '../pools.ts';
+import {
+  bare,
+  counted,
+  observedByApi,
+  observedByReader,
+  observedWithoutSites,
+  type PoolSetup,
+  type Setup,
+} from '../pools.ts';
 import type { Subject } from '../subject.ts';
 
 /** After the instrumentations, which hook what is loaded. */
@@ -54,6 +62,8 @@ function otel(): PoolSetup {
 
 export const subjects: Readonly<Record<string, Subject>> = {
   'pool.generic-pool.bare': acquireAndRelease(bare),
+  'pool.generic-pool.counts': acquireAndRelease(counted),
+  'pool.generic-pool.siteless': acquireAndRelease(observedWithoutSites),
   'pool.generic-pool.all': acquireAndRelease(observedByReader),
   'pool.generic-pool.all.api': acquireAndRelease(observedByApi),
   'pool.generic-pool.otel': acquireAndRelease(otel),

@@ -3,7 +3,14 @@ import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { observePool, PoolInstrumentation } from '@plimsoll/pool-instrumentation';
 import type { Pool } from 'pg';
 import { cpuPerOperation } from '../measure.ts';
-import { bare, observedByApi, observedByReader, type Setup } from '../pools.ts';
+import {
+  bare,
+  counted,
+  observedByApi,
+  observedByReader,
+  observedWithoutSites,
+  type Setup,
+} from '../pools.ts';
 import { expectMetrics, startSdk } from '../sdk.ts';
 import type { Subject } from '../subject.ts';
 import { inTurns } from '../turns.ts';
@@ -86,6 +93,8 @@ const otel: Setup = () => {
 
 export const subjects: Readonly<Record<string, Subject>> = {
   'pool.pg.bare': acquireAndRelease(bare),
+  'pool.pg.counts': acquireAndRelease(counted),
+  'pool.pg.siteless': acquireAndRelease(observedWithoutSites),
   'pool.pg.all': acquireAndRelease(observedByReader),
   'pool.pg.all.api': acquireAndRelease(observedByApi),
   'pool.pg.otel': acquireAndRelease(otel),

@@ -35,6 +35,7 @@ interface Held {
 /** `postgres` 3 (postgres.js): what is reserved, by `reserve` or for a transaction by `begin`. */
 export const postgres: PoolAdapter<PostgresLike> = {
   methods: METHODS,
+  countsByWatching: true,
   matches,
   identify,
   stats,

@@ -49,6 +49,7 @@ const known = new WeakMap<RedisPoolLike, Known>();
 /** Pools of `createClientPool` of `redis` 5.12 and later. */
 export const redisPool: PoolAdapter<RedisPoolLike> = {
   methods: METHODS,
+  countsByWatching: true,
   matches,
   behind: poolBehind,
   identify,

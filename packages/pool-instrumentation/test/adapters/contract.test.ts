@@ -99,8 +99,11 @@ describe.each(Object.entries(CLIENTS))('%s', (name, client) => {
     expect(told.filter((each) => each === 'created')).toEqual(created);
   });
 
-  test('reads what is used, idle and waiting', async () => {
-    const { subject } = watched({ max: 1, min: 0 });
+  test.each([
+    ['reads what is used, idle and waiting', (shape: PoolShape) => watched(shape).subject],
+    ...(adapter.countsByWatching ? [] : [['reads it without being watched', make] as const]),
+  ] as const)('%s', async (_, started) => {
+    const subject = started({ max: 1, min: 0 });
     const first = await subject.acquire();
     expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0, pending: 0 });
     if (!lacks.includes('limit to read')) expect(statsOf(subject)).toMatchObject({ limit: 1 });

@@ -1,0 +1,92 @@
+import { fakeClock } from '@plimsoll/kernel';
+import { createPool } from 'generic-pool';
+import { expect, test } from 'vitest';
+import { PoolHub } from '../src/hub.ts';
+import type { HubObservation } from '../src/hub-observation.ts';
+import { autosize, observePool, PoolInstrumentation, readPools } from '../src/index.ts';
+import type { PoolAdapter } from '../src/pool.ts';
+import { testSdk } from './sdk.ts';
+import { type StubPool, stubAdapter, stubPool } from './stub-pool.ts';
+
+const COUNTS: HubObservation = {
+  name: 'shop',
+  countsOnly: true,
+  leakThresholdSeconds: 30,
+  captureSites: 'auto',
+  waitTargetSeconds: 0.01,
+  leaveTo: [],
+};
+
+/** Observes a pool of a stub for a minute; the names of what is reported. */
+async function reported(adapter: PoolAdapter<StubPool>, pool: StubPool): Promise<string[]> {
+  const clock = fakeClock();
+  const hub = new PoolHub(clock);
+  const sdk = testSdk();
+  hub.setMeterProvider(sdk.meterProvider);
+  hub.enable();
+  hub.observe(pool, adapter, COUNTS);
+  pool.take('a');
+  clock.advance(60);
+  pool.give('a');
+  const names = (await sdk.metrics()).filter(({ dataPoints }) => dataPoints.length > 0);
+  hub.disable();
+  return names.map(({ descriptor }) => descriptor.name).sort();
+}
+
+const SAID_BY_THE_POOL = [
+  'db.client.connection.count',
+  'db.client.connection.idle.max',
+  'db.client.connection.idle.min',
+  'db.client.connection.limit',
+  'db.client.connection.pending_requests',
+  'plimsoll.pool.connection.utilization',
+  'plimsoll.pool.status',
+].sort();
+
+test('counts are what the pool says of itself, without zeros for what is not measured', async () => {
+  expect(await reported(stubAdapter(), stubPool())).toEqual(SAID_BY_THE_POOL);
+});
+
+test('a client that is counted by watching it is measured as ever', async () => {
+  const watched = { ...stubAdapter(), countsByWatching: true as const };
+  expect(await reported(watched, stubPool())).toEqual(
+    expect.arrayContaining([
+      ...SAID_BY_THE_POOL,
+      'db.client.connection.use_time',
+      'db.client.connection.wait_time',
+      'plimsoll.pool.connection.leaks',
+    ]),
+  );
+});
+
+test('counts put nothing around the methods of a pool', async () => {
+  const pool = createPool({ create: async () => ({}), destroy: async () => {} }, { max: 2 });
+  const before = Object.getOwnPropertyDescriptors(pool);
+  const observation = observePool(pool, { name: 'boxes', measure: 'counts' });
+  expect(Object.getOwnPropertyDescriptors(pool)).toEqual(before);
+  await pool.acquire();
+  expect(readPools()).toEqual([
+    {
+      name: 'boxes',
+      used: 1,
+      idle: 0,
+      pending: 0,
+      limit: 2,
+      leaked: undefined,
+      longHeld: undefined,
+      maxUseAgeSeconds: undefined,
+    },
+  ]);
+  expect(() => autosize(pool)).toThrow("got one observed with `measure: 'counts'`");
+  observation[Symbol.dispose]();
+});
+
+test.each([
+  [{ explainTimeouts: true }, "Expected `explainTimeouts` to be false where `measure` is 'counts'"],
+  [{ reclaimAfterMillis: 90_000 }, 'Expected `reclaimAfterMillis` to be absent'],
+])('counts refuse %j', (options, message) => {
+  const all = { ...options, measure: 'counts' } as const;
+  expect(() => new PoolInstrumentation(all)).toThrow(new RangeError(message).message);
+  const pool = createPool({ create: async () => ({}), destroy: async () => {} });
+  expect(() => observePool(pool, all)).toThrow(RangeError);
+});
