@@ -13,7 +13,7 @@ import type { HealthCheckOptions } from './health-check-options.ts';
 export const CAPTURE_SITES = ['auto', 'always', 'never'] as const;
 
 /** `all`, or what a pool says of itself. */
-export const MEASURES = ['all', 'counts'] as const;
+const MEASURES = ['all', 'counts'] as const;
 
 /** The clients whose pools are found by themselves. */
 export const CLIENTS = [

@@ -47,7 +47,7 @@ test('grants a connection to the one who gets it, and not to a command that has 
 });
 
 test('tells that a command waited in vain', async () => {
-  const { pool, told, acquire } = watchedPool({ acquireTimeout: 20 });
+  const { pool, told, acquire } = watchedPool({ acquireTimeout: 300 });
   await acquire();
   await expect(pool.query('select 1')).rejects.toThrow('pool timeout');
   expect(told.slice(-2)).toEqual(['requested', 'timed out']);
