@@ -35,9 +35,12 @@ export function hookedPool(
   attach: Attach,
   faults: Faults,
 ): HookedClass {
+  /** Pools that have nothing around their methods, so that every use comes by here. */
+  const counted = new WeakSet<object>();
   const hookMethod = (prototype: object, method: string): Disposable => {
     const original = Reflect.get(prototype, method) as Entrance;
     const firstUse = function (this: object, ...args: unknown[]): unknown {
+      if (counted.has(this)) return Reflect.apply(original, this, args);
       const pool = faults.guard(ATTACHING, () => adapter.behind?.(this)) ?? this;
       const hadOwn = Object.hasOwn(pool, method);
       const observed = faults.guard(ATTACHING, () => {
@@ -45,6 +48,7 @@ export function hookedPool(
         if (Object.isExtensible(pool)) faults.report(strangerOf(entrances.modules.at(-1)));
         return undefined;
       });
+      if (observed?.countsOnly) counted.add(this);
       if (!observed || hadOwn || !Object.hasOwn(pool, method))
         return Reflect.apply(original, this, args);
       observed.entrance = firstUse;
