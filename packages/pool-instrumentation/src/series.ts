@@ -67,7 +67,7 @@ export class PoolSeries {
 
   add(pool: ObservedPool): void {
     this.#pools.add(new WeakRef(pool));
-    this.countsOnly = this.watched().every((each) => each.countsOnly);
+    this.countsOnly = pool.countsOnly && (this.countsOnly || this.#pools.size === 1);
   }
 
   remove(pool: ObservedPool): void {
