@@ -342,41 +342,10 @@ interface GpuReadings {
 }
 /** What a thread of this process does. */
 type ThreadRole = "main" | "libuv" | "v8" | "worker" | "other";
-/** The functions of systeminformation that are asked. */
-type Topic = "mem" | "networkStats" | "fsSize" | "disksIO" | "battery" | "cpuTemperature";
-/** The library `systeminformation`, which starts programs of the system, in a thread of its own. */
-interface SystemInformation extends Disposable {
-  /** What the function `topic` answers, one question after another; rejects where it fails or is given up. */
-  ask(topic: Topic, argument?: string): Promise<unknown>;
-  /** Gives up what was asked and ends the thread, which may hang; the next question has a new one. */
-  abandon(): void;
-}
-/** What tells of a machine that has no /proc; tests hand in what was recorded on one. */
-interface Portable {
-  readonly platform: "darwin" | "win32";
-  readonly os: {
-    cpus(): readonly {
-      readonly times: OsCpuTimes;
-    }[];
-    loadavg(): readonly number[];
-    totalmem(): number;
-    freemem(): number;
-    networkInterfaces(): Readonly<Record<string, unknown>>;
-  };
-  /** Absent where it is not installed. */
-  readonly information?: SystemInformation;
-}
-/** Milliseconds since the start of the machine. */
-interface OsCpuTimes {
-  readonly user: number;
-  readonly nice: number;
-  readonly sys: number;
-  readonly idle: number;
-  readonly irq: number;
-}
-type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | "thread_pool" | OptionalSensorName;
 /** Sensors that no alert of ours stands on: they run where they are asked for. */
-type OptionalSensorName = "disk" | "paging" | "filesystem" | "battery" | "temperature" | "gpu" | "peers" | "cpu_cores" | "active_resources" | "units";
+declare const OPTIONAL_SENSOR_NAMES: readonly ["disk", "paging", "filesystem", "battery", "temperature", "gpu", "peers", "cpu_cores", "active_resources", "units"];
+type OptionalSensorName = (typeof OPTIONAL_SENSOR_NAMES)[number];
+type SensorName = "cpu" | "memory" | "network" | "process" | "process_network" | "file_descriptors" | "cgroup" | "pressure" | "event_loop" | "heap" | "gc" | "workers" | "thread_pool" | OptionalSensorName;
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
 type ProbeState = "active" | "unsupported" | "failing" | "disabled";
 /**
@@ -677,6 +646,38 @@ interface ResourceMetricProducer extends Disposable {
     };
     errors: unknown[];
   }>;
+}
+/** The functions of systeminformation that are asked. */
+type Topic = "mem" | "networkStats" | "fsSize" | "disksIO" | "battery" | "cpuTemperature";
+/** The library `systeminformation`, which starts programs of the system, in a thread of its own. */
+interface SystemInformation extends Disposable {
+  /** What the function `topic` answers, one question after another; rejects where it fails or is given up. */
+  ask(topic: Topic, argument?: string): Promise<unknown>;
+  /** Gives up what was asked and ends the thread, which may hang; the next question has a new one. */
+  abandon(): void;
+}
+/** What tells of a machine that has no /proc; tests hand in what was recorded on one. */
+interface Portable {
+  readonly platform: "darwin" | "win32";
+  readonly os: {
+    cpus(): readonly {
+      readonly times: OsCpuTimes;
+    }[];
+    loadavg(): readonly number[];
+    totalmem(): number;
+    freemem(): number;
+    networkInterfaces(): Readonly<Record<string, unknown>>;
+  };
+  /** Absent where it is not installed. */
+  readonly information?: SystemInformation;
+}
+/** Milliseconds since the start of the machine. */
+interface OsCpuTimes {
+  readonly user: number;
+  readonly nice: number;
+  readonly sys: number;
+  readonly idle: number;
+  readonly irq: number;
 }
 /** What can be changed while the sensors run; see the options of the same names. */
 type ResourceThresholds = Required<Pick<ResourceOptions, "sampleIntervalMillis" | "eventLoopDelayWindowMillis">>;

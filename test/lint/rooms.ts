@@ -66,7 +66,7 @@ const ROOMS: readonly Room[] = [
     name: 'frames',
     files: /^~\/frames\//,
     may: [
-      /^@plimsoll\/kernel\/(fault|late-meter|metric|options)$/,
+      /^@plimsoll\/kernel\/(fault|instruments|late-meter|options)$/,
       API,
       CATALOGUE,
       /^~\/(frames\/|signal\.ts$)/,

@@ -18,14 +18,9 @@ export {
   InstrumentationHost,
   type InstrumentationScope,
 } from './instrumentation.ts';
+export { type Instruments, instruments } from './instruments.ts';
 export { LateMeter } from './late-meter.ts';
-export {
-  type InstrumentByKind,
-  type Instruments,
-  instruments,
-  type MetricSpec,
-  type MetricSpecs,
-} from './metric.ts';
+export type { InstrumentByKind, MetricSpec, MetricSpecs } from './metric.ts';
 export {
   booleanOption,
   choiceOption,

@@ -38,6 +38,6 @@ export type {
   TrafficReadings,
   UnitReadings,
 } from './readings.ts';
-export type { OptionalSensorName, SensorName } from './sensors.ts';
+export type { OptionalSensorName, SensorName } from './sensor-names.ts';
 export type { ResourceThresholds } from './thresholds.ts';
 export type { Profile } from './views/profiles.ts';

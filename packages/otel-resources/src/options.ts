@@ -7,12 +7,8 @@ import {
   type OptionRule,
 } from '@plimsoll/kernel';
 import { OTHERS, type Other } from './leave-to.ts';
-import {
-  OPTIONAL_SENSOR_NAMES,
-  type OptionalSensorName,
-  SENSOR_NAMES,
-  type SensorName,
-} from './sensors.ts';
+import { OPTIONAL_SENSOR_NAMES, type OptionalSensorName, type SensorName } from './sensor-names.ts';
+import { SENSOR_NAMES } from './sensors.ts';
 import { PROFILES, type Profile } from './views/profiles.ts';
 
 /** What a user can choose. */

@@ -1,6 +1,6 @@
 import type { GpuReadings } from './read/gpu/sample.ts';
 import type { ThreadRole } from './read/threads/role.ts';
-import type { SensorName } from './sensors.ts';
+import type { SensorName } from './sensor-names.ts';
 
 /** Whether a sensor works: what `plimsoll.probe.status` tells. */
 export type ProbeState = 'active' | 'unsupported' | 'failing' | 'disabled';

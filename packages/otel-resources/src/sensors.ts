@@ -1,5 +1,6 @@
 import { CGROUP_PARTS, type CgroupPart } from './read/cgroup/index.ts';
 import type { ResourceSensor } from './sensor.ts';
+import type { SensorName } from './sensor-names.ts';
 import { activeResources } from './sensors/active-resources.ts';
 import { battery } from './sensors/battery.ts';
 import { cgroup } from './sensors/cgroup.ts';
@@ -26,35 +27,6 @@ import { workers } from './sensors/workers.ts';
 
 /** What a sensor speaks for: a host has several processes, a process several threads, and each counts once. */
 export type SensorReach = 'host' | 'process' | 'thread';
-
-export type SensorName =
-  | 'cpu'
-  | 'memory'
-  | 'network'
-  | 'process'
-  | 'process_network'
-  | 'file_descriptors'
-  | 'cgroup'
-  | 'pressure'
-  | 'event_loop'
-  | 'heap'
-  | 'gc'
-  | 'workers'
-  | 'thread_pool'
-  | OptionalSensorName;
-
-/** Sensors that no alert of ours stands on: they run where they are asked for. */
-export type OptionalSensorName =
-  | 'disk'
-  | 'paging'
-  | 'filesystem'
-  | 'battery'
-  | 'temperature'
-  | 'gpu'
-  | 'peers'
-  | 'cpu_cores'
-  | 'active_resources'
-  | 'units';
 
 /** Every sensor of this package, by the name that options and `plimsoll.probe.name` know it under. */
 export const SENSORS: Readonly<
@@ -95,16 +67,3 @@ export const SENSORS: Readonly<
 };
 
 export const SENSOR_NAMES: readonly SensorName[] = Object.keys(SENSORS) as SensorName[];
-
-export const OPTIONAL_SENSOR_NAMES: readonly OptionalSensorName[] = [
-  'disk',
-  'paging',
-  'filesystem',
-  'battery',
-  'temperature',
-  'gpu',
-  'peers',
-  'cpu_cores',
-  'active_resources',
-  'units',
-];

@@ -13,7 +13,8 @@ import type { Roots } from './read/roots.ts';
 import { openSockets, type Sockets, tellsEverySocket } from './read/sockets.ts';
 import type { MutableReadings, ProbeState, ResourceReadings } from './readings.ts';
 import type { SensorSettings } from './sensor.ts';
-import { SENSOR_NAMES, SENSORS, type SensorName, type SensorReach } from './sensors.ts';
+import type { SensorName } from './sensor-names.ts';
+import { SENSOR_NAMES, SENSORS, type SensorReach } from './sensors.ts';
 import { probeStatus } from './status.ts';
 
 /** Which of the sensors run, where, and how often. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { METRICS, ResourceInstrumentation, type ResourceOptions } from '../src/index.ts';
-import { OPTIONAL_SENSOR_NAMES } from '../src/sensors.ts';
+import { OPTIONAL_SENSOR_NAMES } from '../src/sensor-names.ts';
 import { SCOPE } from '../src/version.ts';
 import { metricsSdk } from './sdk.ts';
 import { sensing, start } from './start.ts';

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, freemem, loadavg, networkInterfaces, totalm
 import { describe, expect, test } from 'vitest';
 import { parseNetworkDevices } from '../src/read/network-devices.ts';
 import { SYSTEM_ROOTS } from '../src/read/roots.ts';
-import { OPTIONAL_SENSOR_NAMES } from '../src/sensors.ts';
+import { OPTIONAL_SENSOR_NAMES } from '../src/sensor-names.ts';
 import { diagnostics } from './diagnostics.ts';
 import { start } from './start.ts';
 

@@ -5,7 +5,7 @@ import { ResourceInstrumentation, type ResourceOptions } from '../src/index.ts';
 import { LEFT_TO, OTHERS } from '../src/leave-to.ts';
 import { METRICS } from '../src/metrics.ts';
 import { PartMeter } from '../src/part-meter.ts';
-import { OPTIONAL_SENSOR_NAMES } from '../src/sensors.ts';
+import { OPTIONAL_SENSOR_NAMES } from '../src/sensor-names.ts';
 import { views } from '../src/views/index.ts';
 import { METRICS_OF } from '../src/views/profiles.ts';
 import { diagnostics } from './diagnostics.ts';

@@ -3,7 +3,7 @@ import { METRICS } from '../src/index.ts';
 import type { Portable } from '../src/read/portable.ts';
 import { powerOf } from '../src/read/system-information/battery.ts';
 import { memoryOf } from '../src/read/system-information/memory.ts';
-import { OPTIONAL_SENSOR_NAMES, type SensorName } from '../src/sensors.ts';
+import { OPTIONAL_SENSOR_NAMES, type SensorName } from '../src/sensor-names.ts';
 import { diagnostics } from './diagnostics.ts';
 import { type Answering, answering, machine, type Recorded, recorded } from './portable.ts';
 import type { Points } from './sdk.ts';

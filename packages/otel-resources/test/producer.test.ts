@@ -1,7 +1,7 @@
 import type { MetricData } from '@opentelemetry/sdk-metrics';
 import { expect, test } from 'vitest';
 import { METRICS } from '../src/index.ts';
-import { OPTIONAL_SENSOR_NAMES } from '../src/sensors.ts';
+import { OPTIONAL_SENSOR_NAMES } from '../src/sensor-names.ts';
 import { metricsSdk } from './sdk.ts';
 import { start } from './start.ts';
 import { livingTree } from './trees.ts';

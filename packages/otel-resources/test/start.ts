@@ -2,7 +2,8 @@ import { type FakeClock, fakeClock } from '@plimsoll/kernel';
 import { onTestFinished } from 'vitest';
 import { ResourceInstrumentation, type ResourceOptions, type Roots } from '../src/index.ts';
 import type { Surroundings } from '../src/instrumentation.ts';
-import { OPTIONAL_SENSOR_NAMES, SENSOR_NAMES, type SensorName } from '../src/sensors.ts';
+import { OPTIONAL_SENSOR_NAMES, type SensorName } from '../src/sensor-names.ts';
+import { SENSOR_NAMES } from '../src/sensors.ts';
 import { metricsSdk, type Sdk } from './sdk.ts';
 
 export interface Started {

@@ -1,7 +1,7 @@
 import { type MeterProvider, metrics, type ObservableCallback } from '@opentelemetry/api';
 import { createFaults } from '@plimsoll/kernel/fault';
+import { instruments } from '@plimsoll/kernel/instruments';
 import { LateMeter } from '@plimsoll/kernel/late-meter';
-import { instruments } from '@plimsoll/kernel/metric';
 import { FRAMES_METRICS as METRICS } from '../metrics/frames.ts';
 import { SCOPE } from '../version.ts';
 import { type FrameOptions, readFrameOptions } from './options.ts';
