@@ -28,6 +28,7 @@ export interface GenericPoolLike {
   readonly max: number;
   readonly min: number;
   readonly _draining: boolean;
+  readonly _allObjects: ReadonlySet<Pooled>;
   readonly _resourceLoans: ReadonlyMap<unknown, { readonly pooledResource: Pooled }>;
   readonly _config: { max: number; readonly fifo?: boolean };
   readonly _availableObjects: {
@@ -45,6 +46,7 @@ export interface GenericPoolLike {
   destroy(resource: unknown): unknown;
   _destroy(resource: Pooled): unknown;
   _evict(): unknown;
+  _addPooledResourceToAvailableObjects(resource: Pooled): unknown;
 }
 
 /** Marks the pool of generic-pool beneath a pool of `createPool`. */
@@ -187,7 +189,7 @@ function wasReclaimed(connection: unknown): boolean {
 
 /** Watches by own properties of the pool and by a stand-in for its factory. */
 function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
-  const { release, destroy, _destroy, _evict } = pool;
+  const { release, destroy, _destroy, _evict, _addPooledResourceToAvailableObjects: add } = pool;
   const acquire = methodOf(pool, 'acquire');
   let active = true;
   let cause: CloseReason | undefined;
@@ -237,6 +239,13 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
     return under('idle_timeout', () => _evict.call(this));
   }
 
+  /** One that was being made when the limit fell is counted twice in the size of the pool. */
+  function watchedAdd(this: GenericPoolLike, ...args: [Pooled]): unknown {
+    if (!active || !isBeyondLimit(this, this._allObjects.size, this.max))
+      return add.apply(this, args);
+    return closeSurplus(this, () => this._destroy(args[0]));
+  }
+
   const factory = pool._factory;
   const watchedFactory = watchFactory(factory, events, () => active);
   pool._factory = watchedFactory;
@@ -246,6 +255,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
     override(pool, 'destroy', watchedDestroy as never),
     override(pool, '_destroy', watchedEnd as never),
     override(pool, '_evict', watchedEvict as never),
+    override(pool, '_addPooledResourceToAvailableObjects', watchedAdd as never),
   ];
   return {
     [Symbol.dispose]() {

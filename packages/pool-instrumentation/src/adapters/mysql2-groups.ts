@@ -1,5 +1,6 @@
 import type { PoolGroup } from '../pool.ts';
-import { type LentConnection, lease, leaseOf, type Mysql2PoolLike, mysql2 } from './mysql2.ts';
+import { type LentConnection, lease, leaseOf, mysql2 } from './mysql2.ts';
+import type { Mysql2PoolLike } from './mysql2-pool.ts';
 import { watchNodes } from './watch/nodes.ts';
 
 /** The pool with promises of mysql2, a facade that may be one of several. */

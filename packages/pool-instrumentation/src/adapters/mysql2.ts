@@ -1,69 +1,16 @@
-import type {
-  CloseReason,
-  IdleConnection,
-  PoolAdapter,
-  PoolEvents,
-  PoolIdentity,
-  PoolLease,
-  PoolRequest,
-} from '../pool.ts';
+import type { CloseReason, IdleConnection, PoolAdapter, PoolIdentity, PoolLease } from '../pool.ts';
 import { serverAddress } from '../read/server-address.ts';
-import { closeFor, closeReasonOf } from './watch/close-reason.ts';
-import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
-import { methodOf, override } from './watch/override.ts';
-
-type Callback = (this: unknown, error: unknown, connection: unknown) => unknown;
-
-/** A connection of mysql2, as its pool keeps it. */
-interface ConnectionLike {
-  /** Its pool, or `null` once it has been removed. */
-  readonly _pool: unknown;
-  /** What the server said when it let the connection in. */
-  readonly _handshakePacket?: unknown;
-  readonly _closing?: boolean;
-  readonly lastActiveTime: number;
-  readonly stream?: { readonly destroyed?: boolean; readonly readableEnded?: boolean };
-  _released?: boolean;
-  reset?(callback: (this: unknown, ...results: unknown[]) => unknown): unknown;
-  ping(callback: (error?: unknown) => void): unknown;
-  query(text: string, callback: (error?: unknown) => void): unknown;
-  destroy(): unknown;
-}
-
-/** The ring of mysql2 3.16 and the deque before it. */
-interface Queue<T> {
-  readonly length: number;
-  get(index: number): T | undefined;
-  shift(): T | undefined;
-  unshift(item: T): unknown;
-  removeOne(index: number): unknown;
-}
-
-/** The members of a pool of mysql2 3 that are read or watched: the one with callbacks, which stands below each promise pool. */
-export interface Mysql2PoolLike {
-  readonly config: {
-    connectionLimit: number;
-    readonly maxIdle: number;
-    readonly idleTimeout: number;
-    readonly resetOnRelease?: boolean;
-    readonly connectionConfig: {
-      readonly database?: unknown;
-      readonly host?: unknown;
-      readonly port?: unknown;
-      readonly socketPath?: unknown;
-    };
-  };
-  readonly _allConnections: Queue<ConnectionLike>;
-  readonly _freeConnections: Queue<ConnectionLike>;
-  readonly _connectionQueue: Queue<Callback>;
-  readonly _closed: boolean;
-  getConnection(callback: Callback): unknown;
-  releaseConnection(connection: ConnectionLike): unknown;
-  _removeConnection(connection: ConnectionLike): unknown;
-  end(callback?: unknown): unknown;
-}
-
-const METHODS = ['getConnection', 'releaseConnection', '_removeConnection', 'end'] as const;
+import {
+  type ConnectionLike,
+  isOpen,
+  itemsOf,
+  METHODS,
+  type Mysql2PoolLike,
+  out,
+} from './mysql2-pool.ts';
+import { watch } from './mysql2-watch.ts';
+import { closeFor } from './watch/close-reason.ts';
+import { closeSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 
 /** Pools of `mysql2` 3. */
 export const mysql2: PoolAdapter<Mysql2PoolLike> = {
@@ -130,14 +77,6 @@ function stats(pool: Mysql2PoolLike): ReturnType<typeof mysql2.stats> {
   };
 }
 
-function isOpen({ _closing, stream }: ConnectionLike): boolean {
-  return _closing !== true && stream?.destroyed !== true;
-}
-
-function itemsOf<T>(queue: Queue<T>): T[] {
-  return Array.from({ length: queue.length }, (_, index) => queue.get(index) as T);
-}
-
 /** A connection as the application gets it, of callbacks or of promises. */
 export interface LentConnection {
   release(): unknown;
@@ -187,9 +126,6 @@ function close(connection: ConnectionLike, reason: CloseReason): void {
   connection.destroy();
 }
 
-/** What is neither free nor lent. */
-const out = new WeakSet<ConnectionLike>();
-
 /** It stays on the list of all connections, so that no other is opened in its place, and goes back as the pool itself hands over. */
 function takeIdle(
   pool: Mysql2PoolLike,
@@ -221,145 +157,4 @@ function takeIdle(
       out.delete(connection);
     },
   };
-}
-
-/** A request, and since when its own connection is being made. */
-interface Asked {
-  readonly request: PoolRequest;
-  openingSince: number | undefined;
-}
-
-/**
- * Watches by own properties of the pool: its events leave out the hand-over of a connection to one who waits. One who
- * waits for a connection that breaks is sent through `getConnection` again, and is no second request.
- */
-function watch(pool: Mysql2PoolLike, events: PoolEvents): Disposable {
-  const { releaseConnection, _removeConnection, end } = pool;
-  const getConnection = methodOf(pool, 'getConnection');
-  const queued = new WeakMap<Callback, Asked>();
-  let active = true;
-
-  const ask = (owner: Mysql2PoolLike, callback: Callback, asked: Asked): unknown => {
-    const { _allConnections: all, _connectionQueue: queue } = owner;
-    const [connections, waiting] = [all.length, queue.length];
-    const since = owner._freeConnections.length === 0 ? events.creating() : 0;
-    const result = getConnection.call(owner, callback);
-    if (all.length > connections) asked.openingSince = since;
-    const last = queue.length > waiting ? queue.get(queue.length - 1) : undefined;
-    if (last) queued.set(last, asked);
-    return result;
-  };
-  const settle = ({ request, openingSince }: Asked, error: unknown, connection: unknown): void => {
-    if (!error) {
-      if (openingSince !== undefined) events.created(openingSince);
-      events.granted(request, connection);
-      return;
-    }
-    const opening = openingSince !== undefined && !pool._closed;
-    events.refused(opening && (error as { code?: unknown }).code === 'ETIMEDOUT', error);
-    if (opening) events.createFailed();
-  };
-
-  function watchedGetConnection(this: Mysql2PoolLike, ...args: [Callback]): unknown {
-    const [callback] = args;
-    if (!active || typeof callback !== 'function') return Reflect.apply(getConnection, this, args);
-    const again = queued.get(callback);
-    if (again) return ask(this, callback, again);
-    const asked: Asked = {
-      request: events.requested(watchedGetConnection),
-      openingSince: undefined,
-    };
-    return ask(
-      this,
-      function (this: unknown, ...results) {
-        settle(asked, results[0], results[1]);
-        return Reflect.apply(callback, this, results);
-      },
-      asked,
-    );
-  }
-
-  function watchedRelease(this: Mysql2PoolLike, connection: ConnectionLike): unknown {
-    // mysql2 would send the first of those who wait to the end of the queue.
-    if (closesSurplus(this)) return undefined;
-    if (!active || !connection._pool) return releaseConnection.call(this, connection);
-    if (isBeyondLimit(this, this._allConnections.length, this.config.connectionLimit))
-      return closeSurplus(this, () => connection.destroy());
-    events.returned(connection);
-    if (!this.config.resetOnRelease || typeof connection.reset !== 'function')
-      return releaseConnection.call(this, connection);
-    const watching = watchReset(connection, events);
-    try {
-      return releaseConnection.call(this, connection);
-    } finally {
-      watching[Symbol.dispose]();
-    }
-  }
-
-  const tellEnd = (connection: ConnectionLike, free: boolean, reason: CloseReason): void => {
-    if (!free && !out.has(connection)) events.returned(connection);
-    events.closed(reason);
-  };
-
-  function watchedRemove(this: Mysql2PoolLike, connection: ConnectionLike): unknown {
-    if (active && connection._handshakePacket && itemsOf(this._allConnections).includes(connection))
-      tellEnd(
-        connection,
-        itemsOf(this._freeConnections).includes(connection),
-        closesSurplus(this) ? 'idle_timeout' : reasonOf(this, connection),
-      );
-    return _removeConnection.call(this, connection);
-  }
-
-  function watchedEnd(this: Mysql2PoolLike, ...args: [unknown?]): unknown {
-    if (active && !this._closed) {
-      const free = new Set(itemsOf(this._freeConnections));
-      for (const connection of itemsOf(this._allConnections))
-        if (isOpen(connection) && connection._handshakePacket)
-          tellEnd(connection, free.has(connection), 'shutdown');
-    }
-    return end.apply(this, args);
-  }
-
-  const overrides = [
-    override(pool, 'getConnection', watchedGetConnection as never),
-    override(pool, 'releaseConnection', watchedRelease as never),
-    override(pool, '_removeConnection', watchedRemove as never),
-    override(pool, 'end', watchedEnd as never),
-  ];
-  return {
-    [Symbol.dispose]() {
-      active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
-    },
-  };
-}
-
-/** The pool itself closes nothing but the connection that is idle for longest, and that only when it is due. */
-function reasonOf(
-  { config, _freeConnections }: Mysql2PoolLike,
-  connection: ConnectionLike,
-): CloseReason {
-  const ours = closeReasonOf(connection);
-  if (ours) return ours;
-  const healthy = isOpen(connection) && connection.stream?.readableEnded !== true;
-  const due =
-    _freeConnections.length > config.maxIdle ||
-    Date.now() - connection.lastActiveTime > config.idleTimeout;
-  return healthy && due && _freeConnections.get(0) === connection ? 'idle_timeout' : 'error';
-}
-
-/** A connection that cannot be reset is closed by the pool without another word. */
-function watchReset(connection: ConnectionLike, events: PoolEvents): Disposable {
-  const { reset } = connection;
-  return override(connection, 'reset', function (
-    this: ConnectionLike,
-    ...args: [Callback]
-  ): unknown {
-    const [callback] = args;
-    return reset?.call(this, function (this: unknown, ...results) {
-      if (results[0]) events.closed('error');
-      return Reflect.apply(callback, this, results);
-    });
-  } as never);
 }

@@ -2,65 +2,16 @@ import type {
   CloseReason,
   IdleConnection,
   PoolAdapter,
-  PoolEvents,
   PoolIdentity,
   PoolLease,
-  PoolRequest,
   TransactionStatus,
 } from '../pool.ts';
 import { readDatabaseOptions } from '../read/database-options.ts';
-import { closeFor, closeReasonOf } from './watch/close-reason.ts';
-import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
-import { isWatchable, methodOf, override } from './watch/override.ts';
-import { createSettleTap } from './watch/settle.ts';
-
-/** A client of pg, JavaScript or native, as its pool keeps it. */
-interface PgClientLike {
-  _connecting?: boolean;
-  _queryable?: boolean;
-  _ending?: boolean;
-  _poolUseCount?: number;
-  /** Of pg 8.21 and later. */
-  getTransactionStatus?(): string | null;
-  query?(text: string): PromiseLike<unknown>;
-  once(event: 'connect', listener: () => void): unknown;
-}
-
-type ConnectCallback = (this: unknown, error: unknown, client: unknown, done: unknown) => unknown;
-
-/** The members of a pool of pg-pool 3 that are read or watched. */
-export interface PgPoolLike {
-  readonly options: {
-    max?: number;
-    readonly min?: number;
-    readonly maxUses?: number;
-    readonly connectionString?: unknown;
-    readonly database?: unknown;
-    readonly host?: unknown;
-    readonly port?: unknown;
-  };
-  readonly totalCount: number;
-  readonly idleCount: number;
-  readonly waitingCount: number;
-  readonly ending: boolean;
-  readonly ended: boolean;
-  readonly _clients: readonly PgClientLike[];
-  readonly _idle: { readonly client: PgClientLike }[];
-  readonly _expired?: WeakSet<PgClientLike>;
-  Promise: PromiseConstructor;
-  connect(callback?: ConnectCallback): unknown;
-  newClient(pendingItem: unknown): unknown;
-  _release(client: PgClientLike, idleListener: unknown, error?: unknown): unknown;
-  _remove(client: PgClientLike, callback?: unknown): unknown;
-  _pulseQueue(): unknown;
-  end(): unknown;
-}
-
-/** pg-pool tells its timeouts by their texts alone. */
-const WAIT_TIMEOUT = 'timeout exceeded when trying to connect';
-const CREATE_TIMEOUT = 'Connection terminated due to connection timeout';
-
-const METHODS = ['connect', 'newClient', '_release', '_remove'] as const;
+import { isBeyond, METHODS, type PgClientLike, type PgPoolLike } from './pg-pool.ts';
+import { watch } from './pg-watch.ts';
+import { closeFor } from './watch/close-reason.ts';
+import { closeSurplus, keepLimit } from './watch/limit.ts';
+import { isWatchable } from './watch/override.ts';
 
 /** Pools of `pg` 8 and `pg-pool` 3. */
 export const pg: PoolAdapter<PgPoolLike> = {
@@ -135,10 +86,6 @@ function resize(pool: PgPoolLike, limit: number): void {
   });
 }
 
-function isBeyond(pool: PgPoolLike): boolean {
-  return isBeyondLimit(pool, pool._clients.length, pool.options.max ?? 0);
-}
-
 /** The client keeps the listener and the timer that its pool gave it when it became idle, so that both do what they did. */
 function takeIdle(
   pool: PgPoolLike,
@@ -178,104 +125,4 @@ function reclaim(_pool: PgPoolLike, connection: unknown): void {
 function transaction(connection: unknown): TransactionStatus | undefined {
   const letter = (connection as PgClientLike).getTransactionStatus?.() ?? '';
   return ({ I: 'none', T: 'open', E: 'failed' } as const)[letter];
-}
-
-/**
- * Watches by own properties of the pool alone, for `removeAllListeners()` of the application takes listeners away
- * and an `error` listener would keep the process from the crash that it has without us. Use begins with the hand
- * over to a caller: the pool also emits `acquire` for checkouts of its own.
- */
-function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
-  const { newClient, _release, _remove } = pool;
-  const connect = methodOf(pool, 'connect');
-  const opening = new WeakSet<PgClientLike>();
-  let active = true;
-  let releasing: PgClientLike | undefined;
-  let failed = false;
-
-  const refuse = (error: unknown): void => {
-    const message = (error as Error | undefined)?.message ?? '';
-    events.refused(message === WAIT_TIMEOUT || message === CREATE_TIMEOUT, error);
-    if (message !== WAIT_TIMEOUT && !pool.ending) events.createFailed();
-  };
-  const tap = createSettleTap<'Promise', PoolRequest>('Promise', {
-    resolved: (request, client) => events.granted(request, client),
-    rejected: (_request, error) => refuse(error),
-  });
-
-  function watchedConnect(this: PgPoolLike, ...args: never[]): unknown {
-    if (!active) return Reflect.apply(connect, this, args);
-    const request = events.requested(watchedConnect);
-    const callback: unknown = args[0];
-    if (typeof callback !== 'function') return tap(this, request, connect as never, args);
-    return connect.call(this, function (this: unknown, ...results) {
-      if (results[0]) refuse(results[0]);
-      else events.granted(request, results[1]);
-      return Reflect.apply(callback, this, results);
-    });
-  }
-
-  function watchedNewClient(this: PgPoolLike, pendingItem: unknown): unknown {
-    if (!active) return newClient.call(this, pendingItem);
-    const since = events.creating();
-    const result = newClient.call(this, pendingItem);
-    const client = this._clients.at(-1);
-    if (client?._connecting && !opening.has(client)) {
-      opening.add(client);
-      client.once('connect', () => events.created(since));
-    }
-    return result;
-  }
-
-  function watchedRelease(this: PgPoolLike, ...args: Parameters<PgPoolLike['_release']>): unknown {
-    if (!active) return Reflect.apply(_release, this, args);
-    events.returned(args[0]);
-    const outer = releasing;
-    const outerFailed = failed;
-    releasing = args[0];
-    failed = Boolean(args[2]);
-    const release = (): unknown => Reflect.apply(_release, this, args);
-    try {
-      if (failed || !isBeyond(this)) return release();
-      // Before it knew of expired clients a pool closed those with an error alone.
-      if (this._expired) this._expired.add(args[0]);
-      else args[2] = true;
-      return closeSurplus(this, release);
-    } finally {
-      releasing = outer;
-      failed = outerFailed;
-    }
-  }
-
-  function watchedRemove(this: PgPoolLike, ...args: Parameters<PgPoolLike['_remove']>): unknown {
-    if (active && this._clients.includes(args[0])) events.closed(reasonOf(this, args[0]));
-    return _remove.apply(this, args);
-  }
-
-  const reasonOf = (owner: PgPoolLike, client: PgClientLike): CloseReason => {
-    const ours = closeReasonOf(client);
-    if (ours) return ours;
-    if (closesSurplus(owner)) return 'idle_timeout';
-    if (releasing === client && failed) return 'error';
-    if (owner.ending) return 'shutdown';
-    if (client._queryable === false || client._ending === true) return 'error';
-    if (releasing !== client) return 'idle_timeout';
-    const uses = client._poolUseCount ?? 0;
-    return uses >= (owner.options.maxUses ?? Number.POSITIVE_INFINITY)
-      ? 'max_uses'
-      : 'max_lifetime';
-  };
-
-  const overrides = [
-    override(pool, 'connect', watchedConnect as never),
-    override(pool, 'newClient', watchedNewClient as never),
-    override(pool, '_release', watchedRelease as never),
-    override(pool, '_remove', watchedRemove as never),
-  ];
-  return {
-    [Symbol.dispose]() {
-      active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
-    },
-  };
 }

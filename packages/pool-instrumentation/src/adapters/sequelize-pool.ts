@@ -32,7 +32,7 @@ export interface SequelizePoolLike {
   readonly maxSize: number;
   readonly minSize: number;
   readonly _draining: boolean;
-  readonly _pendingAcquires: readonly Waiting[];
+  readonly _pendingAcquires: Waiting[];
   readonly _availableObjects: Held[];
   readonly _inUseObjects: Held[];
   _factory: Factory;
@@ -135,24 +135,17 @@ function takeIdle(
   const [held] = index < 0 ? [] : pool._availableObjects.splice(index, 1);
   if (!held) return undefined;
   pool._inUseObjects.push(held);
-  const comeBack = (): boolean => {
-    const at = pool._inUseObjects.indexOf(held);
-    if (at < 0) return false;
-    pool._inUseObjects.splice(at, 1);
-    pool._availableObjects.unshift(held);
-    return true;
-  };
   return {
     connection: held.resource,
     putBack() {
-      if (!comeBack()) return;
+      if (!comeBack(pool, pool._inUseObjects.indexOf(held))) return;
       if (isBeyondLimit(pool, pool.size, pool.maxSize))
         return close(pool, held.resource, 'idle_timeout');
       pool._dispense();
       pool._scheduleRemoveIdle?.();
     },
     close(reason) {
-      if (comeBack()) close(pool, held.resource, reason);
+      if (comeBack(pool, pool._inUseObjects.indexOf(held))) close(pool, held.resource, reason);
     },
   };
 }
@@ -196,6 +189,7 @@ function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
   const follow = (waiting: Waiting, request: PoolRequest): void => {
     const { resolve, reject } = waiting;
     waiting.resolve = (connection) => {
+      if (active && closeNew(pool, connection)) return pool._pendingAcquires.unshift(waiting);
       if (active) events.granted(request, connection);
       return resolve.call(waiting, connection);
     };
@@ -274,6 +268,24 @@ function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
       if (pool._factory === watchedFactory) pool._factory = factory;
     },
   };
+}
+
+/** Closes what was being made for who waits longest, where the limit has fallen meanwhile. */
+function closeNew(pool: SequelizePoolLike, resource: unknown): boolean {
+  if (!isBeyondLimit(pool, pool.using + pool.available, pool.maxSize)) return false;
+  comeBack(
+    pool,
+    pool._inUseObjects.findIndex((each) => each.resource === resource),
+  );
+  closeSurplus(pool, () => end(pool, resource));
+  return true;
+}
+
+/** What is lent at `index` is idle. */
+function comeBack(pool: SequelizePoolLike, index: number): boolean {
+  const [held] = index < 0 ? [] : pool._inUseObjects.splice(index, 1);
+  if (held) pool._availableObjects.unshift(held);
+  return held !== undefined;
 }
 
 function isLent(pool: SequelizePoolLike, resource: unknown): boolean {

@@ -113,8 +113,12 @@ function resize(pool: TarnPoolLike, limit: number): void {
   pool.max = limit;
   keepLimit(pool, limit);
   for (let room = limit - openOf(pool); room > 0; room--) pool._tryAcquireOrCreate();
+  closeIdle(pool, openOf(pool) - limit);
+}
+
+function closeIdle(pool: TarnPoolLike, count: number): void {
   closeSurplus(pool, () => {
-    for (const idle of pool.free.splice(0, Math.max(0, openOf(pool) - limit))) {
+    for (const idle of pool.free.splice(0, Math.max(0, count))) {
       idle.settle();
       pool._destroy(idle.resource);
     }
@@ -186,7 +190,7 @@ function closeLent(pool: TarnPoolLike, connection: unknown): boolean {
  * `destroy` and `removeAllListeners` take them away.
  */
 function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
-  const { release, check, _executeEventHandlers } = pool;
+  const { release, check, _executeEventHandlers, _tryAcquireOrCreate } = pool;
   const acquire = methodOf(pool, 'acquire');
   const requests = new Map<unknown, PoolRequest>();
   const creations = new Map<unknown, number>();
@@ -248,6 +252,13 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
     }
   }
 
+  /** What was being made when the limit fell is free by now. */
+  function watchedTry(this: TarnPoolLike, ...args: never[]): unknown {
+    const open = this.numUsed() + this.numFree();
+    if (active && isBeyondLimit(this, open, this.max)) closeIdle(this, open - this.max);
+    return Reflect.apply(_tryAcquireOrCreate, this, args);
+  }
+
   function watchedEvents(this: TarnPoolLike, ...args: [string, ...unknown[]]): unknown {
     if (active) told[args[0]]?.(args[1], args[2]);
     return Reflect.apply(_executeEventHandlers, this, args);
@@ -258,6 +269,7 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
     override(pool, 'release', watchedRelease as never),
     override(pool, 'check', watchedCheck as never),
     override(pool, '_executeEventHandlers', watchedEvents as never),
+    override(pool, '_tryAcquireOrCreate', watchedTry as never),
   ];
   return {
     [Symbol.dispose]() {

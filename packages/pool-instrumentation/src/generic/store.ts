@@ -172,9 +172,14 @@ export class Store<T> extends BasePool<T> {
     this.#changed();
   }
 
+  /** One that was being made when the limit fell is not lent. */
   override _addPooledResourceToAvailableObjects(pooled: Pooled<T>): void {
-    super._addPooledResourceToAvailableObjects(pooled);
-    this.#changed();
+    if (this.open > this.max) {
+      this.#close(pooled, 'idle_timeout');
+    } else {
+      super._addPooledResourceToAvailableObjects(pooled);
+      this.#changed();
+    }
   }
 
   #close(pooled: Pooled<T>, reason: CloseReason): void {

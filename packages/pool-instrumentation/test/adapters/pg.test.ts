@@ -1,5 +1,5 @@
 import PgPool from 'pg-pool';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pg } from '../../src/adapters/pg.ts';
 import { type FakePgServer, fakePgClient } from './fake-pg-client.ts';
 import { recorder } from './recorder.ts';
@@ -196,4 +196,42 @@ test.each([
   const { pool } = watchedPool(options);
   expect(pg.identify(pool as never)).toEqual({ client: 'pg', system: 'postgresql', ...expected });
   vi.unstubAllEnvs();
+});
+
+describe('a request whose client is closed as soon as it is connected, for the limit fell', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+
+  async function refusal(request: Promise<unknown>): Promise<unknown> {
+    const failure = request.catch((error: unknown) => error);
+    vi.advanceTimersByTime(60);
+    return failure;
+  }
+
+  test('waits no longer than others, though it never was in the queue', async () => {
+    const { pool, told, stats } = watchedPool({ max: 2, connectionTimeoutMillis: 50 });
+    const [first, second] = [pool.connect(), pool.connect()];
+    pg.resize?.(pool as never, 1);
+    const client = await first;
+    await settle();
+    expect(await refusal(second)).toMatchObject({ message: expect.stringContaining('timeout') });
+    client.release();
+    expect(told.slice(-2)).toEqual(['timed out', 'returned 1']);
+    expect(stats()).toMatchObject({ used: 0, idle: 1, pending: 0 });
+  });
+
+  test('keeps the time that it has where it was in the queue before', async () => {
+    const { pool, told, stats } = watchedPool({ max: 2, connectionTimeoutMillis: 50 });
+    const [client, broken] = [await pool.connect(), await pool.connect()];
+    const queued = pool.connect();
+    vi.advanceTimersByTime(40);
+    broken.release(new Error('broken'));
+    while (pool.waitingCount > 0) await new Promise((resolve) => setImmediate(resolve));
+    pg.resize?.(pool as never, 1);
+    await settle();
+    vi.advanceTimersByTime(10);
+    await expect(queued).rejects.toThrow('timeout exceeded');
+    client.release();
+    expect(told.slice(-2)).toEqual(['timed out', 'returned 1']);
+    expect(stats()).toMatchObject({ used: 0, idle: 1, pending: 0 });
+  });
 });

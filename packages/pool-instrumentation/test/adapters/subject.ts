@@ -37,6 +37,7 @@ export interface Client {
     | 'class to find'
     | 'time of creation'
     | 'word of what is idle'
+    | 'hold on what is being opened'
     | 'silence'
   )[];
   /** What stays the same of a connection where each borrower gets an object of his own. */

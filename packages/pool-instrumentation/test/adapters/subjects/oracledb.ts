@@ -121,7 +121,12 @@ export const oracle7Pool: MakePool = poolsOf(
   require('oracledb-7/lib/impl/connection.js'),
 );
 
-const LACKS = ['end that waits', 'time of creation', 'word of what is idle'] as const;
+const LACKS = [
+  'end that waits',
+  'time of creation',
+  'word of what is idle',
+  'hold on what is being opened',
+] as const;
 
 export const oracledbSubject: Client = {
   adapter: oracledb as never,
