@@ -18,12 +18,7 @@ export interface PendingItem {
   readonly timedOut?: boolean;
 }
 
-type ConnectCallback = (
-  this: unknown,
-  error: unknown,
-  client: unknown,
-  done: unknown,
-) => unknown;
+type ConnectCallback = (this: unknown, error: unknown, client: unknown, done: unknown) => unknown;
 
 /** The members of a pool of pg-pool 3 that are read or watched. */
 export interface PgPoolLike {
