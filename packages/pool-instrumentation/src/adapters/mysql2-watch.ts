@@ -75,9 +75,9 @@ export function watch(pool: Mysql2PoolLike, events: PoolEvents): Disposable {
 
   /** Closes a connection that was being opened for a request, where the limit has fallen meanwhile. */
   const closeNew = (asked: Asked, connection: ConnectionLike): boolean => {
+    if (asked.openingSince === undefined) return false;
     const open = itemsOf(pool._allConnections).filter((each) => each._handshakePacket).length;
-    if (asked.openingSince === undefined || !isBeyondLimit(pool, open, pool.config.connectionLimit))
-      return false;
+    if (!isBeyondLimit(pool, open, pool.config.connectionLimit)) return false;
     events.created(asked.openingSince);
     asked.openingSince = undefined;
     out.add(connection);

@@ -73,8 +73,7 @@ export function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
     ...args: Parameters<PgPoolLike['_acquireClient']>
   ): unknown {
     const [client, item, , isNew] = args;
-    const open = this._clients.filter(({ _connecting }) => _connecting !== true).length;
-    const surplus = active && isNew && isBeyondLimit(this, open, this.options.max ?? 0);
+    const surplus = active && isNew && isBeyondLimit(this, openOf(this), this.options.max ?? 0);
     if (!surplus || this.ending || item.timedOut) return Reflect.apply(_acquireClient, this, args);
     closeSurplus(this, () => this._remove(client));
     waitAgain(this, item);
@@ -141,4 +140,8 @@ export function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
       for (const each of overrides.reverse()) each[Symbol.dispose]();
     },
   };
+}
+
+function openOf({ _clients }: PgPoolLike): number {
+  return _clients.filter(({ _connecting }) => _connecting !== true).length;
 }
