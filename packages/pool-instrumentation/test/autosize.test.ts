@@ -60,7 +60,7 @@ describe('a pool of generic-pool', () => {
     make(20);
     const options: AutosizeOptions = { coolDownMillis: 1000 };
     const sizing = autosize(pool, options);
-    await load(3, 200);
+    await load(3, 400);
     expect(pool.max).toBeLessThanOrEqual(4);
     expect(pool.max).toBeGreaterThanOrEqual(3);
     const events = sdk.events().filter((each) => each.eventName === 'plimsoll.pool.resized');
@@ -105,7 +105,7 @@ describe('a pool of generic-pool', () => {
   test('is never smaller than what it keeps idle', async () => {
     make(12, 5);
     const sizing = autosize(pool, { coolDownMillis: 1000 });
-    await load(1, 120);
+    await load(1, 300);
     expect([pool.max, pool.size]).toEqual([5, 5]);
     sizing[Symbol.dispose]();
     expect(() => autosize(pool, { maxSize: 4 })).toThrow(

@@ -112,7 +112,7 @@ describe('a gate', () => {
   test('comes down to what its load needs', async () => {
     const clock = fakeClock();
     const gate = createGate({ maxSize: 20, clock, coolDownMillis: 1000 });
-    await load(gate, clock, 2, 15_000);
+    await load(gate, clock, 2, 25_000);
     expect(gate.size).toBeLessThanOrEqual(3);
     expect(gate.size).toBeGreaterThanOrEqual(2);
   });
@@ -126,7 +126,7 @@ describe('a gate', () => {
     const pressure = { overall } as PressureLevel;
     const gate = createGate({ maxSize: 6, clock, coolDownMillis: 1000, pressure });
     await load(gate, clock, 1, 15_000);
-    await load(gate, clock, 6, 3000);
+    await load(gate, clock, 6, 6000);
     expect(gate.size).toBe(size);
   });
 

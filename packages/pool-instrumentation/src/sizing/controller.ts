@@ -30,8 +30,11 @@ export interface SizeController {
 /** Below this the load is not known well enough to act on. */
 const LEAST_CONFIDENCE = 0.5;
 
-/** So many advices must agree that fewer connections do, before any is taken away. */
-const PATIENCE = 3;
+/** So many advices in a row must say that fewer connections do, before any is taken away, or that a few more are needed. */
+const PATIENCE = { down: 6, up: 3 };
+
+/** An advice that is so many times the size is not within the error of an advice. */
+const FAR_TOO_SMALL = 1.5;
 
 /** The most that one step takes away. */
 const LARGEST_CUT = 0.25;
@@ -43,14 +46,17 @@ const SLOW_SERVER = 2;
 const USUAL_WEIGHT = 0.01;
 
 /**
- * Follows the advice: up to it at once, down to the largest of the last three by at most a quarter a step, and not for one
- * connection alone, which is within the error of an advice, nor below what is lent. It does not grow while connections are held twice as long as
- * usual, for waits that come of a slow server are not cured by a larger pool (HikariCP, "About Pool Sizing").
+ * Follows the advice: up to it at once where the size is far too small, else up to the least of three in a row; down to the
+ * largest of six in a row by at most a quarter a step, and not for one connection alone, which is within the error of an advice, nor
+ * below what is lent. With fewer in a row a busy pool, whose trace is short, follows the noise: two off, again and again. It does not
+ * grow while connections are held twice as long as usual, for waits that come of a slow server are not cured by a larger pool
+ * (HikariCP, "About Pool Sizing").
  */
 export function createSizeController(limits: SizeLimits): SizeController {
   const { floor, ceiling, coolDownSeconds } = limits;
   let changed = Number.NEGATIVE_INFINITY;
   let usual: number | undefined;
+  let higher: number[] = [];
   let lower: number[] = [];
   const bounded = (size: number): number => Math.min(ceiling, Math.max(floor, size));
 
@@ -59,12 +65,13 @@ export function createSizeController(limits: SizeLimits): SizeController {
     const slow = useSeconds > SLOW_SERVER * (usual ?? useSeconds);
     usual = usual === undefined ? useSeconds : usual + USUAL_WEIGHT * (useSeconds - usual);
     const known = advice.confidence >= LEAST_CONFIDENCE;
-    if (known && advice.size > size && mayGrow && !slow) return advice.size;
-    if (!known || size - advice.size < 2) lower = [];
-    else lower.push(advice.size);
-    if (lower.length < PATIENCE) return size;
+    higher = known && advice.size > size && mayGrow && !slow ? [...higher, advice.size] : [];
+    lower = known && size - advice.size >= 2 ? [...lower, advice.size] : [];
+    if (higher.length > 0 && advice.size >= FAR_TOO_SMALL * size) return advice.size;
+    if (higher.length >= PATIENCE.up) return Math.min(...higher.slice(-PATIENCE.up));
+    if (lower.length < PATIENCE.down) return size;
     const least = Math.max(Math.floor(size * (1 - LARGEST_CUT)), Math.min(size, used));
-    return Math.max(least, ...lower.slice(-PATIENCE));
+    return Math.max(least, ...lower.slice(-PATIENCE.down));
   };
 
   return {
@@ -74,6 +81,7 @@ export function createSizeController(limits: SizeLimits): SizeController {
       const beyond = size !== bounded(size);
       if (next === size || (atSeconds - changed < coolDownSeconds && !beyond)) return size;
       changed = atSeconds;
+      higher = [];
       lower = [];
       return next;
     },
