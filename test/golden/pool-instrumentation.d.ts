@@ -44,7 +44,8 @@ interface PoolRequest {
 interface PoolEvents {
   /** A connection is asked for; the stack of the caller begins below `entry`. */
   requested(entry: (...args: never) => unknown): PoolRequest;
-  granted(request: PoolRequest, connection: unknown): void;
+  /** The request has its connection, `atOnce` where that is within the call that made it: then it did not wait at all. */
+  granted(request: PoolRequest, connection: unknown, atOnce?: boolean): void;
   /** The request failed, `timeout` because no connection came in time; `error` is what its caller is about to get. */
   refused(timeout: boolean, error?: unknown): void;
   /** A connection came back, or was thrown away by its borrower. */
@@ -562,8 +563,9 @@ interface PoolOptions {
   /** How old a checkout grows before it counts as a suspected leak, 1 ms to one day; one minute by default. */
   readonly leakThresholdMillis?: number;
   /**
-   * When the stack of an acquire is kept for the leak event: `auto` (default) takes 1 of about 64 acquires, and all of
-   * a pool for ten minutes after it held a connection too long; `always` costs microseconds an acquire; `never`.
+   * When the stack of an acquire is kept for the leak event: `auto` (default) takes about 100 a second of a pool, which is
+   * every acquire of a calm one, and all for ten minutes after it held a connection too long; `always` costs microseconds
+   * an acquire; `never`.
    */
   readonly captureSites?: CaptureSites;
   /**

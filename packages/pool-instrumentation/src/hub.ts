@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Histogram } from '@opentelemetry/api';
 import {
   type Clock,
   createCleanup,
@@ -10,6 +10,7 @@ import {
   systemClock,
 } from '@plimsoll/kernel';
 import { healthMetrics, type TellHealthCheck } from './health-metrics.ts';
+import type { BucketHistogram } from './histogram.ts';
 import { HttpClients, publishHttp } from './http-clients.ts';
 import type { HubObservation } from './hub-observation.ts';
 import { leftOf } from './leave-to.ts';
@@ -165,15 +166,17 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   }
 
   waited(series: PoolSeries, seconds: number): void {
-    this.#record('waitTime', series, seconds);
+    if (series.leaves.has('waitTime')) return;
+    this.#record(this.#histograms?.waitTime, series.waitTime, series, seconds);
   }
 
   held(series: PoolSeries, seconds: number): void {
-    this.#record('useTime', series, seconds);
+    this.#record(this.#histograms?.useTime, series.useTime, series, seconds);
   }
 
   opened(series: PoolSeries, seconds: number): void {
-    this.#record('createTime', series, seconds);
+    if (series.leaves.has('createTime')) return;
+    this.#record(this.#histograms?.createTime, series.createTime, series, seconds);
   }
 
   timedOut(series: PoolSeries): void {
@@ -248,16 +251,19 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   }
 
   /** Until it is known who takes the values, both keep them. */
-  #record(key: keyof typeof HISTOGRAMS, series: PoolSeries, seconds: number): void {
-    if (key !== 'useTime' && series.leaves.has(key)) return;
-    const histograms = this.#histograms;
-    const delivers = histograms !== undefined && this.context.meter.bound;
-    if (!delivers) series[key].record(seconds);
-    if (!histograms) return;
+  #record(
+    histogram: Histogram | undefined,
+    own: BucketHistogram,
+    series: PoolSeries,
+    seconds: number,
+  ): void {
+    const delivers = histogram !== undefined && this.context.meter.bound;
+    if (!delivers) own.record(seconds);
+    if (!histogram) return;
     try {
       if (delivers) this.#begin(series);
       this.#delivered ||= delivers;
-      histograms[key].record(seconds, series.attributes);
+      histogram.record(seconds, series.attributes);
     } catch (error) {
       this.context.faults.report(LOST, error);
     }

@@ -62,6 +62,11 @@ export interface ObservedPoolParts extends ObservedPoolOptions {
   readonly before: ObservedPool | undefined;
 }
 
+/** Who has a connection; nobody once it came back. */
+interface Holder {
+  loan: PoolRequest | undefined;
+}
+
 /** One pool that is watched: its loans, and what it says of itself. Reachable only through its pool. */
 export class ObservedPool implements PoolEvents, Disposable {
   readonly series: PoolSeries;
@@ -80,8 +85,8 @@ export class ObservedPool implements PoolEvents, Disposable {
   readonly adviser: SizeAdviser;
   /** Ends the observation and leaves the pool as it was. */
   detach: () => void = () => {};
-  /** `undefined` for a connection that came back: a map that entries come to and go from all the time is rebuilt all the time. */
-  readonly #loans: Map<unknown, PoolRequest | undefined>;
+  /** Whom each connection is lent to; a map that entries come to and go from all the time is rebuilt all the time. */
+  readonly #holders: Map<unknown, Holder>;
   readonly #stats: () => PoolStats;
   readonly #parts: Pick<ObservedPoolParts, 'transaction' | 'reclaim'>;
   readonly #reclaimAfter: number;
@@ -105,7 +110,7 @@ export class ObservedPool implements PoolEvents, Disposable {
     this.provisional = parts.provisional ?? false;
     this.countsOnly = parts.countsOnly ?? false;
     this.#remade = parts.before ? parts.before.#remade : { lost: 0, made: 0 };
-    this.#loans = parts.before ? parts.before.#loans : new Map();
+    this.#holders = parts.before ? parts.before.#holders : new Map();
     this.#trace = parts.before ? parts.before.#trace : new UseTrace();
     this.adviser = createAdviser(this.#trace, parts.waitTargetSeconds);
     this.#stats = stats;
@@ -131,18 +136,19 @@ export class ObservedPool implements PoolEvents, Disposable {
     } catch (error) {
       this.#faults.report('reading the active context failed', error);
     }
-    const since = this.#clock.now();
-    const site = this.#sites.capture(this.entrance ?? entry, since);
-    return { since, context, site, use: 0, leaked: false };
+    const site = this.#sites.capture(this.entrance ?? entry);
+    return { since: this.#clock.now(), context, site, use: 0, leaked: false };
   }
 
-  granted(request: PoolRequest, connection: unknown): void {
-    const now = this.#clock.now();
+  granted(request: PoolRequest, connection: unknown, atOnce = false): void {
+    const now = atOnce ? request.since : this.#clock.now();
     this.#sink.waited(this.series, now - request.since);
     request.use = this.#trace.granted(request.since, now);
     request.since = now;
     this.#failing = false;
-    this.#loans.set(connection, request);
+    const holder = this.#holders.get(connection);
+    if (holder) holder.loan = request;
+    else this.#holders.set(connection, { loan: request });
   }
 
   refused(timeout: boolean, error?: unknown): void {
@@ -153,9 +159,10 @@ export class ObservedPool implements PoolEvents, Disposable {
   }
 
   returned(connection: unknown): void {
-    const loan = this.#loans.get(connection);
+    const holder = this.#holders.get(connection);
+    const loan = holder?.loan;
     if (!loan) return;
-    this.#loans.set(connection, undefined);
+    holder.loan = undefined;
     const seconds = this.#clock.now() - loan.since;
     this.#trace.returned(loan.use, seconds);
     this.#sink.held(this.series, seconds);
@@ -235,7 +242,7 @@ export class ObservedPool implements PoolEvents, Disposable {
   longHeld(): number {
     const limit = this.#clock.now() - this.leakThresholdSeconds;
     let count = 0;
-    for (const loan of this.#loans.values()) if (loan && loan.since <= limit) count++;
+    for (const { loan } of this.#holders.values()) if (loan && loan.since <= limit) count++;
     return count;
   }
 
@@ -243,8 +250,8 @@ export class ObservedPool implements PoolEvents, Disposable {
   sweep(): void {
     const now = this.#clock.now();
     const overdue: [unknown, PoolRequest][] = [];
-    for (const [connection, loan] of this.#loans) {
-      if (!loan) this.#loans.delete(connection);
+    for (const [connection, { loan }] of this.#holders) {
+      if (!loan) this.#holders.delete(connection);
       else if (now - loan.since >= this.leakThresholdSeconds) overdue.push([connection, loan]);
     }
     if (overdue.length > 0) this.#hunting = now + HUNT_SECONDS;
@@ -254,6 +261,7 @@ export class ObservedPool implements PoolEvents, Disposable {
       if (!loan.reclaimed && seconds >= this.#reclaimAfter) this.#reclaim(connection, loan);
     }
     if (this.#huntsByAge) this.#sites.every = now < this.#hunting;
+    this.#sites.look();
   }
 
   #suspect(connection: unknown, loan: PoolRequest, seconds: number): void {
@@ -274,7 +282,7 @@ export class ObservedPool implements PoolEvents, Disposable {
 
   #oldest(): PoolRequest | undefined {
     let oldest: PoolRequest | undefined;
-    for (const loan of this.#loans.values())
+    for (const { loan } of this.#holders.values())
       if (loan && (!oldest || loan.since < oldest.since)) oldest = loan;
     return oldest;
   }

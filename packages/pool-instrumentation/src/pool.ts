@@ -55,7 +55,8 @@ export interface PoolRequest {
 export interface PoolEvents {
   /** A connection is asked for; the stack of the caller begins below `entry`. */
   requested(entry: (...args: never) => unknown): PoolRequest;
-  granted(request: PoolRequest, connection: unknown): void;
+  /** The request has its connection, `atOnce` where that is within the call that made it: then it did not wait at all. */
+  granted(request: PoolRequest, connection: unknown, atOnce?: boolean): void;
   /** The request failed, `timeout` because no connection came in time; `error` is what its caller is about to get. */
   refused(timeout: boolean, error?: unknown): void;
   /** A connection came back, or was thrown away by its borrower. */

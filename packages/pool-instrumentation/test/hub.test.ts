@@ -80,6 +80,21 @@ test('times the wait and the use', async () => {
   });
 });
 
+test('counts no wait for a connection that was there within the call, and its use from then on', async () => {
+  const { clock, sdk, observe } = startedHub();
+  const pool = observe();
+  const request = pool.request();
+  clock.advance(2);
+  pool.events?.granted(request, 'a', true);
+  clock.advance(1);
+  pool.give('a');
+  const [wait, use] = await Promise.all(
+    ['wait_time', 'use_time'].map((time) => sdk.values(`db.client.connection.${time}`)),
+  );
+  expect(wait).toMatchObject({ shop: { count: 1, sum: 0 } });
+  expect(use).toMatchObject({ shop: { count: 1, sum: 3 } });
+});
+
 test('times the creation, and counts timeouts and closed connections', async () => {
   const { clock, sdk, observe } = startedHub();
   const { events } = observe();
@@ -224,6 +239,21 @@ test('captures every acquire once a connection is held too long', () => {
   const [, ...later] = sdk.events();
   expect(later).toHaveLength(300);
   expect(later.filter(hunted)).toHaveLength(300);
+});
+
+test('captures again what a busy pool lends when it has become calm', () => {
+  const { clock, sdk, observe } = startedHub();
+  const pool = observe({}, { captureSites: 'auto' });
+  for (let held = 0; held < 100_000; held++) {
+    pool.take('a');
+    pool.give('a');
+  }
+  clock.advance(2);
+  pool.take('a');
+  clock.advance(31);
+  expect(sdk.events()[0]?.attributes).toMatchObject({
+    'plimsoll.pool.connection.site.status': 'captured',
+  });
 });
 
 test('captures no acquire where it is told so', () => {

@@ -1,55 +1,78 @@
 import { expect, test } from 'vitest';
 import { createSiteSampler, formatSite } from '../src/site.ts';
 
-/** Captures at `perSecond` for ten seconds; gives the share that was captured. */
-function share(perSecond: number): number {
+function seeded(): () => number {
   let state = 1;
-  const random = (): number => {
+  return () => {
     state = (state * 48_271) % 2_147_483_647;
     return state / 2_147_483_647;
   };
-  const sampler = createSiteSampler('auto', random);
-  const total = perSecond * 10;
-  let captured = 0;
-  for (let call = 0; call < total; call++) if (sampler.capture(share, call / perSecond)) captured++;
-  return captured / total;
 }
 
-test('captures nearly every acquire of a calm pool', () => {
-  expect(share(5)).toBeGreaterThan(0.9);
-  expect(share(50)).toBeGreaterThan(0.9);
+/** Asks as often as told in each second; gives how many were captured in each. */
+function captures(...perSecond: number[]): number[] {
+  const sampler = createSiteSampler('auto', seeded());
+  return perSecond.map((asked) => {
+    let captured = 0;
+    for (let call = 0; call < asked; call++) if (sampler.capture(captures)) captured++;
+    sampler.look();
+    return captured;
+  });
+}
+
+test('captures every acquire of a calm pool', () => {
+  expect(captures(5, 5, 50, 99)).toEqual([5, 5, 50, 99]);
 });
 
 test('captures about a hundred acquires a second of a busy pool', () => {
-  expect(share(10_000) * 10_000).toBeGreaterThan(90);
-  expect(share(10_000) * 10_000).toBeLessThan(130);
+  const [, ...steady] = captures(...new Array(10).fill(10_000));
+  for (const captured of steady) {
+    expect(captured).toBeGreaterThan(80);
+    expect(captured).toBeLessThan(120);
+  }
+});
+
+test('captures little more when a calm pool becomes busy, and that to the end', () => {
+  expect(captures(10, 1_000_000)[1]).toBeLessThan(400);
+  const sampler = createSiteSampler('auto', seeded());
+  const captured: number[] = [];
+  for (let call = 0; call < 100_000; call++) if (sampler.capture(captures)) captured.push(call);
+  expect(captured.at(-1)).toBeGreaterThan(80_000);
+});
+
+test('captures every acquire again a second after a busy pool has become calm', () => {
+  expect(captures(1_000_000, 10, 10)[2]).toBe(10);
 });
 
 test('favours no call of a pattern', () => {
   const captured = [0, 0];
-  const sampler = createSiteSampler('auto');
-  for (let request = 0; request < 100_000; request++)
+  const sampler = createSiteSampler('auto', seeded());
+  for (let request = 0; request < 100_000; request++) {
     for (const call of [0, 1])
-      if (sampler.capture(share, request / 2000)) captured[call] = (captured[call] ?? 0) + 1;
+      if (sampler.capture(captures)) captured[call] = (captured[call] ?? 0) + 1;
+    if (request % 2000 === 0) sampler.look();
+  }
   const [first = 0, second = 0] = captured;
   expect(first + second).toBeGreaterThan(4000);
   expect(Math.abs(first - second) / (first + second)).toBeLessThan(0.2);
 });
 
 test('captures every acquire while it is told to, and none when switched off', () => {
-  const sampler = createSiteSampler('auto', () => 1);
-  expect(sampler.capture(share, 0)).toBeUndefined();
+  const sampler = createSiteSampler('auto', () => 0.99);
+  for (let call = 0; call < 1000; call++) sampler.capture(captures);
+  sampler.look();
+  expect(sampler.capture(captures)).toBeUndefined();
   sampler.every = true;
-  expect(sampler.capture(share, 0)).toBeDefined();
-  expect(createSiteSampler('always').capture(share, 0)).toBeDefined();
-  expect(createSiteSampler('never').capture(share, 0)).toBeUndefined();
+  expect(sampler.capture(captures)).toBeDefined();
+  expect(createSiteSampler('always').capture(captures)).toBeDefined();
+  expect(createSiteSampler('never').capture(captures)).toBeUndefined();
 });
 
 test('shows the caller of the entry, and leaves the stack limit as it was', () => {
   const before = Error.stackTraceLimit;
   const sampler = createSiteSampler('always');
   function entry(): Error | undefined {
-    return sampler.capture(entry, 0);
+    return sampler.capture(entry);
   }
   function handler(): Error | undefined {
     return entry();

@@ -173,18 +173,20 @@ function takeIdle(
 }
 
 /** What was taken back: generic-pool rejects where it is given back once more. */
-const reclaimed = new WeakSet<object>();
+let reclaimed: WeakSet<object> | undefined;
 
 function reclaim(pool: GenericPoolLike, connection: unknown): void {
   const loan = pool._resourceLoans.get(connection);
   if (!loan) return;
   closeFor(loan.pooledResource, 'leak');
   pool.destroy(connection);
-  if (typeof connection === 'object' && connection !== null) reclaimed.add(connection);
+  if (typeof connection !== 'object' || connection === null) return;
+  reclaimed ??= new WeakSet();
+  reclaimed.add(connection);
 }
 
 function wasReclaimed(connection: unknown): boolean {
-  return typeof connection === 'object' && connection !== null && reclaimed.has(connection);
+  return reclaimed?.has(connection as object) ?? false;
 }
 
 /** Watches by own properties of the pool and by a stand-in for its factory. */
@@ -195,7 +197,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   let cause: CloseReason | undefined;
 
   const tap = createSettleTap<'_Promise', PoolRequest>('_Promise', {
-    resolved: (request, resource) => events.granted(request, resource),
+    resolved: (request, resource, atOnce) => events.granted(request, resource, atOnce),
     rejected: (_request, error) =>
       events.refused((error as Error | undefined)?.name === 'TimeoutError', error),
   });
@@ -219,7 +221,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
     if (!active) return release.apply(this, args);
     events.returned(args[0]);
     if (!isBeyond(this)) return release.apply(this, args);
-    return closeSurplus(this, () => destroy.apply(this, args));
+    return closeSurplus(this, destroy.bind(this, ...args));
   }
 
   function watchedDestroy(this: GenericPoolLike, ...args: [unknown]): unknown {

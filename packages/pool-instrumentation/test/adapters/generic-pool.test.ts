@@ -19,6 +19,22 @@ test('counts `use` as one checkout', async () => {
   expect(told).toEqual(['requested', 'created', 'granted 1', 'returned 1']);
 });
 
+test('grants at once what is idle, and what is made when it is made', async () => {
+  const atOnce: unknown[] = [];
+  const { events } = recorder();
+  const pool = createPool({ create: async () => ({}), destroy: async () => {} }, { max: 1 });
+  genericPool.watch(pool as never, {
+    ...events,
+    granted: (_request, _connection, within) => void atOnce.push(within),
+  });
+  await pool.release(await pool.acquire());
+  const idle = pool.acquire();
+  const waiting = pool.acquire();
+  await pool.release(await idle);
+  await waiting;
+  expect(atOnce).toEqual([false, true, false]);
+});
+
 test('counts what `use` throws away', async () => {
   const { pool, told } = watchedPool({});
   await expect(pool.use(() => Promise.reject(new Error('no')))).rejects.toThrow('no');

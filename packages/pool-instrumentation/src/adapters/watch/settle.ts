@@ -2,7 +2,8 @@ type Executor = (resolve: (value: unknown) => void, reject: (reason: unknown) =>
 
 /** Told how a promise settles, at the moment when it is settled and not a microtask later. */
 export interface Settlement<T> {
-  resolved(token: T, value: unknown): void;
+  /** `atOnce` where that is before the method returns. */
+  resolved(token: T, value: unknown, atOnce: boolean): void;
   rejected(token: T, reason: unknown): void;
 }
 
@@ -28,26 +29,40 @@ export function createSettleTap<K extends string, T extends object>(
 ): SettleTap<K, T> {
   let real: PromiseConstructor | undefined;
   let tapped: PromiseConstructor | undefined;
+  /** The call that has made no promise yet, and the one that has not returned yet. */
   let current: T | undefined;
+  let called: T | undefined;
 
+  let resolveMade: Parameters<Executor>[0];
+  let rejectMade: Parameters<Executor>[1];
+  const made: Executor = (resolve, reject) => {
+    resolveMade = resolve;
+    rejectMade = reject;
+  };
   const construct = (Real: PromiseConstructor, executor: Executor): Promise<unknown> => {
     const token = current;
     if (token === undefined) return new Real(executor);
     current = undefined;
-    return new Real((resolve, reject) =>
+    const promise = new Real(made);
+    const resolve = resolveMade;
+    const reject = rejectMade;
+    try {
       executor(
         (value) => {
-          settlement.resolved(token, value);
+          settlement.resolved(token, value, token === called);
           resolve(value);
         },
         (reason) => {
           settlement.rejected(token, reason);
           reject(reason);
         },
-      ),
-    );
+      );
+    } catch (error) {
+      reject(error);
+    }
+    return promise;
   };
-  const reject = (Real: PromiseConstructor, reason: unknown): Promise<never> => {
+  const rejectAtOnce = (Real: PromiseConstructor, reason: unknown): Promise<never> => {
     const token = current;
     current = undefined;
     if (token !== undefined) settlement.rejected(token, reason);
@@ -56,12 +71,14 @@ export function createSettleTap<K extends string, T extends object>(
 
   return (target, token, method, args) => {
     const outer = current;
+    const outerCalled = called;
     const before = target[key];
     if (before !== tapped && before !== real) {
       real = before;
-      tapped = standIn(before, construct, reject);
+      tapped = standIn(before, construct, rejectAtOnce);
     }
     current = token;
+    called = token;
     target[key] = tapped as PromiseConstructor;
     let promise: unknown;
     try {
@@ -73,6 +90,7 @@ export function createSettleTap<K extends string, T extends object>(
       target[key] = before;
       if (current === token) follow(promise, token, settlement);
       current = outer;
+      called = outerCalled;
     }
     return promise;
   };
@@ -82,7 +100,7 @@ export function createSettleTap<K extends string, T extends object>(
 function follow<T>(promise: unknown, token: T, settlement: Settlement<T>): void {
   if (typeof (promise as PromiseLike<unknown> | undefined)?.then !== 'function') return;
   void (promise as PromiseLike<unknown>).then(
-    (value) => settlement.resolved(token, value),
+    (value) => settlement.resolved(token, value, false),
     (reason) => settlement.rejected(token, reason),
   );
 }

@@ -28,6 +28,38 @@ test('tells a promise when it is settled and not a turn later', () => {
   expect(told).toEqual(['a resolved now']);
 });
 
+test('tells whether a promise was settled within its call', async () => {
+  const atOnce: boolean[] = [];
+  const tap = createSettleTap<'Promise', { id: string }>('Promise', {
+    resolved: (_token, _value, within) => void atOnce.push(within),
+    rejected: () => {},
+  });
+  const pool = { Promise: Promise as PromiseConstructor };
+  const waiting: ((value: string) => void)[] = [];
+  const call = (method: () => unknown): unknown => tap(pool, { id: '' }, method as never, []);
+  const wait = () => new pool.Promise((resolve) => void waiting.push(resolve as never));
+  call(wait);
+  call(() => {
+    const made = new pool.Promise((resolve) => resolve('within'));
+    waiting[0]?.('in the call of another');
+    return made;
+  });
+  call(wait);
+  waiting[1]?.('after');
+  await call(async () => 'later');
+  expect(atOnce).toEqual([true, false, false, false]);
+});
+
+test('rejects with what an executor throws', async () => {
+  const { call } = tapped();
+  const thrown = call('a', function () {
+    return new this.Promise(() => {
+      throw new Error('no');
+    });
+  });
+  await expect(thrown).rejects.toThrow('no');
+});
+
 test('gives the very promise of the method, of its class', () => {
   const { call, pool } = tapped();
   pool.Promise = OwnPromise as never;
