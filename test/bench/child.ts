@@ -11,6 +11,8 @@ const FILES: Readonly<Record<string, () => Promise<{ readonly subjects: Subjects
   'pool.generic-pool.': () => import('./subjects/generic-pool.ts'),
   'pool.pg.': () => import('./subjects/pg.ts'),
   'leak.http.': () => import('./subjects/http.ts'),
+  'leak.memory': () => import('./subjects/uptime.ts'),
+  'leak.processor': () => import('./subjects/processor.ts'),
   'leak.': () => import('./subjects/allocation.ts'),
 };
 

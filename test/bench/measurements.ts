@@ -50,6 +50,10 @@ export const MEASUREMENTS: readonly Measurement[] = [
   { id: 'leak.detector', unit: 'ns CPU/operation', subject: 'leak.detector' },
   { id: 'leak.evidence', unit: 'ns CPU/operation', subject: 'leak.evidence' },
   { id: 'leak.http.p99', unit: 'ms', subject: 'leak.http.p99' },
+  { id: 'leak.memory', unit: 'By', subject: 'leak.memory' },
+  { id: 'leak.memory.code', unit: 'By', subject: 'leak.memory.code' },
+  { id: 'leak.processor', unit: COLLECTION, subject: 'leak.processor' },
+  { id: 'leak.processor.memory', unit: 'By', subject: 'leak.processor.memory' },
 ];
 
 /** The measurements whose id starts with `prefix`. */

@@ -47,6 +47,10 @@ describe('the benchmark', () => {
       'leak.detector',
       'leak.evidence',
       'leak.http.p99',
+      'leak.memory',
+      'leak.memory.code',
+      'leak.processor',
+      'leak.processor.memory',
     ]);
   });
 
@@ -105,6 +109,20 @@ describe('the benchmark', () => {
     ]);
     expect(status).toBe(0);
   }, 120_000);
+
+  test.each([
+    ['leak.memory', 1_000_000],
+    ['leak.processor.memory', 50 * 25_000],
+  ])(
+    'sees that what %s holds after a month is less than %i bytes',
+    (id, limit) => {
+      const row = bench('--rounds', '1', '--only', id).rows.find((each) => each.id === id);
+      expect(row).toMatchObject({ unit: 'By', value: expect.any(Number) });
+      expect(row?.value).toBeGreaterThan(limit / 10);
+      expect(row?.value).toBeLessThan(limit);
+    },
+    120_000,
+  );
 
   test('says so and fails where there is no PostgreSQL', () => {
     const { rows, status, complaint } = bench('--rounds', '1', '--only', 'pool.pg.select1');

@@ -156,6 +156,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
     const options = this.#options;
     const { clock, faults } = context;
     const folds = foldsOf((area) => verdictOptions(options, this.thresholds, area));
+    const others = verdictOptions(options, this.thresholds);
     this.#verdicts = { ...UNSEEN_AREAS };
     this.#spaces = {};
     return begin((cleanup) => {
@@ -189,9 +190,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         if (verdict.state === 'confirmed' && gatherer) gatherer.settle(announce);
         else announce(this.#gathered(area));
       };
-      const caches = cleanup.use(
-        watchCaches(context, () => createLeakFold(verdictOptions(options, this.thresholds))),
-      );
+      const caches = cleanup.use(watchCaches(context, () => createLeakFold(others)));
       const limits = cleanup.use(
         watchLimits(
           context,
@@ -201,7 +200,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         ),
       );
       const workers = judgeWorkers(
-        () => createLeakFold(verdictOptions(options, this.thresholds)),
+        () => createLeakFold(others),
         (worker, before, verdict) =>
           publisher.changed('heap', before, verdict, worker)(NO_EVIDENCE),
       );

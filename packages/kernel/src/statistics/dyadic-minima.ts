@@ -20,6 +20,8 @@ export interface DyadicMinima {
   push(time: number, value: number): number;
   /** The closed bins of a level, oldest first; stretches without a sample have none. */
   closed(level: number): readonly Bin[];
+  /** The least value of the last closed bin of a level. */
+  newest(level: number): number | undefined;
   /**
    * The closed bins and then the one that is still open, where it holds as many samples as the others on
    * average: with fewer its minimum would stand too high.
@@ -29,56 +31,94 @@ export interface DyadicMinima {
   clear(): void;
 }
 
-interface OpenBin {
-  readonly index: number;
+/** A bin as numbers in a row: an object for each takes three times the memory. */
+const FIELDS = 3;
+
+interface Level {
+  /** The open bin. */
+  index: number;
   time: number;
   value: number;
   count: number;
+  /** A ring of `time, value, count` of each closed bin. */
+  readonly closed: number[];
+  /** Where the oldest stands, and where the next will. */
+  head: number;
 }
 
 /** Bins stand at whole multiples of their width; two of one level make one of the next, at O(1) amortised a sample. */
 export function createDyadicMinima({ width, levels, capacity }: DyadicMinimaOptions): DyadicMinima {
-  let open: (OpenBin | undefined)[] = [];
-  let closed: Bin[][] = [];
+  /** Those that have seen a sample. */
+  let reached: Level[] = [];
   let last = Number.NEGATIVE_INFINITY;
 
-  const clear = (): void => {
-    open = Array.from({ length: levels }, () => undefined);
-    closed = Array.from({ length: levels }, () => []);
-  };
-  clear();
-
-  const put = (level: number, index: number, bin: Bin): number => {
-    const current = open[level];
-    if (current?.index === index) {
-      if (bin.value <= current.value) {
-        current.value = bin.value;
-        current.time = bin.time;
-      }
-      current.count += bin.count;
+  const put = (
+    level: number,
+    index: number,
+    time: number,
+    value: number,
+    count: number,
+  ): number => {
+    const open = reached[level];
+    if (!open) {
+      reached.push({ index, time, value, count, closed: [], head: 0 });
       return 0;
     }
-    open[level] = { index, time: bin.time, value: bin.value, count: bin.count };
-    if (!current) return 0;
-    const kept = closed[level] as Bin[];
-    kept.push({ time: current.time, value: current.value, count: current.count });
-    if (kept.length > capacity) kept.shift();
-    return level + 1 < levels ? 1 + put(level + 1, Math.floor(current.index / 2), current) : 1;
+    if (open.index === index) {
+      if (value <= open.value) {
+        open.value = value;
+        open.time = time;
+      }
+      open.count += count;
+      return 0;
+    }
+    const { index: ended, time: at, value: least, count: samples, closed, head } = open;
+    closed[head] = at;
+    closed[head + 1] = least;
+    closed[head + 2] = samples;
+    open.head = (head + FIELDS) % (capacity * FIELDS);
+    open.index = index;
+    open.time = time;
+    open.value = value;
+    open.count = count;
+    return level + 1 < levels ? 1 + put(level + 1, Math.floor(ended / 2), at, least, samples) : 1;
+  };
+  const binsOf = ({ closed, head }: Level): Bin[] => {
+    const bins: Bin[] = [];
+    for (let passed = 0; passed < closed.length; passed += FIELDS) {
+      const from = (head + passed) % closed.length;
+      bins.push({
+        time: closed[from] as number,
+        value: closed[from + 1] as number,
+        count: closed[from + 2] as number,
+      });
+    }
+    return bins;
   };
 
   return {
     push(time, value) {
       last = Math.max(last, time);
-      return put(0, Math.floor(last / width), { time: last, value, count: 1 });
+      return put(0, Math.floor(last / width), last, value, 1);
     },
-    closed: (level) => closed[level] ?? [],
+    closed(level) {
+      const known = reached[level];
+      return known ? binsOf(known) : [];
+    },
+    newest(level) {
+      const { closed = [], head = 0 } = reached[level] ?? {};
+      return closed[(head || closed.length) - 2];
+    },
     window(level) {
-      const kept = closed[level] ?? [];
-      const current = open[level];
-      const samples = kept.reduce((sum, bin) => sum + bin.count, 0);
-      if (!current || current.count * kept.length < samples) return kept;
-      return [...kept, { time: current.time, value: current.value, count: current.count }];
+      const known = reached[level];
+      if (!known) return [];
+      const bins = binsOf(known);
+      const samples = bins.reduce((sum, bin) => sum + bin.count, 0);
+      const { time, value, count } = known;
+      return count * bins.length < samples ? bins : [...bins, { time, value, count }];
     },
-    clear,
+    clear() {
+      reached = [];
+    },
   };
 }

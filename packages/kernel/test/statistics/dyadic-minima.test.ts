@@ -60,6 +60,25 @@ describe('dyadic minima', () => {
     );
   });
 
+  test('are the last of all that closed', () => {
+    fc.assert(
+      fc.property(samples, (steps) => {
+        const all = createDyadicMinima({ width: 2, levels: 3, capacity: 1000 });
+        const few = createDyadicMinima({ width: 2, levels: 3, capacity: 3 });
+        let time = 0;
+        for (const [step, each] of steps) {
+          time += step;
+          expect(few.push(time, each)).toBe(all.push(time, each));
+          for (const level of [0, 1, 2]) {
+            const closed = all.closed(level);
+            expect(few.closed(level)).toEqual(closed.slice(-3));
+            expect(few.newest(level)).toBe(closed.at(-1)?.value);
+          }
+        }
+      }),
+    );
+  });
+
   test('take no more memory than levels times capacity, and say which levels closed a bin', () => {
     const minima = createDyadicMinima({ width: 1, levels: 5, capacity: 8 });
     const closed = [0, 0, 0, 0, 0];

@@ -15,10 +15,13 @@ export interface CacheWatch extends Disposable {
 const LOOK_UPS = 1000;
 const LOOK_UP_SECONDS = 600;
 
+/** A smaller cache has no verdict, which takes some 20 kB itself: its growth matters only once it is several times this. */
+const JUDGED_BYTES = 2 ** 20;
+
 interface Watched {
   readonly cache: TrackedCache;
   readonly since: number;
-  readonly fold: LeakFold;
+  fold: LeakFold | undefined;
   reading: CacheReading;
   growing: boolean;
   unused: boolean;
@@ -59,13 +62,14 @@ export function watchCaches(
     );
 
   const judge = (each: Watched, roomBytes: number): void => {
-    const { reading, fold, since } = each;
-    const { bytes, entryLimit, byteLimit, hits, misses = 0 } = reading;
+    const { reading, since } = each;
+    const { bytes = 0, entryLimit, byteLimit, hits, misses = 0 } = reading;
     const time = clock.now();
     const bounded = entryLimit !== undefined || byteLimit !== undefined;
-    if (bytes !== undefined && !bounded && Number.isFinite(roomBytes)) {
+    if (!bounded && bytes >= JUDGED_BYTES) each.fold ??= createFold();
+    if (each.fold && Number.isFinite(roomBytes)) {
       const limit = bytes + Math.max(0, roomBytes);
-      const { state, growthRate } = fold.push({ time, value: bytes, limit, held: bytes });
+      const { state, growthRate } = each.fold.push({ time, value: bytes, limit, held: bytes });
       if (state === 'confirmed' && !each.growing) emit(EVENTS.cacheGrowing, each, growthRate);
       each.growing = state === 'confirmed';
     }
@@ -80,7 +84,7 @@ export function watchCaches(
     const each: Watched =
       known?.cache === cache
         ? known
-        : { cache, since: clock.now(), fold: createFold(), reading, growing: false, unused: false };
+        : { cache, since: clock.now(), fold: undefined, reading, growing: false, unused: false };
     each.reading = reading;
     watched.set(cache.name, each);
     judge(each, roomBytes);

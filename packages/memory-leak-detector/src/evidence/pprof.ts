@@ -1,7 +1,6 @@
 import type { Profiler } from 'node:inspector';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { ProfileNode, SamplingProfile } from './culprits.ts';
 
 type CallFrame = ProfileNode['callFrame'];
@@ -28,7 +27,10 @@ export async function pprofOf(
   profile: SamplingProfile | Profiler.Profile,
   epochMillis: number,
 ): Promise<Buffer> {
-  const { Profile, StringTable } = await import('pprof-format');
+  const [{ Profile, StringTable }, { gzip }] = await Promise.all([
+    import('pprof-format'),
+    import('node:zlib'),
+  ]);
   const tree = 'head' in profile ? heapTree(profile) : cpuTree(profile);
   const stringTable = new StringTable();
   const text = (value: string): number => stringTable.dedup(value);

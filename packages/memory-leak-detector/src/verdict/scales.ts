@@ -172,7 +172,7 @@ export function createScales(
     push({ time, value, limit, held }, warm) {
       const closed = minima.push(time, value);
       const least = held === undefined ? undefined : witnesses.push(time, held);
-      const newest = closed > 0 ? minima.closed(0).at(-1)?.value : undefined;
+      const newest = closed > 0 ? minima.newest(0) : undefined;
       const settled = witness.estimated ? least : newest;
       if (settled !== undefined && warm) runUp.push(settled);
       const found: Finding[] = [];

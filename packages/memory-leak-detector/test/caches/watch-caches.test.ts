@@ -55,6 +55,25 @@ describe('a tracked cache', () => {
     });
   });
 
+  test('has no verdict until it holds a megabyte', () => {
+    const { live, events } = process(
+      { materialityBytes: 0, suspectedHeadroomRatio: 0.01, confirmedHeadroomRatio: 0.02 },
+      { oldSpaceLimit: () => 20 * MEBIBYTE },
+    );
+    const cache = cacheOf('small');
+    const grow = (rounds: number, bytes: number): void => {
+      for (let round = 0; round < rounds; round++) {
+        cache.size += 10;
+        cache.calculatedSize += bytes;
+        live(5);
+      }
+    };
+    grow(100, MEBIBYTE / 101);
+    expect(events()).toEqual([]);
+    grow(100, MEBIBYTE / 32);
+    expect(events()).toMatchObject([{ name: 'plimsoll.cache.growing' }]);
+  });
+
   test('that has a limit may fill', () => {
     const { live, events } = process();
     const cache = cacheOf('bounded', { max: 1_000_000 });
