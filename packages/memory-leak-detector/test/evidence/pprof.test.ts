@@ -5,14 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { describeStarted } from '@plimsoll/kernel/test/servers';
 import fc from 'fast-check';
 import { Profile } from 'pprof-format';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SamplingProfile } from '../../src/evidence/culprits.ts';
 import { pprofOf } from '../../src/evidence/pprof.ts';
-
-/** On the path, or where it is installed by default. */
-const GO = ['go', '/usr/local/go/bin/go'].find(runs) ?? '';
 
 const EPOCH_MILLIS = Date.UTC(2026, 0, 1);
 
@@ -122,10 +120,17 @@ test('nothing is lost of any heap profile but what was made outside of all funct
   );
 });
 
+/** On the path, or where it is installed by default. */
+const { describe, server: go } = await describeStarted('Go', async () => {
+  const found = ['go', '/usr/local/go/bin/go'].find(runs);
+  if (!found) throw new Error('it is not on the path');
+  return found;
+});
+
 /** From Go 1.25 on its first use compiles it. */
 const PATIENT = { timeout: 600_000 };
 
-describeWithGo()('go tool pprof', () => {
+describe('go tool pprof', () => {
   test.each([
     ['heap', HEAP, ['Type: inuse_space', /5859.38kB 80.00% .* remember/, /976.56kB .* handle/]],
     ['CPU', CPU, ['Type: cpu', 'Duration: 40ms', /20ms 80.00% .* render/]],
@@ -134,7 +139,7 @@ describeWithGo()('go tool pprof', () => {
     try {
       const file = join(folder, 'profile.pb.gz');
       await writeFile(file, await pprofOf(profile, EPOCH_MILLIS));
-      const { stdout } = await promisify(execFile)(GO, ['tool', 'pprof', '-top', file], {
+      const { stdout } = await promisify(execFile)(go, ['tool', 'pprof', '-top', file], {
         env: { ...process.env, PPROF_TMPDIR: folder, GOTELEMETRY: 'off', GOTOOLCHAIN: 'local' },
       });
       for (const line of expected) expect(stdout).toMatch(line);
@@ -143,13 +148,6 @@ describeWithGo()('go tool pprof', () => {
     }
   });
 });
-
-/** Skipped loudly where there is no Go: it is no part of what the tests install. */
-function describeWithGo(): typeof describe {
-  if (GO) return describe;
-  process.stderr.write('\n*** there is no go: the tests with its pprof are SKIPPED ***\n\n');
-  return describe.skip as typeof describe;
-}
 
 function runs(go: string): boolean {
   try {
