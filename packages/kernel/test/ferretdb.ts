@@ -1,33 +1,39 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { access, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { run } from './command.ts';
 import { goEnvironment } from './go.ts';
-import { freePort, said } from './programs.ts';
+import { type OwnServer, startOwn } from './own-server.ts';
+import { freePort } from './programs.ts';
 
 const VERSION = 'v1.24.0';
 
 /** A MongoDB-wire server of a test's own, with a database in memory, on a free port of the loopback. */
-export interface FerretDb extends AsyncDisposable {
+export interface FerretDb extends OwnServer {
   readonly port: number;
   /** The connections that are open, as the server counts them. */
   connections(): Promise<number>;
-  /** Ends the program, and with it every connection. */
-  stop(): Promise<void>;
-  /** Starts it again on the same port, empty. */
-  start(): Promise<void>;
 }
 
 /** Starts FerretDB 1, which holds its data in SQLite; it is built once, which takes a minute. */
 export async function startFerretDb(): Promise<FerretDb> {
-  const program = await obtainFerretDb();
+  const command = await obtainFerretDb();
   const [port, debugPort] = [await freePort(), await freePort()];
-  const state = await mkdtemp(join(tmpdir(), 'ferretdb-'));
-  let child: ChildProcess | undefined;
-  const server: FerretDb = {
+  const server = await startOwn('ferretdb', (folder) => {
+    const flags = {
+      handler: 'sqlite',
+      'sqlite-url': `file:${folder}/?mode=memory`,
+      'listen-addr': `127.0.0.1:${port}`,
+      'debug-addr': `127.0.0.1:${debugPort}`,
+      'state-dir': folder,
+      telemetry: 'disable',
+      'log-level': 'info',
+    };
+    const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+    return { command, args, log: 'stderr', ready: 'Listening on TCP' };
+  });
+  return {
+    ...server,
     port,
     async connections() {
       const answer = await fetch(`http://127.0.0.1:${debugPort}/debug/metrics`);
@@ -38,34 +44,7 @@ export async function startFerretDb(): Promise<FerretDb> {
           .reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
       return sum('ferretdb_client_accepts_total') - sum('ferretdb_client_duration_seconds_count');
     },
-    async start() {
-      const flags = {
-        handler: 'sqlite',
-        'sqlite-url': `file:${state}/?mode=memory`,
-        'listen-addr': `127.0.0.1:${port}`,
-        'debug-addr': `127.0.0.1:${debugPort}`,
-        'state-dir': state,
-        telemetry: 'disable',
-        'log-level': 'info',
-      };
-      const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
-      child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-      await said(child.stderr as Readable, 'Listening on TCP');
-    },
-    async stop() {
-      if (!child) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      child = undefined;
-      await ended;
-    },
-    async [Symbol.asyncDispose]() {
-      await server.stop();
-      await rm(state, { recursive: true, force: true });
-    },
   };
-  await server.start();
-  return server;
 }
 
 /** The program of the user's cache folder, else built there from its Go module. */

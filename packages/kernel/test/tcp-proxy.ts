@@ -4,6 +4,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** A way to a server of the loopback that a test can cut and stop up. */
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
+  /** How many connections are open through it. */
+  readonly open: number;
+  /** How often somebody has sent something to the server. */
+  readonly passed: number;
   /** Ends every connection as a network does that fails. */
   cut(): void;
   /** Ends every connection and refuses new ones until `restore`. */
@@ -18,11 +22,15 @@ export interface TcpProxy extends AsyncDisposable {
 export async function startTcpProxy(port: number): Promise<TcpProxy> {
   const pairs = new Set<readonly [near: Socket, far: Socket]>();
   let held = false;
+  let passed = 0;
   const server = createServer((near) => {
     const far = connect({ host: '127.0.0.1', port });
     const pair = [near, far] as const;
     pairs.add(pair);
-    near.on('data', (chunk) => far.write(chunk));
+    near.on('data', (chunk) => {
+      passed++;
+      far.write(chunk);
+    });
     far.on('data', (chunk) => near.write(chunk));
     if (held) far.pause();
     for (const [one, other] of [pair, pair.toReversed() as unknown as typeof pair]) {
@@ -41,6 +49,12 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
   const { port: own } = server.address() as AddressInfo;
   const proxy: TcpProxy = {
     port: own,
+    get open() {
+      return pairs.size;
+    },
+    get passed() {
+      return passed;
+    },
     cut() {
       for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy();
     },

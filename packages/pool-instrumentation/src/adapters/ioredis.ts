@@ -55,8 +55,10 @@ export const ioredis: PoolAdapter<IoredisLike> = {
   watch,
   takeIdle,
   ping: (connection) => (connection as IoredisLike).ping(),
-  end: async (client) =>
-    CONNECTED.includes(client.status ?? '') ? client.quit() : client.disconnect(),
+  async end(client) {
+    if (client.manuallyClosing) return;
+    await (CONNECTED.includes(client.status ?? '') ? client.quit() : client.disconnect());
+  },
 };
 
 /** `Cluster`: a client for each node, which come and go with what the cluster says of itself. */

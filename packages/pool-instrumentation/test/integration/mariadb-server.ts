@@ -1,30 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { freePort, said } from '@plimsoll/kernel/test/programs';
+import { userInfo } from 'node:os';
+import { type OwnServer, startOwn } from '@plimsoll/kernel/test/own-server';
+import { freePort } from '@plimsoll/kernel/test/programs';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
 
-/** A MariaDB of a test's own in a folder of its own, on a free port of the loopback, whose `root` has no password. */
-export interface MariadbServer extends AsyncDisposable {
+/** A MariaDB of a test's own, on a free port of the loopback, whose `root` has no password. */
+export interface MariadbServer extends OwnServer {
   readonly port: number;
   /** The commands that the connections to `database` are in the midst of, as `SHOW PROCESSLIST` tells. */
   commands(database: string): Promise<string[]>;
   query(sql: string): Promise<unknown>;
-  /** Ends the program as a crash does, and with it every connection. */
-  stop(): Promise<void>;
-  /** Starts it again on the same port, with what it held. */
-  start(): Promise<void>;
 }
+
+const SMALL = ['--skip-log-bin', '--innodb-buffer-pool-size=16M', '--innodb-log-file-size=8M'];
 
 export async function startMariadb(): Promise<MariadbServer> {
   const port = await freePort();
-  const folder = await mkdtemp(join(tmpdir(), 'mariadb-'));
-  const data = ['--no-defaults', `--datadir=${folder}/data`, `--user=${userInfo().username}`];
-  let child: ChildProcess | undefined;
-
   const ask = async <T>(question: (admin: mysql.Connection) => Promise<T>): Promise<T> => {
     const admin = await mysql.createConnection({ host: '127.0.0.1', port, user: 'root' });
     try {
@@ -33,7 +25,19 @@ export async function startMariadb(): Promise<MariadbServer> {
       admin.destroy();
     }
   };
-  const server: MariadbServer = {
+  const server = await startOwn('mariadb', (folder) => {
+    const data = ['--no-defaults', `--datadir=${folder}/data`, `--user=${userInfo().username}`];
+    const own = [`--port=${port}`, '--bind-address=127.0.0.1', `--socket=${folder}/socket`];
+    return {
+      command: 'mariadbd',
+      args: [...data, ...own, ...SMALL],
+      log: 'stderr',
+      ready: 'ready for connections',
+      install: () => install(data),
+    };
+  });
+  return {
+    ...server,
     port,
     commands: (database) =>
       ask(async (admin) => {
@@ -41,39 +45,7 @@ export async function startMariadb(): Promise<MariadbServer> {
         return rows.filter(({ db }) => db === database).map(({ Command }) => Command);
       }),
     query: (sql) => ask((admin) => admin.query(sql)),
-    async start() {
-      const own = [`--port=${port}`, '--bind-address=127.0.0.1', `--socket=${folder}/socket`];
-      const small = [
-        '--skip-log-bin',
-        '--innodb-buffer-pool-size=16M',
-        '--innodb-log-file-size=8M',
-      ];
-      child = spawn('mariadbd', [...data, ...own, ...small], {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      });
-      const failed = once(child, 'error').then(([error]) => Promise.reject(error));
-      await Promise.race([said(child.stderr as Readable, 'ready for connections'), failed]);
-    },
-    async stop() {
-      if (!child) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      child = undefined;
-      await ended;
-    },
-    async [Symbol.asyncDispose]() {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
-  try {
-    await install(data);
-    await server.start();
-  } catch (error) {
-    await server[Symbol.asyncDispose]();
-    throw error;
-  }
-  return server;
 }
 
 /** Makes the tables of the server itself. */
