@@ -1,8 +1,10 @@
 import { freePort } from '@plimsoll/kernel/test/programs';
 import { describeStarted } from '@plimsoll/kernel/test/servers';
+import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import { Cluster, Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { healthCheckOf } from '../../src/health-check-options.ts';
 import { observePool, PoolInstrumentation, readPools } from '../../src/index.ts';
 import { observed } from './observed.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
@@ -19,11 +21,11 @@ describe('a client of ioredis on a real server', () => {
   let names = 0;
   afterAll(() => server[Symbol.asyncDispose]());
 
-  function made(): { name: string; client: Redis } {
+  function made(port = server.port): { name: string; client: Redis } {
     const name = `session-${++names}`;
     const client = new Redis({
       host: '127.0.0.1',
-      port: server.port,
+      port,
       connectionName: name,
       lazyConnect: true,
       retryStrategy: () => 20,
@@ -76,6 +78,32 @@ describe('a client of ioredis on a real server', () => {
     await waiting;
     expect(await state()).toBe('healthy');
     expect(await counts()).toEqual({ used: 1, idle: 0, pending: 0 });
+  });
+
+  test('is asked while it rests, and has a connection that does not answer in time made anew', async () => {
+    await using proxy = await startTcpProxy(server.port);
+    const { name, client } = made(proxy.port);
+    const healthCheck = healthCheckOf({ ping: true, intervalMillis: 10_000, timeoutMillis: 1000 });
+    const { clock, sdk, connection, closed, counts } = observed(client, { healthCheck });
+    const checks = async () => sdk.values('plimsoll.pool.health_check.duration');
+    await client.ping();
+    clock.advance(10);
+    await soon(async () => expect(await checks()).toMatchObject({ orders: { count: 1 } }));
+    expect(await server.connections(name)).toBe(1);
+    expect(await connection('create_time')).toMatchObject({ orders: { count: 1 } });
+
+    proxy.hold();
+    clock.advance(10);
+    clock.advance(1);
+    await soon(async () =>
+      expect(await checks()).toMatchObject({ 'orders TimeoutError': { count: 1 } }),
+    );
+    proxy.flow();
+    await client.ping();
+    expect(await closed()).toEqual({ 'orders health_check': 1 });
+    expect(await connection('create_time')).toMatchObject({ orders: { count: 2 } });
+    expect(await counts()).toEqual({ used: 1, idle: 0, pending: 0 });
+    await soon(async () => expect(await server.connections(name)).toBe(1));
   });
 
   test('is found by itself, made before or after', async () => {
