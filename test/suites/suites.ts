@@ -46,8 +46,9 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   },
   'pg-pool': {
     get: [
-      'git clone https://github.com/brianc/node-postgres . && git checkout pg-pool@3.14.0',
-      'cd packages/pg-pool && mv ../../.git /tmp && npm install --ignore-scripts pg@8.23.1 pg-cursor',
+      'git clone https://github.com/brianc/node-postgres repo',
+      'git -C repo archive pg-pool@3.14.0:packages/pg-pool | tar x && rm -r repo',
+      'npm install --ignore-scripts pg@8.23.1 pg-cursor',
     ],
     needs:
       'PostgreSQL, found by PGHOST, PGUSER and their like; without pg-native one test fails, bare as attached',
