@@ -9,7 +9,7 @@ import { type PoissonLoad, poissonLoad } from './poisson.ts';
 export const TIMES = 10;
 
 /** What 95 of 100 requests are to wait at most. */
-export const WAIT_TARGET_MILLIS = 10;
+const WAIT_TARGET_MILLIS = 10;
 
 /** The size has settled when so many advices in a row were within one connection of it, as far as its limits let it. */
 const SETTLED_ADVICES = 6;
