@@ -374,6 +374,11 @@ interface MemoryLeakOptions {
   readonly reversalFactor?: number;
   /** The accepted odds of an alarm by chance, once at start and then a day, up to 0.5; 0.05 by default: growth must be material besides. */
   readonly falseAlarmRatio?: number;
+  /**
+   * What live memory follows, told when memory is looked at: open sessions, subscriptions, jobs that wait; from 0 on, in any unit. Growth that it explains is not
+   * accused. None by default.
+   */
+  readonly load?: () => number;
   /** The memory that the process may use, in bytes, where the container's limit cannot be read. */
   readonly memoryLimitBytes?: number;
   /** Whether the functions are found whose allocations stay, once a leak is suspected; `true` by default. */
@@ -412,7 +417,7 @@ interface MemoryLeakOptions {
   readonly drainMillis?: number;
 }
 /** One rule for each option. */
-type LeakRules = { readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule<K extends "memoryLimitBytes" | "evidenceFolder" ? MemoryLeakOptions[K] | undefined : NonNullable<MemoryLeakOptions[K]>>; };
+type LeakRules = { readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule<K extends "memoryLimitBytes" | "evidenceFolder" | "load" ? MemoryLeakOptions[K] | undefined : NonNullable<MemoryLeakOptions[K]>>; };
 /**
  * The rules of the options.
  * @internal
@@ -1004,6 +1009,8 @@ interface AmountSample {
   readonly value: number;
   /** Where the amount must end; without it, it is judged as though that were at ten times what it was once warm. */
   readonly limit?: number | undefined;
+  /** What the amount follows, from 0 on, in any unit: growth that it explains is not accused. One that is not finite is passed over. */
+  readonly load?: number | undefined;
 }
 /** A fold: a sample in, the verdict out. It has no clock; all time is in the samples. */
 interface AmountFold {
@@ -1047,6 +1054,8 @@ interface WatchedResource {
    * Without either it is judged as though it ended at ten times what it held when it was first seen warm.
    */
   readonly limit?: number;
+  /** The metric that the series follow, all its series together: growth that it explains is not accused. A gauge or an up-down counter. */
+  readonly loadMetric?: string;
   /** Growth below this is never reported, in the unit of the metric; 100 by default. */
   readonly materiality?: number;
   /** The share of the head-room that growth must have eaten; those of the processor by default. */

@@ -33,6 +33,7 @@ import { publish } from './publish.ts';
 import { type HeapSpaces, totalOf } from './samples/heap-after-gc.ts';
 import { watchHeap } from './samples/heap-watch.ts';
 import { memoryLimit } from './samples/limits.ts';
+import { loadReader } from './samples/load.ts';
 import { createMemorySamples, HEAP_WITNESS, type MemoryReading } from './samples/memory-samples.ts';
 import { type MemorySources, systemSources } from './samples/sources.ts';
 import { type LeakThresholds, THRESHOLDS, verdictOptions } from './thresholds.ts';
@@ -205,9 +206,10 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
           publisher.changed('heap', before, verdict, worker)(NO_EVIDENCE),
       );
       this.#workerVerdicts = workers;
+      const readLoad = loadReader(options.load, faults);
       const samples = createMemorySamples({ estimateFrom: options.warmupMillis / 2000 });
       const sampleBetween = (): void => {
-        const reading = this.#reading(clock.now());
+        const reading = { ...this.#reading(clock.now()), load: readLoad() };
         push('external', samples.external(reading));
         faults.guard('native memory could not be read', () => {
           const native = samples.native(reading, this.#sources.fileShare());
@@ -222,7 +224,8 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
       const sampleHeap = (spaces: HeapSpaces): void => {
         this.#spaces = spaces;
         for (const gatherer of Object.values(gatherers)) gatherer.collected();
-        push('heap', samples.collected({ ...this.#reading(clock.now()), old: totalOf(spaces) }));
+        const reading = { ...this.#reading(clock.now()), load: readLoad() };
+        push('heap', samples.collected({ ...reading, old: totalOf(spaces) }));
         const { limit, timeLeftSeconds } = this.#verdicts.heap;
         const usedBytes = totalOf(spaces);
         limits.push({ time: clock.now(), usedBytes, limitBytes: limit, timeLeftSeconds });

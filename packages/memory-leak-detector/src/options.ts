@@ -1,6 +1,7 @@
 import {
   booleanOption,
   choiceOption,
+  functionOption,
   numberOption,
   type OptionRule,
   type OptionValues,
@@ -37,6 +38,11 @@ export interface MemoryLeakOptions {
   readonly reversalFactor?: number;
   /** The accepted odds of an alarm by chance, once at start and then a day, up to 0.5; 0.05 by default: growth must be material besides. */
   readonly falseAlarmRatio?: number;
+  /**
+   * What live memory follows, told when memory is looked at: open sessions, subscriptions, jobs that wait; from 0 on, in any unit. Growth that it explains is not
+   * accused. None by default.
+   */
+  readonly load?: () => number;
   /** The memory that the process may use, in bytes, where the container's limit cannot be read. */
   readonly memoryLimitBytes?: number;
   /** Whether the functions are found whose allocations stay, once a leak is suspected; `true` by default. */
@@ -78,7 +84,7 @@ export interface MemoryLeakOptions {
 /** One rule for each option. */
 export type LeakRules = {
   readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule<
-    K extends 'memoryLimitBytes' | 'evidenceFolder'
+    K extends 'memoryLimitBytes' | 'evidenceFolder' | 'load'
       ? MemoryLeakOptions[K] | undefined
       : NonNullable<MemoryLeakOptions[K]>
   >;
@@ -100,6 +106,7 @@ export const OPTIONS: LeakRules = {
   nativeMaterialityBytes: numberOption(32 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
   reversalFactor: numberOption(1.5, { min: 0, max: 10 }),
   falseAlarmRatio: numberOption(0.05, { min: 1e-9, max: 0.5 }),
+  load: functionOption(undefined),
   memoryLimitBytes: numberOption(undefined, { min: 1, max: 2 ** 53 }),
   evidence: booleanOption(true),
   evidenceMillis: numberOption(3_600_000, { min: 1000, max: DAY_MILLIS }),

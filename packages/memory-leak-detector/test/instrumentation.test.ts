@@ -38,6 +38,38 @@ describe('a leak', () => {
     ]);
   });
 
+  test.each(['heap', 'external'] as const)('is none where %s follows the load', (area) => {
+    let sessions = 10;
+    const told = process({ load: () => sessions });
+    told.live(60, { [area]: 0 });
+    for (let second = 0; second < 120; second += 5) {
+      sessions += 5;
+      told.live(5, { [area]: MEBIBYTE / 2 });
+    }
+    expect(told.instrumentation.read()[area].state).toBe('none');
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no sessions');
+      },
+      'no sessions',
+    ],
+    ['is no number', () => Number.NaN, 'Expected a finite number from 0 on, got NaN'],
+    ['is below 0', () => -1, 'got -1'],
+    ['is nothing', () => undefined as never, 'got undefined'],
+  ])('is told without a load that %s, with one warning', (_, load, message) => {
+    const { live, instrumentation } = process({ load });
+    live(60);
+    live(120, { heap: MEBIBYTE / 2 });
+    expect(instrumentation.read().heap.state).toBe('confirmed');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('`load` could not be read, growth is judged without it');
+    expect(warnings[0]).toContain(message);
+  });
+
   test('is seen between collections that are rare, and confirmed by the fourth', () => {
     const { clock, memory, watchers, instrumentation } = process({ minBinMillis: 10_000 });
     const states = [];
@@ -268,6 +300,7 @@ describe('options', () => {
     expect(construct({ warmup: 1 })).toThrow(TypeError);
     expect(construct({ warmup: 1 })).toThrow(/got `warmup`/);
     expect(construct({ minBinMillis: '5' })).toThrow(TypeError);
+    expect(construct({ load: 3 })).toThrow('Expected `load` to be a function, got `3` (number)');
     expect(construct({ minBinMillis: 5 })).toThrow(RangeError);
     expect(construct({ minBinMillis: 5 })).toThrow(
       'Expected `minBinMillis` to be a number from 100 to 3600000, got `5` (number)',

@@ -1,18 +1,22 @@
 import { ABLATION_NAMES } from './ablations.ts';
+import { LOADS } from './loads.ts';
 import { HEALTHY } from './shapes.ts';
 import type { Task } from './simulate.ts';
 
 /** Shares of the limit an hour: from a heap that lasts six weeks to one that lasts two hours. */
 const LEAKS = [0.001, 0.005, 0.02, 0.1, 0.5] as const;
 
-/** How much of the days is simulated again without each condition, and how many leaks of each rate there are to them. */
+/** The same beside a load, at its most. */
+const LEAKS_BESIDE = [0, 0.02, 0.1] as const;
+
+/** How much of the days is simulated again without each condition, and how many leaks of each rate and loads of each kind there are to them. */
 const ABLATED_RATIO = 1 / 10;
 const LEAK_RATIO = 1 / 200;
 
 /** Numbers of a seed of their own for each task, far from those of its neighbours. */
 const STRIDE = 7919;
 
-/** Healthy days of every shape, a week of each, and leaks; some of them once more without each condition of the verdict. */
+/** Healthy days of every shape, a week of each, leaks, and loads with and without the verdict being told of them; some of them once more without each condition of the verdict. */
 export function planOf(days: number, seed: number): readonly Task[] {
   const shapes = Object.keys(HEALTHY);
   const healthy = (count: number, without: Task['without']): Task[] =>
@@ -35,12 +39,27 @@ export function planOf(days: number, seed: number): readonly Task[] {
     (shape, index) =>
       ({ kind: 'week', shape, seed: seed + index * STRIDE, without: 'none' }) as const,
   );
+  const loads = (count: number): Task[] =>
+    Object.keys(LOADS).flatMap((shape) =>
+      LEAKS_BESIDE.flatMap((leakAnHour) =>
+        [false, true].flatMap((told) =>
+          Array.from({ length: count }, (_, index) => ({
+            kind: 'load' as const,
+            shape,
+            beside: { leakAnHour, told },
+            seed: seed + index * STRIDE,
+            without: 'none' as const,
+          })),
+        ),
+      ),
+    );
   const leaky = Math.max(1, Math.round(days * LEAK_RATIO));
   const ablated = Math.max(1, Math.round(days * ABLATED_RATIO));
   return [
     ...healthy(days, 'none'),
     ...weeks,
     ...leaks(leaky, 'none'),
+    ...loads(leaky),
     ...ABLATION_NAMES.filter((name) => name !== 'none').flatMap((name) => [
       ...healthy(ablated, name),
       ...leaks(Math.max(1, Math.round(leaky / 5)), name),

@@ -17,11 +17,27 @@ interface LeakRow {
   readonly eatenMost: number | null;
 }
 
+interface LoadRow {
+  readonly load: string;
+  /** What leaks beside it, as a share of the head-room an hour at the most of the load; 0 for nothing. */
+  readonly leakAnHour: number;
+  /** Where the verdict is not told of the load, and where it is. */
+  readonly untold: Confirmations;
+  readonly told: Confirmations;
+}
+
+interface Confirmations {
+  readonly confirmed: Rate;
+  /** The middle of the hours until then. */
+  readonly medianHours: number | null;
+}
+
 export interface SimulationReport {
   readonly days: HealthyRow;
   readonly shapes: readonly HealthyRow[];
   readonly weeks: HealthyRow;
   readonly leaks: readonly LeakRow[];
+  readonly loads: readonly LoadRow[];
   readonly ablations: readonly {
     readonly without: string;
     readonly days: HealthyRow;
@@ -50,12 +66,38 @@ export function reportOf(results: readonly Result[]): SimulationReport {
         leaks.filter(({ task }) => task.shape === share),
       ),
     ),
+    loads: loadRows(of('load', 'none')),
     ablations: names.map((without) => ({
       without,
       days: healthyRow('all', of('day', without)),
       leaks: leakRow(Number.NaN, of('leak', without)),
     })),
   };
+}
+
+function loadRows(results: readonly Result[]): LoadRow[] {
+  const leaks = [...new Set(results.map(({ task }) => task.beside?.leakAnHour ?? 0))];
+  return distinct(results).flatMap((shape) =>
+    leaks.map((leakAnHour) => {
+      const of = (told: boolean): Confirmations =>
+        confirmationsOf(
+          results.filter(
+            ({ task }) =>
+              task.shape === shape &&
+              task.beside?.leakAnHour === leakAnHour &&
+              task.beside.told === told,
+          ),
+        );
+      return { load: String(shape), leakAnHour, untold: of(false), told: of(true) };
+    }),
+  );
+}
+
+function confirmationsOf(results: readonly Result[]): Confirmations {
+  const times = results.flatMap(({ confirmedAt }) =>
+    confirmedAt === undefined ? [] : confirmedAt / 3600,
+  );
+  return { confirmed: confirmedOf(results), medianHours: medianOf(times) };
 }
 
 function distinct(results: readonly Result[]): Task['shape'][] {
@@ -93,6 +135,7 @@ export function simulationTable({
   shapes,
   weeks,
   leaks,
+  loads,
   ablations,
 }: SimulationReport): string {
   const healthy = ({ shape, suspected, confirmed }: HealthyRow): string[] => [
@@ -110,6 +153,17 @@ export function simulationTable({
     aligned([
       ['leak, of the limit an hour', 'confirmed', 'eaten, median', 'nine of ten'],
       ...leaks.map((row) => [`${100 * row.share} %`, interval(row.confirmed), ...eaten(row)]),
+    ]),
+    aligned([
+      ['load', 'leak beside it', 'confirmed', 'after', 'told of it', 'after'],
+      ...loads.map(({ load, leakAnHour, untold, told }) => [
+        load,
+        leakAnHour === 0 ? 'none' : `${100 * leakAnHour} % an hour`,
+        ...[untold, told].flatMap(({ confirmed, medianHours }) => [
+          interval(confirmed),
+          medianHours === null ? '-' : `${medianHours.toFixed(1)} h`,
+        ]),
+      ]),
     ]),
     aligned([
       ['without', 'healthy days confirmed', 'leaks confirmed', 'eaten, median', 'nine of ten'],

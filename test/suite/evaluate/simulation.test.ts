@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ABLATION_NAMES } from '../../evaluate/simulation/ablations.ts';
+import { LOADS } from '../../evaluate/simulation/loads.ts';
 import { planOf } from '../../evaluate/simulation/plan.ts';
 import { reportOf, simulationTable } from '../../evaluate/simulation/report.ts';
 import { HEALTHY } from '../../evaluate/simulation/shapes.ts';
@@ -26,6 +27,23 @@ describe('a simulated process', () => {
     }
   });
 
+  test('that follows a load is not confirmed where the load is told, and its leak is', () => {
+    const beside = (leakAnHour: number, told: boolean, seed: number): Task => ({
+      ...DAY,
+      kind: 'load',
+      shape: 'the first morning',
+      beside: { leakAnHour, told },
+      seed,
+    });
+    const confirmed = (leakAnHour: number, told: boolean): number =>
+      [2, 3, 4, 5, 6, 7].filter(
+        (seed) => simulate(beside(leakAnHour, told, seed)).confirmedAt !== undefined,
+      ).length;
+    expect(confirmed(0, false)).toBeGreaterThan(0);
+    expect(confirmed(0, true)).toBe(0);
+    expect(confirmed(0.1, true)).toBe(6);
+  });
+
   test('is the same for the same seed, on whatever thread', async () => {
     const tasks = [DAY, LEAK, { ...LEAK, seed: 2 }];
     expect(await simulateAll(tasks, 2)).toEqual(tasks.map(simulate));
@@ -46,6 +64,20 @@ describe('the plan', () => {
     expect(new Set(days.map(({ shape }) => shape)).size).toBe(Object.keys(HEALTHY).length);
     expect(days).toHaveLength(400);
     expect(plan.filter(({ kind }) => kind === 'week')).toHaveLength(Object.keys(HEALTHY).length);
+  });
+
+  test('has every load, with a leak and without, told and untold, of the same processes', () => {
+    const loads = plan.filter(({ kind }) => kind === 'load');
+    for (const shape of Object.keys(LOADS))
+      for (const leakAnHour of [0, 0.02, 0.1])
+        for (const told of [false, true])
+          expect(
+            loads.filter(
+              ({ shape: name, beside }) =>
+                name === shape && beside?.leakAnHour === leakAnHour && beside.told === told,
+            ),
+          ).toHaveLength(2);
+    expect(new Set(loads.map(({ seed }) => seed)).size).toBe(2);
   });
 
   test('takes each condition away, from days and leaks', () => {
@@ -71,6 +103,11 @@ describe('the report', () => {
     result(LEAK),
     result({ ...LEAK, shape: 0.5 }, 10, 0.4),
     result({ ...DAY, without: 'trend' }, 5),
+    result({ ...DAY, kind: 'load', shape: 'morning', beside: { leakAnHour: 0, told: true } }),
+    result(
+      { ...DAY, kind: 'load', shape: 'morning', beside: { leakAnHour: 0, told: false } },
+      7200,
+    ),
   ]);
 
   test('counts confirmed healthy days, of all and of each shape, with an interval', () => {
@@ -96,10 +133,22 @@ describe('the report', () => {
     ]);
   });
 
+  test('tells what being told of the load brings', () => {
+    expect(report.loads).toEqual([
+      {
+        load: 'morning',
+        leakAnHour: 0,
+        untold: { confirmed: rateOf(1, 1), medianHours: 2 },
+        told: { confirmed: rateOf(0, 1), medianHours: null },
+      },
+    ]);
+  });
+
   test('is printed with all of it', () => {
     const table = simulationTable(report);
     expect(table).toMatch(/^saw-tooth +1 +1\/1 \[2\.5e-2, 1\.0e\+0\]$/m);
     expect(table).toMatch(/^5 % +0\.67 .* 2\/3 +0\.250 +0\.300$/m);
     expect(table).toMatch(/^trend +1\/1 /m);
+    expect(table).toMatch(/^morning +none +1\.00 .* 1\/1 +2\.0 h +0\.00 .* 0\/1 +-$/m);
   });
 });

@@ -4,6 +4,8 @@ import type { Point } from './theil-sen.ts';
 export interface Bin extends Point {
   /** How many samples the stretch held. */
   readonly count: number;
+  /** What was given beside the value. */
+  readonly beside?: number | undefined;
 }
 
 export interface DyadicMinimaOptions {
@@ -16,17 +18,19 @@ export interface DyadicMinimaOptions {
 
 /** Minima of a series at several time scales at once, in memory that does not grow. */
 export interface DyadicMinima {
-  /** Takes a sample; times that go backwards count as the last. Returns how many levels, from 0 on, closed a bin. */
-  push(time: number, value: number): number;
+  /** Takes a sample, and what goes with it; times that go backwards count as the last. Returns how many levels, from 0 on, closed a bin. */
+  push(time: number, value: number, beside?: number): number;
   /** The closed bins of a level, oldest first; stretches without a sample have none. */
   closed(level: number): readonly Bin[];
-  /** The least value of the last closed bin of a level. */
-  newest(level: number): number | undefined;
+  /** The last closed bin of a level. */
+  newest(level: number): Bin | undefined;
   /**
    * The closed bins and then the one that is still open, where it holds as many samples as the others on
    * average: with fewer its minimum would stand too high.
    */
   window(level: number): readonly Bin[];
+  /** The closed bins, then those that are still open at this level and the finer ones, down to the last sample. */
+  untilNow(level: number): readonly Bin[];
   /** Forgets everything. */
   clear(): void;
 }
@@ -40,8 +44,11 @@ interface Level {
   time: number;
   value: number;
   count: number;
+  beside: number | undefined;
   /** A ring of `time, value, count` of each closed bin. */
   readonly closed: number[];
+  /** A ring of what was given beside them, once anything was. */
+  besides: (number | undefined)[] | undefined;
   /** Where the oldest stands, and where the next will. */
   head: number;
 }
@@ -58,67 +65,89 @@ export function createDyadicMinima({ width, levels, capacity }: DyadicMinimaOpti
     time: number,
     value: number,
     count: number,
+    beside: number | undefined,
   ): number => {
     const open = reached[level];
     if (!open) {
-      reached.push({ index, time, value, count, closed: [], head: 0 });
+      reached.push({ index, time, value, count, beside, closed: [], besides: undefined, head: 0 });
       return 0;
     }
     if (open.index === index) {
       if (value <= open.value) {
         open.value = value;
         open.time = time;
+        open.beside = beside;
       }
       open.count += count;
       return 0;
     }
     const { index: ended, time: at, value: least, count: samples, closed, head } = open;
+    const given = open.beside;
     closed[head] = at;
     closed[head + 1] = least;
     closed[head + 2] = samples;
+    if (given !== undefined) open.besides ??= [];
+    if (open.besides) open.besides[head / FIELDS] = given;
     open.head = (head + FIELDS) % (capacity * FIELDS);
     open.index = index;
     open.time = time;
     open.value = value;
     open.count = count;
-    return level + 1 < levels ? 1 + put(level + 1, Math.floor(ended / 2), at, least, samples) : 1;
-  };
-  const binsOf = ({ closed, head }: Level): Bin[] => {
-    const bins: Bin[] = [];
-    for (let passed = 0; passed < closed.length; passed += FIELDS) {
-      const from = (head + passed) % closed.length;
-      bins.push({
-        time: closed[from] as number,
-        value: closed[from + 1] as number,
-        count: closed[from + 2] as number,
-      });
-    }
-    return bins;
+    open.beside = beside;
+    return level + 1 < levels
+      ? 1 + put(level + 1, Math.floor(ended / 2), at, least, samples, given)
+      : 1;
   };
 
   return {
-    push(time, value) {
+    push(time, value, beside) {
       last = Math.max(last, time);
-      return put(0, Math.floor(last / width), last, value, 1);
+      return put(0, Math.floor(last / width), last, value, 1, beside);
     },
     closed(level) {
       const known = reached[level];
       return known ? binsOf(known) : [];
     },
     newest(level) {
-      const { closed = [], head = 0 } = reached[level] ?? {};
-      return closed[(head || closed.length) - 2];
+      const known = reached[level];
+      if (!known || known.closed.length === 0) return undefined;
+      return closedBin(known, (known.head || known.closed.length) - FIELDS);
     },
     window(level) {
       const known = reached[level];
       if (!known) return [];
       const bins = binsOf(known);
       const samples = bins.reduce((sum, bin) => sum + bin.count, 0);
-      const { time, value, count } = known;
-      return count * bins.length < samples ? bins : [...bins, { time, value, count }];
+      return known.count * bins.length < samples ? bins : [...bins, openBin(known)];
+    },
+    untilNow(level) {
+      const known = reached[level];
+      const open = reached.slice(0, level + 1).reverse();
+      return [...(known ? binsOf(known) : []), ...open.map(openBin)];
     },
     clear() {
       reached = [];
     },
   };
+}
+
+function binsOf(level: Level): Bin[] {
+  const { closed, head } = level;
+  const bins: Bin[] = [];
+  for (let passed = 0; passed < closed.length; passed += FIELDS)
+    bins.push(closedBin(level, (head + passed) % closed.length));
+  return bins;
+}
+
+function closedBin({ closed, besides }: Level, at: number): Bin {
+  return {
+    time: closed[at] as number,
+    value: closed[at + 1] as number,
+    count: closed[at + 2] as number,
+    beside: besides?.[at / FIELDS],
+  };
+}
+
+function openBin({ time, value, count, beside }: Level): Bin {
+  return { time, value, count, beside };
 }

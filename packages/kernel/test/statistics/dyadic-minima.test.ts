@@ -5,6 +5,21 @@ import type { Point } from '../../src/statistics/theil-sen.ts';
 import { value } from './arbitraries.ts';
 
 describe('dyadic minima', () => {
+  test('keep what was given beside the least, at every level', () => {
+    const minima = createDyadicMinima({ width: 1, levels: 3, capacity: 3 });
+    for (const [time, value] of [5, 3, 4, 2, 6].entries()) minima.push(time, value, 10 * time);
+    const besides = (level: number) => minima.closed(level).map(({ beside }) => beside);
+    expect(besides(0)).toEqual([10, 20, 30]);
+    expect(besides(1)).toEqual([10]);
+  });
+
+  test('are told down to the last sample, each of them once', () => {
+    const minima = createDyadicMinima({ width: 1, levels: 5, capacity: 8 });
+    for (const time of [0, 10, 20, 30, 40]) minima.push(time, time);
+    for (const level of [0, 2, 4])
+      expect(minima.untilNow(level).map(({ value }) => value)).toEqual([0, 10, 20, 30, 40]);
+  });
+
   const samples = fc.array(fc.tuple(fc.double({ min: 0.01, max: 9, noNaN: true }), value), {
     minLength: 1,
     maxLength: 200,
@@ -72,7 +87,7 @@ describe('dyadic minima', () => {
           for (const level of [0, 1, 2]) {
             const closed = all.closed(level);
             expect(few.closed(level)).toEqual(closed.slice(-3));
-            expect(few.newest(level)).toBe(closed.at(-1)?.value);
+            expect(few.newest(level)).toEqual(closed.at(-1));
           }
         }
       }),

@@ -1,5 +1,6 @@
 import { numberOption, type OptionRule, readOptions } from '@plimsoll/kernel';
 import { checkOrder, OPTIONS } from '../options.ts';
+import { isLoad } from '../samples/load.ts';
 import { UNSEEN } from '../unseen.ts';
 import { createLeakFold as createVerdict, type LeakVerdict } from '../verdict/leak-verdict.ts';
 
@@ -10,6 +11,8 @@ export interface AmountSample {
   readonly value: number;
   /** Where the amount must end; without it, it is judged as though that were at ten times what it was once warm. */
   readonly limit?: number | undefined;
+  /** What the amount follows, from 0 on, in any unit: growth that it explains is not accused. One that is not finite is passed over. */
+  readonly load?: number | undefined;
 }
 
 /** A fold: a sample in, the verdict out. It has no clock; all time is in the samples. */
@@ -75,11 +78,12 @@ export function createAmountFold(config: FoldConfig): AmountFold {
   let nominal = 0;
   let verdict = UNSEEN;
   return {
-    push({ time, value, limit }) {
+    push({ time, value, limit, load }) {
       if (!Number.isFinite(value) || !Number.isFinite(time)) return verdict;
       if (time < warmupSeconds || value > OUTGROWN_RATIO * nominal)
         nominal = NOMINAL_FACTOR * Math.max(value, config.materiality);
-      verdict = fold.push({ time, value, limit: limit ?? nominal, held: value });
+      const known = isLoad(load) ? load : undefined;
+      verdict = fold.push({ time, value, limit: limit ?? nominal, held: value, load: known });
       // Nothing ends at a limit that nobody has set.
       if (limit === undefined) verdict = { ...verdict, timeLeftSeconds: undefined };
       return verdict;

@@ -113,12 +113,12 @@ export function createLeakProcessor(options?: LeakProcessorOptions): LeakProcess
       last = now;
       startMillis ??= now * 1000;
       const judged: Known[] = [];
-      for (const { key, resource, attributes, value, limit } of samples) {
+      for (const { key, resource, attributes, value, limit, load } of samples) {
         if (!series.has(key) && !admit()) continue;
         const known = series.get(key);
         const fold = known?.fold ?? createAmountFold(foldConfig(config, resource));
         const begin = known?.begin ?? elapsed;
-        const verdict = fold.push({ time: elapsed - begin, value, limit });
+        const verdict = fold.push({ time: elapsed - begin, value, limit, load });
         const { metric } = resource;
         const one = { metric, attributes, verdict, limit, fold, begin, seen: elapsed };
         series.set(key, one);

@@ -34,6 +34,8 @@ export interface SeriesSample {
   readonly time: number;
   readonly value: number;
   readonly limit: number | undefined;
+  /** What it follows, where that was collected. */
+  readonly load: number | undefined;
 }
 
 /** `DataPointType` and `AggregationTemporality` of sdk-metrics 2.x and 3.x. */
@@ -58,7 +60,9 @@ export function samplesIn(
   onUnfit: (metric: string) => void,
 ): readonly SeriesSample[] {
   const points = new Map<string, Point[]>();
-  const wanted = new Set(watched.flatMap(({ metric, limitMetric }) => [metric, limitMetric]));
+  const wanted = new Set(
+    watched.flatMap(({ metric, limitMetric, loadMetric }) => [metric, limitMetric, loadMetric]),
+  );
   for (const { scope, metrics } of collected.scopeMetrics)
     for (const metric of metrics) {
       const { name } = metric.descriptor;
@@ -68,7 +72,8 @@ export function samplesIn(
       else onUnfit(name);
     }
   const found = new Map<string, SeriesSample>();
-  for (const [index, resource] of watched.entries())
+  for (const [index, resource] of watched.entries()) {
+    const load = loadOf(points.get(resource.loadMetric ?? ''));
     for (const point of points.get(resource.metric) ?? []) {
       const { attributes, time, value } = point;
       if (!contains(attributes, resource.where ?? {})) continue;
@@ -77,8 +82,9 @@ export function samplesIn(
       if (known && known.value <= value) continue;
       const limits = points.get(resource.limitMetric ?? '') ?? [];
       const limit = limitOf(resource, limits, point);
-      found.set(key, { key, resource, attributes, time, value, limit });
+      found.set(key, { key, resource, attributes, time, value, limit, load });
     }
+  }
   return [...found.values()];
 }
 
@@ -114,6 +120,10 @@ function limitOf(
   if (limits.length === 0) return undefined;
   const ahead = limits.filter((each) => each > value);
   return ahead.length > 0 ? Math.min(...ahead) : Math.max(...limits);
+}
+
+function loadOf(told: readonly Point[] | undefined): number | undefined {
+  return told?.reduce((sum, { value }) => sum + value, 0);
 }
 
 function contains(attributes: SeriesAttributes, part: SeriesAttributes): boolean {

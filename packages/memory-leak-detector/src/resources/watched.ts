@@ -22,6 +22,8 @@ export interface WatchedResource {
    * Without either it is judged as though it ended at ten times what it held when it was first seen warm.
    */
   readonly limit?: number;
+  /** The metric that the series follow, all its series together: growth that it explains is not accused. A gauge or an up-down counter. */
+  readonly loadMetric?: string;
   /** Growth below this is never reported, in the unit of the metric; 100 by default. */
   readonly materiality?: number;
   /** The share of the head-room that growth must have eaten; those of the processor by default. */
@@ -58,6 +60,7 @@ const RULES = {
   metric: stringOption(undefined),
   where: objectOption<WatchedResource['where']>(undefined),
   limitMetric: stringOption(undefined),
+  loadMetric: stringOption(undefined),
   limit: numberOption(undefined, { min: Number.MIN_VALUE, max: Number.MAX_VALUE }),
   materiality: numberOption(100, { min: 0, max: Number.MAX_VALUE }),
   suspectedHeadroomRatio: numberOption(undefined, RATIO),

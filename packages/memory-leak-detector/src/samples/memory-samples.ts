@@ -10,6 +10,8 @@ export interface MemoryReading {
   readonly oldSpace: number;
   /** The limit of the process. */
   readonly memory: number;
+  /** What live memory follows, where that is known. */
+  readonly load?: number | undefined;
 }
 
 export interface HeapReading extends MemoryReading {
@@ -54,7 +56,7 @@ export function createMemorySamples({
   let base: number | undefined;
   let swept = false;
   return {
-    collected({ time, old, usage, oldSpace, memory }) {
+    collected({ time, old, usage, oldSpace, memory, load }) {
       if (live !== undefined && before !== undefined) {
         const taken = Math.max(before, old) - live;
         const survival = taken > 0 ? Math.max(0, (old - live) / taken) : 0;
@@ -64,22 +66,22 @@ export function createMemorySamples({
       before = undefined;
       collected = usage.external;
       swept = true;
-      return { time, value: old, limit: heapLimit(oldSpace, memory, usage), held: old };
+      return { time, value: old, limit: heapLimit(oldSpace, memory, usage), held: old, load };
     },
-    estimated({ time, old, usage, oldSpace, memory }) {
+    estimated({ time, old, usage, oldSpace, memory, load }) {
       before = old;
       if (live === undefined || survivals.length === 0 || time < estimateFrom) return undefined;
       const value = live + Math.min(...survivals) * Math.max(0, old - live);
-      return { time, value, limit: heapLimit(oldSpace, memory, usage), held: undefined };
+      return { time, value, limit: heapLimit(oldSpace, memory, usage), held: undefined, load };
     },
-    external({ time, usage, oldSpace, memory }) {
+    external({ time, usage, oldSpace, memory, load }) {
       const value = usage.external;
       // V8 frees buffers a while after the collection that found them dead: by now, or in its callback.
       const held = collected === undefined ? undefined : Math.min(collected, value);
       collected = undefined;
-      return { time, value, limit: externalLimit(oldSpace, memory, usage), held };
+      return { time, value, limit: externalLimit(oldSpace, memory, usage), held, load };
     },
-    native({ time, usage, oldSpace, memory }, fileShare) {
+    native({ time, usage, oldSpace, memory, load }, fileShare) {
       if (fileShare === undefined) return undefined;
       const value = nativeUsage(usage, fileShare);
       if (base === undefined || time < estimateFrom) base = value;
@@ -87,7 +89,7 @@ export function createMemorySamples({
       // What dead formatters, keys and handles hold is freed after the collection that found them: by now.
       const held = swept ? value : undefined;
       swept = false;
-      return { time, value, limit, held };
+      return { time, value, limit, held, load };
     },
   };
 }

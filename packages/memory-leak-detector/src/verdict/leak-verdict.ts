@@ -47,6 +47,8 @@ const LONGEST_WATCH_RATIO = 0.25;
 interface Alarm {
   readonly base: number;
   peak: number;
+  /** The highest load. */
+  load: number;
   /** Seconds that were watched since growth was last seen, and what was seen then. */
   waited: number;
   finding: Finding;
@@ -85,12 +87,13 @@ export function createLeakFold(
   };
 
   const accuse = (worst: Finding, confirmed: boolean): void => {
-    if (!alarm || forecast.kept === false) forecast.begin(worst.slope);
+    if (!alarm || forecast.kept === false) forecast.begin(worst.slope, worst.perLoad);
     if (!alarm) state = 'suspected';
     else if (confirmed && (forecast.kept || !witness.borneOut)) state = 'confirmed';
     alarm = {
       base: alarm?.base ?? worst.first,
       peak: Math.max(alarm?.peak ?? 0, worst.last),
+      load: Math.max(alarm?.load ?? 0, worst.load ?? 0),
       waited: 0,
       finding: worst,
     };
@@ -99,7 +102,7 @@ export function createLeakFold(
   return {
     push(sample) {
       if (!warm) warmUp(sample);
-      if (sample.held !== undefined) forecast.push(sample.time, sample.held);
+      if (sample.held !== undefined) forecast.push(sample.time, sample.held, sample.load);
       if (alarm && last) alarm.waited += watched(sample.time - last.time, alarm);
       last = sample;
       const found = scales.push(sample, warm);
@@ -129,7 +132,10 @@ function watched(seconds: number, { finding }: Alarm): number {
   return Math.max(0, Math.min(seconds, finding.seconds * LONGEST_WATCH_RATIO));
 }
 
-function resolved(alarm: Alarm, { value }: LeakSample): boolean {
+function resolved(alarm: Alarm, { value: seen, load }: LeakSample): boolean {
+  // What is given back with the load comes back with it.
+  const fallen = load === undefined ? 0 : Math.max(0, alarm.load - load);
+  const value = seen + alarm.finding.perLoad * fallen;
   if (value <= alarm.base + RESOLVED_RATIO * (alarm.peak - alarm.base)) return true;
   const { slope, seconds, last } = alarm.finding;
   return alarm.waited >= seconds && value <= last + RESOLVED_RATIO * slope * alarm.waited;

@@ -1,6 +1,7 @@
 import { type Bin, createDyadicMinima } from '@plimsoll/kernel/statistics/dyadic-minima';
-import { createReversedRunUp } from '@plimsoll/kernel/statistics/run-up';
+import { createLoadShare, type LoadedBin, type Unexplained, withoutLoad } from './load.ts';
 import { criticalZ } from './looks.ts';
+import { createReversals } from './reversals.ts';
 import { examine, FEWEST_BINS, type WindowFinding } from './window.ts';
 import { createWitnesses, HALF_HELD, type Witness } from './witnesses.ts';
 
@@ -13,6 +14,8 @@ export interface LeakSample {
   readonly limit: number;
   /** What was really held when garbage was last collected, if that was since the last sample. */
   readonly held: number | undefined;
+  /** What the amount follows, at this time, where that is known. */
+  readonly load?: number | undefined;
 }
 
 export interface LeakVerdictOptions {
@@ -36,6 +39,9 @@ export type ExamineWindow = (bins: readonly Bin[]) => WindowFinding;
 /** What a look at one time scale found. */
 export interface Finding extends WindowFinding {
   readonly level: number;
+  /** What each unit of load was taken to hold, and the load at the end. */
+  readonly perLoad: number;
+  readonly load: number | undefined;
   /** The share, 0 to 1, of the growth that confirmation takes; 0 where anything else speaks against a leak. */
   readonly score: number;
   readonly suspected: boolean;
@@ -78,6 +84,9 @@ const REVERSAL_CAP = 0.6;
 const URGENT_SECONDS = 7200;
 const URGENT_RATIO = 2 / 3;
 
+/** Bins of 43 minutes: what was given back with the load is told by how the load varies over the day. */
+const DAILY_LEVEL = 8;
+
 interface Scale {
   looks: number;
   /** Bins closed since the last look. */
@@ -100,6 +109,7 @@ interface Look {
  *   held         so much of that as the witness asks for was still there after the last collection of garbage in the window
  *   steadiness   the last third rises at three quarters of the slope or more: a warm-up or a filling cache slows down
  *   no step      no few jumps make up half of the rise
+ * of what the load does not explain, where one is told,
  * with h = 0.05 for `suspected` and 0.15 for `confirmed`, 0.1 where the limit is two hours away. A test may hand in a window's examination that lacks one.
  */
 export function createScales(
@@ -107,13 +117,11 @@ export function createScales(
   witness: Witness = HALF_HELD,
   examineWindow: ExamineWindow = examine,
 ): Scales {
-  const minima = createDyadicMinima({
-    width: options.minBinSeconds,
-    levels: LEVELS,
-    capacity: WINDOW_BINS,
-  });
-  const runUp = createReversedRunUp();
+  const bins = { width: options.minBinSeconds, levels: LEVELS, capacity: WINDOW_BINS };
+  const minima = createDyadicMinima(bins);
+  const reversals = createReversals();
   let scales: Scale[] = [];
+  const loadShare = createLoadShare(bins);
   const witnesses = createWitnesses(options.minBinSeconds);
 
   const clear = (): void => {
@@ -122,14 +130,19 @@ export function createScales(
   };
   clear();
 
-  const judge = (bins: readonly Bin[], { level, critical, limit, warm }: Look): Finding => {
-    const found = examineWindow(bins);
+  const judge = (
+    bins: readonly LoadedBin[],
+    { bins: rest, perLoad, most }: Unexplained,
+    { level, critical, limit, warm }: Look,
+  ): Finding => {
+    const [begin, end] = [bins[0], bins.at(-1)] as [LoadedBin, LoadedBin];
+    const found = { ...examineWindow(rest), last: end.value };
     const headroom = Math.max(0, limit - found.first);
-    const reversed = Math.min(options.reversalFactor * runUp.largest, REVERSAL_CAP * headroom);
+    const reversed = Math.min(options.reversalFactor * reversals.largest, REVERSAL_CAP * headroom);
     const needed = (ratio: number): number =>
       Math.max(options.materiality, ratio * headroom, reversed);
-    const held = witnesses.since(found.begin, found.first);
-    const growth = Math.min(found.growth, witness.factor * held.growth);
+    const held = witnesses.since(begin, perLoad);
+    const growth = Math.min(found.growth, witness.factor * held.growth, most);
     const goesOn = found.steady && held.steady;
     const told = held.count >= witness.count;
     const accuses = found.z > critical && goesOn && !found.stepped && growth > 0;
@@ -140,6 +153,8 @@ export function createScales(
     return {
       ...found,
       level,
+      perLoad,
+      load: end.beside,
       score: accuses ? Math.min(1, growth / toConfirm) : 0,
       suspected: accuses && told && growth >= toSuspect,
       confirmed: accuses && told && growth >= toConfirm,
@@ -153,28 +168,32 @@ export function createScales(
     if (scale.fresh < step || bins.length < FEWEST_BINS) return undefined;
     scale.fresh = 0;
     scale.looks += 1;
-    // Two windows share what a look may spend.
-    const ratio = options.falseAlarmRatio / 2;
+    const recent = bins.length > RECENT_BINS ? [bins.slice(-RECENT_BINS)] : [];
+    const share = loadShare.at(level);
+    const judged = [bins, ...recent].flatMap((window) =>
+      withoutLoad(window, share).map((rest) => ({ window, rest })),
+    );
+    const seconds = options.minBinSeconds * 2 ** level * step;
     const critical = criticalZ(
-      ratio,
+      options.falseAlarmRatio / (2 * (share.rising > 0 ? 2 : 1)),
       level,
       scale.looks,
-      options.minBinSeconds * 2 ** level * step,
+      seconds,
     );
     const terms = { level, critical, limit, warm };
-    const whole = judge(bins, terms);
-    if (bins.length <= RECENT_BINS) return whole;
-    const recent = judge(bins.slice(-RECENT_BINS), terms);
-    return recent.score > whole.score ? recent : whole;
+    return judged
+      .map(({ window, rest }) => judge(window, rest, terms))
+      .reduce((worst, each) => (each.score > worst.score ? each : worst));
   };
 
   return {
-    push({ time, value, limit, held }, warm) {
-      const closed = minima.push(time, value);
-      const least = held === undefined ? undefined : witnesses.push(time, held);
+    push({ time, value, limit, held, load }, warm) {
+      const closed = minima.push(time, value, load);
+      if (held !== undefined && load !== undefined) loadShare.push(time, held, load);
+      const least = held === undefined ? undefined : witnesses.push(time, held, load);
       const newest = closed > 0 ? minima.newest(0) : undefined;
       const settled = witness.estimated ? least : newest;
-      if (settled !== undefined && warm) runUp.push(settled);
+      if (settled && warm) reversals.push(settled, loadShare.at(DAILY_LEVEL).all);
       const found: Finding[] = [];
       for (const [level, scale] of scales.slice(0, closed).entries()) {
         const finding = look(scale, level, limit, warm);

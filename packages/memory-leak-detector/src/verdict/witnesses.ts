@@ -1,3 +1,5 @@
+import { createLoadRest, type LoadedBin } from './load.ts';
+
 /** What the samples of a window that tell what was really held must witness. */
 export interface Witness {
   /** How many of them a window must hold that accuses. */
@@ -30,8 +32,9 @@ interface Testimony {
 /** The last samples that tell what was really held, one for each bin. */
 export interface Witnesses {
   /** Takes one; the least of the bin before it, where it begins one. */
-  push(time: number, held: number): number | undefined;
-  since(begin: number, first: number): Testimony;
+  push(time: number, held: number, load?: number): LoadedBin | undefined;
+  /** Without what the load explains at so much a unit. */
+  since(begin: LoadedBin, perLoad: number): Testimony;
 }
 
 /** Where there are more in a window, its bins are made of them and need no witnesses of their own. */
@@ -44,31 +47,35 @@ const FEWEST = 3;
 /** As of bins: a curve that saturates falls below this before 60 % of its plateau. */
 const STEADY_RATIO = 0.75;
 
-interface Held {
+interface Held extends LoadedBin {
   readonly bin: number;
-  readonly time: number;
-  readonly value: number;
 }
 
 export function createWitnesses(binSeconds: number): Witnesses {
   let kept: readonly Held[] = [];
   return {
-    push(time, value) {
+    push(time, value, load) {
       const bin = Math.floor(time / binSeconds);
       const last = kept.at(-1);
       if (last?.bin === bin) {
-        if (value < last.value) kept = [...kept.slice(0, -1), { bin, time, value }];
+        if (value < last.value)
+          kept = [...kept.slice(0, -1), { bin, time, value, count: 1, beside: load }];
         return undefined;
       }
-      kept = [...kept, { bin, time, value }].slice(-KEPT);
-      return last?.value;
+      kept = [...kept, { bin, time, value, count: 1, beside: load }].slice(-KEPT);
+      return last;
     },
-    since(begin, first) {
-      const seen = kept.filter(({ time }) => time >= begin);
+    since(begin, perLoad) {
+      const rest = createLoadRest(perLoad);
+      rest(begin.value, begin.beside);
+      const seen = kept
+        .filter(({ time }) => time >= begin.time)
+        .map((held) => ({ ...held, value: rest(held.value, held.beside) }));
       const last = seen.at(-1);
       if (!last) return { count: 0, growth: 0, steady: true };
-      const growth = last.value - first;
-      return { count: seen.length, growth, steady: goesOn(seen, growth / (last.time - begin)) };
+      const growth = last.value - begin.value;
+      const slope = growth / (last.time - begin.time);
+      return { count: seen.length, growth, steady: goesOn(seen, slope) };
     },
   };
 }

@@ -13,6 +13,7 @@ import type { PressureLevel } from '../../src/index.ts';
 import { MEBIBYTE, process } from '../simulated-process.ts';
 import { whatGrew } from './compare.ts';
 import { drainInTime } from './drain.ts';
+import { followLoad } from './follow-load.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { judgeResources } from './judge-resources.ts';
 import { keepPages } from './keep-pages.ts';
@@ -68,6 +69,13 @@ test('a service drains in time', () => {
   memory.heap = 120 * MEBIBYTE;
   live(10);
   expect(close).toHaveBeenCalledTimes(1);
+});
+
+test('a detector knows how many sessions are open', () => {
+  const sessions = new Map<string, object>();
+  const detector = followLoad(sessions);
+  onTestFinished(() => detector.disable());
+  expect(detector.getConfig()).toMatchObject({ load: expect.any(Function) });
 });
 
 test('two snapshots tell what grew', { timeout: 120_000 }, async () => {

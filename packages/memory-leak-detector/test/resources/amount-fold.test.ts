@@ -49,3 +49,22 @@ test('what is no number is passed over', () => {
   expect(fold.push({ time: 0, value: Number.NaN }).state).toBe('unknown');
   expect(fold.push({ time: Number.NaN, value: 1 }).state).toBe('unknown');
 });
+
+test('accuses no amount that follows the load that it is told with', () => {
+  const open = (minute: number): number => Math.round(2000 * Math.min(1, minute / 240));
+  const statesOf = (told: (minute: number) => number | undefined): Set<string> => {
+    const fold = createLeakFold();
+    const states = Array.from({ length: 480 }, (_, minute) =>
+      fold.push({
+        time: minute * 60,
+        value: 50 + 3 * open(minute),
+        limit: 10_000,
+        load: told(minute),
+      }),
+    );
+    return new Set(states.map(({ state }) => state));
+  };
+  expect(statesOf(open)).toEqual(new Set(['unknown', 'none']));
+  for (const unknown of [undefined, Number.NaN, -1, Number.POSITIVE_INFINITY])
+    expect(statesOf(() => unknown)).toContain('confirmed');
+});

@@ -162,3 +162,26 @@ test('values that are no numbers are passed over', () => {
   const given = collectedAt(0, [used(Number.NaN), used(Number.POSITIVE_INFINITY, 'b')]);
   expect(processor.process(given)).toBe(given);
 });
+
+test('accuses no series that follows its load, of however many series that is', () => {
+  const told = [{ metric: 'used', limitMetric: 'limit', loadMetric: 'sessions' }];
+  const follows = createLeakProcessor({ resources: told });
+  const accuses = createLeakProcessor({ resources });
+  for (let minute = 0; minute < 300; minute++) {
+    const sessions = (zone: string, value: number): Series => ({
+      name: 'sessions',
+      value,
+      attributes: { zone },
+    });
+    const given = collectedAt(minute * MINUTE, [
+      used(10 + 4 * minute),
+      limit(2000),
+      sessions('a', 3 * minute),
+      sessions('b', 300 - minute),
+    ]);
+    follows.process(given);
+    accuses.process(given);
+  }
+  expect(follows.read().map(({ state }) => state)).toEqual(['none']);
+  expect(accuses.read().map(({ state }) => state)).toEqual(['confirmed']);
+});

@@ -12,6 +12,7 @@ test.each<[unknown, unknown, string]>([
   ['resources that are no array', { resources: {} }, '`resources` to be an array'],
   ['a resource without a metric', { resources: [{}] }, '`metric` of resources[0]'],
   ['a key that no resource has', { resources: [{ metric: 'a', max: 3 }] }, 'got `max`'],
+  ['a load that is no name', { resources: [{ metric: 'a', loadMetric: 3 }] }, '`loadMetric`'],
   ['a limit of 0', { resources: [{ metric: 'a', limit: 0 }] }, '`limit` to be a number'],
   [
     'ratios of a resource that descend',

@@ -5,7 +5,7 @@ import { createForecast, type Forecast } from '../../src/verdict/forecast.ts';
 function foretold(): Forecast {
   const forecast = createForecast();
   forecast.push(100, 50);
-  forecast.begin(10);
+  forecast.begin(10, 0);
   return forecast;
 }
 
@@ -39,7 +39,7 @@ test('that failed can be made anew, from the last sample on', () => {
   const forecast = foretold();
   forecast.push(110, 60);
   expect(forecast.kept).toBe(false);
-  forecast.begin(2);
+  forecast.begin(2, 0);
   expect(forecast.kept).toBeUndefined();
   forecast.push(120, 80);
   expect(forecast.kept).toBe(true);
@@ -47,7 +47,19 @@ test('that failed can be made anew, from the last sample on', () => {
 
 test('where nothing was told before stays open', () => {
   const forecast = createForecast();
-  forecast.begin(10);
+  forecast.begin(10, 0);
   forecast.push(10, 100);
   expect(forecast.kept).toBeUndefined();
+});
+
+test.each([
+  ['rose with the load', 170, 3, false],
+  ['rose besides what came with the load', 240, 3, true],
+  ['goes on while the load falls', 110, 0, true],
+])('is judged without what the load explains where growth %s', (_, held, load, kept) => {
+  const forecast = createForecast();
+  forecast.push(100, 50, 1);
+  forecast.begin(10, 50);
+  forecast.push(110, held, load);
+  expect(forecast.kept).toBe(kept);
 });

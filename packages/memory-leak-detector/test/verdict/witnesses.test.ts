@@ -1,20 +1,37 @@
 import { expect, test } from 'vitest';
 import { createWitnesses } from '../../src/verdict/witnesses.ts';
 
+/** The first minimum of a window. */
+function from(time: number, value: number) {
+  return { time, value, count: 1 };
+}
 test('keeps the least of each bin, and gives it when the next begins', () => {
   const witnesses = createWitnesses(10);
   expect(witnesses.push(1, 30)).toBeUndefined();
   expect(witnesses.push(5, 20)).toBeUndefined();
   expect(witnesses.push(9, 25)).toBeUndefined();
-  expect(witnesses.since(0, 5)).toMatchObject({ count: 1, growth: 15 });
-  expect(witnesses.push(11, 40)).toBe(20);
+  expect(witnesses.since(from(0, 5), 0)).toMatchObject({ count: 1, growth: 15 });
+  expect(witnesses.push(11, 40)).toMatchObject({ value: 20 });
+});
+
+test('testifies to nothing that the load explains', () => {
+  const witnesses = createWitnesses(10);
+  for (const [time, load] of [
+    [10, 1],
+    [20, 3],
+    [30, 5],
+  ] as const)
+    witnesses.push(time, 100 + 10 * load + time, load);
+  const begin = { ...from(10, 120), beside: 1 };
+  expect(witnesses.since(begin, 0).growth).toBe(60);
+  expect(witnesses.since(begin, 10).growth).toBe(20);
 });
 
 test('testifies only to what was seen since the window began', () => {
   const witnesses = createWitnesses(10);
   for (const time of [10, 20, 30]) witnesses.push(time, time);
-  expect(witnesses.since(20, 20)).toMatchObject({ count: 2, growth: 10 });
-  expect(witnesses.since(31, 30)).toEqual({ count: 0, growth: 0, steady: true });
+  expect(witnesses.since(from(20, 20), 0)).toMatchObject({ count: 2, growth: 10 });
+  expect(witnesses.since(from(31, 30), 0)).toEqual({ count: 0, growth: 0, steady: true });
 });
 
 test.each([
@@ -28,12 +45,12 @@ test.each([
 ])('tells that growth %s', (_, values, steady) => {
   const witnesses = createWitnesses(10);
   for (const [index, value] of values.entries()) witnesses.push(index * 10, value);
-  expect(witnesses.since(0, values[0] ?? 0).steady).toBe(steady);
+  expect(witnesses.since(from(0, values[0] ?? 0), 0).steady).toBe(steady);
 });
 
 test('leaves it to the bins where there are more than it keeps', () => {
   const witnesses = createWitnesses(10);
   for (let index = 0; index < 12; index++) witnesses.push(index * 10, Math.min(index, 8));
-  expect(witnesses.since(0, 0)).toMatchObject({ count: 8, growth: 8, steady: true });
-  expect(witnesses.since(60, 6).steady).toBe(false);
+  expect(witnesses.since(from(0, 0), 0)).toMatchObject({ count: 8, growth: 8, steady: true });
+  expect(witnesses.since(from(60, 6), 0).steady).toBe(false);
 });
