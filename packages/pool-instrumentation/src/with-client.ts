@@ -1,4 +1,5 @@
 import { adapterOf } from './adapter-of.ts';
+import { transactionOf } from './adapters/watch/transaction.ts';
 import type { ResourcePool } from './generic/resource-pool.ts';
 import { groupOf } from './groups.ts';
 import type { PoolAdapter, PoolLease } from './pool.ts';
@@ -48,7 +49,8 @@ export async function withClient<P extends object, R>(
   try {
     result = await run(lease.connection as ClientOf<P>);
   } catch (error) {
-    const status = lender.transaction?.(lease.connection) ?? 'none';
+    const { connection } = lease;
+    const status = lender.transaction?.(connection) ?? transactionOf(connection) ?? 'none';
     await giveBack(lease, status === 'none' ? 'release' : 'destroy').catch(() => {});
     throw error;
   }

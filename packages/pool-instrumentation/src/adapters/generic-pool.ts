@@ -12,6 +12,7 @@ import { type Factory, watchFactory } from './watch/factory.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
+import { transactionOf } from './watch/transaction.ts';
 
 /** A resource with the book-keeping of its pool. */
 interface Pooled {
@@ -65,6 +66,7 @@ export const genericPool: PoolAdapter<GenericPoolLike> = {
   resize,
   takeIdle,
   reclaim,
+  transaction: transactionOf,
   async end(pool) {
     if (pool._draining) return;
     await pool.drain();

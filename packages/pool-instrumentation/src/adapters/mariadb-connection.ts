@@ -3,6 +3,8 @@ import { override } from './watch/override.ts';
 
 /** A connection as the pool keeps it, with the methods that the pool gave it. */
 export interface ConnectionLike {
+  /** What the server said of itself with its last answer. */
+  readonly info?: { readonly status: number };
   isValid(): boolean;
   forceEnd(...args: unknown[]): unknown;
   destroy(...args: unknown[]): unknown;

@@ -6,6 +6,7 @@ import type {
   PoolIdentity,
   PoolLease,
   PoolRequest,
+  TransactionStatus,
 } from '../pool.ts';
 import { type ConnectionLike, watchConnection } from './mariadb-connection.ts';
 import { closeFor, closeReasonOf } from './watch/close-reason.ts';
@@ -40,6 +41,9 @@ const READINGS = ['activeConnections', 'idleConnections', 'taskQueueSize'] as co
 /** How a pool describes itself: the one place where its limit stands, and whether it is of promises. */
 const TEXT = /^pool(Promise|Callback)\(active=\d+ idle=\d+ limit=(\d+)\)$/;
 
+/** `SERVER_STATUS_IN_TRANS` of https://mariadb.com/kb/en/ok_packet/#server-status-flag */
+const IN_TRANSACTION = 1;
+
 /** Pools of `mariadb` 3, of promises and of callbacks. */
 export const mariadb: PoolAdapter<MariadbPoolLike> = {
   methods: METHODS,
@@ -49,6 +53,7 @@ export const mariadb: PoolAdapter<MariadbPoolLike> = {
   watch,
   lease,
   reclaim,
+  transaction,
   end: async (pool) => (pool.closed ? undefined : ended(pool)),
 };
 
@@ -104,6 +109,13 @@ export function lease(pool: Pick<MariadbPoolLike, 'getConnection'>): Promise<Poo
 function reclaim(_pool: MariadbPoolLike, connection: unknown): void {
   closeFor(connection as ConnectionLike, 'leak');
   (connection as ConnectionLike).destroy();
+}
+
+/** A transaction of MariaDB does not fail: it goes on, or has ended. */
+function transaction(connection: unknown): TransactionStatus | undefined {
+  const status = (connection as ConnectionLike).info?.status;
+  if (status === undefined) return undefined;
+  return status & IN_TRANSACTION ? 'open' : 'none';
 }
 
 function ended(pool: MariadbPoolLike): Promise<unknown> {

@@ -6,8 +6,6 @@ export interface PgClientLike {
   _queryable?: boolean;
   _ending?: boolean;
   _poolUseCount?: number;
-  /** Of pg 8.21 and later. */
-  getTransactionStatus?(): string | null;
   query?(text: string): PromiseLike<unknown>;
   once(event: 'connect', listener: () => void): unknown;
 }

@@ -1,17 +1,11 @@
-import type {
-  CloseReason,
-  IdleConnection,
-  PoolAdapter,
-  PoolIdentity,
-  PoolLease,
-  TransactionStatus,
-} from '../pool.ts';
+import type { CloseReason, IdleConnection, PoolAdapter, PoolIdentity, PoolLease } from '../pool.ts';
 import { readDatabaseOptions } from '../read/database-options.ts';
 import { isBeyond, METHODS, type PgClientLike, type PgPoolLike } from './pg-pool.ts';
 import { watch } from './pg-watch.ts';
 import { closeFor } from './watch/close-reason.ts';
 import { closeSurplus, keepLimit } from './watch/limit.ts';
 import { isWatchable } from './watch/override.ts';
+import { transactionOf } from './watch/transaction.ts';
 
 /** Pools of `pg` 8 and `pg-pool` 3. */
 export const pg: PoolAdapter<PgPoolLike> = {
@@ -27,7 +21,7 @@ export const pg: PoolAdapter<PgPoolLike> = {
   end: async (pool) => (pool.ending ? undefined : pool.end()),
   query: () => (connection, text) =>
     (connection as Required<Pick<PgClientLike, 'query'>>).query(text),
-  transaction,
+  transaction: transactionOf,
 };
 
 function matches(pool: unknown): pool is PgPoolLike {
@@ -119,10 +113,4 @@ function reclaim(_pool: PgPoolLike, connection: unknown): void {
   closeFor(client, 'leak');
   client.release(true);
   client.release = () => {};
-}
-
-/** By the letter of the protocol's ReadyForQuery: https://www.postgresql.org/docs/current/protocol-message-formats.html */
-function transaction(connection: unknown): TransactionStatus | undefined {
-  const letter = (connection as PgClientLike).getTransactionStatus?.() ?? '';
-  return ({ I: 'none', T: 'open', E: 'failed' } as const)[letter];
 }

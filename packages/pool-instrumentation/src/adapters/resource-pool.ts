@@ -1,4 +1,5 @@
 import type { IdleConnection, PoolAdapter, PoolEvents, PoolLease, PoolStats } from '../pool.ts';
+import { transactionOf } from './watch/transaction.ts';
 
 /** Where a pool of ours, of whichever copy of this package, lets itself be observed. */
 export const OBSERVABLE: unique symbol = Symbol.for('plimsoll.pool.observable@0');
@@ -30,6 +31,7 @@ export const resourcePool: PoolAdapter<ResourcePoolLike> = {
   lease: (pool) => pool[OBSERVABLE].lease(),
   reclaim: (pool, connection) => pool[OBSERVABLE].reclaim(connection),
   end: (pool) => pool[OBSERVABLE].end(),
+  transaction: (box) => transactionOf((box as { readonly resource?: unknown }).resource),
   takeIdle: (pool, skip) => pool[OBSERVABLE].takeIdle(skip),
   resize: (pool, limit) => pool[OBSERVABLE].resize(limit),
 };

@@ -12,6 +12,7 @@ import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { type Factory, watchFactory } from './watch/factory.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
+import { transactionOf } from './watch/transaction.ts';
 
 /** One who waits for a connection. */
 interface Waiting {
@@ -67,6 +68,7 @@ export const sequelizePool: PoolAdapter<SequelizePoolLike> = {
   takeIdle,
   query: askingOf,
   reclaim,
+  transaction: transactionOf,
   async end(pool) {
     if (pool._draining) return;
     await pool.drain();

@@ -11,6 +11,7 @@ import { askingOf } from './watch/asking.ts';
 import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
 import { isWatchable, methodOf, override } from './watch/override.ts';
+import { transactionOf } from './watch/transaction.ts';
 
 /** What knex writes on a connection. */
 interface KnexConnection {
@@ -68,6 +69,7 @@ export const tarn: PoolAdapter<TarnPoolLike> = {
   takeIdle,
   query: askingOf,
   reclaim,
+  transaction: transactionOf,
   end: async (pool) => (pool.destroyed ? undefined : pool.destroy()),
 };
 
