@@ -25,6 +25,9 @@ export { NATIVE_BINS } from '../../packages/memory-leak-detector/src/thresholds.
 export * from '../../packages/memory-leak-detector/src/verdict/leak-verdict.ts';
 
 // @boundaries-ignore the evaluation takes the detector apart
+export { createNativeFold } from '../../packages/memory-leak-detector/src/verdict/native-fold.ts';
+
+// @boundaries-ignore the evaluation takes the detector apart
 export * from '../../packages/memory-leak-detector/src/verdict/scales.ts';
 
 // @boundaries-ignore the evaluation takes the detector apart

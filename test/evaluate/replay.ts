@@ -2,6 +2,7 @@ import {
   AREAS,
   type Area,
   createLeakFold,
+  createNativeFold,
   HEAP_WITNESS,
   type LeakFold,
   type LeakVerdictOptions,
@@ -30,7 +31,7 @@ const NATIVE: LeakVerdictOptions = {
 const FOLDS: Readonly<Record<Area, () => LeakFold>> = {
   heap: () => createLeakFold(DEFAULTS, HEAP_WITNESS),
   external: () => createLeakFold(DEFAULTS),
-  native: () => createLeakFold(NATIVE),
+  native: () => createNativeFold(NATIVE),
 };
 
 /** The recording as the verdict of today would have judged it: its own changes are replaced, and nobody is named. */

@@ -44,6 +44,7 @@ import {
   type LeakState,
   type LeakVerdict,
 } from './verdict/leak-verdict.ts';
+import { createNativeFold } from './verdict/native-fold.ts';
 import type { LeakSample, LeakVerdictOptions } from './verdict/scales.ts';
 import { SCOPE } from './version.ts';
 
@@ -274,7 +275,7 @@ function foldsOf(optionsOf: (area: Area) => LeakVerdictOptions): Readonly<Record
   return {
     heap: createLeakFold(optionsOf('heap'), HEAP_WITNESS),
     external: createLeakFold(optionsOf('external')),
-    native: createLeakFold(optionsOf('native')),
+    native: createNativeFold(optionsOf('native')),
   };
 }
 
