@@ -23,7 +23,7 @@ export function createNativeFold(options: LeakVerdictOptions): LeakFold {
 }
 
 /** As `examine`; stepped where most stretches rise by less than half of the slope, too. */
-export function examineResident(bins: readonly Bin[]): WindowFinding {
+function examineResident(bins: readonly Bin[]): WindowFinding {
   const found = examine(bins);
   return { ...found, stepped: found.stepped || usualRise(bins) < USUAL_RATIO * found.slope };
 }
