@@ -1,29 +1,15 @@
-import { fakeClock } from '@plimsoll/kernel';
 import { createPool } from 'generic-pool';
 import { expect, test } from 'vitest';
-import { PoolHub } from '../src/hub.ts';
-import type { HubObservation } from '../src/hub-observation.ts';
 import { autosize, observePool, PoolInstrumentation, readPools } from '../src/index.ts';
 import type { PoolAdapter } from '../src/pool.ts';
-import { testSdk } from './sdk.ts';
+import { OPTIONS, startedHub } from './hub/started-hub.ts';
 import { type StubPool, stubAdapter, stubPool } from './stub-pool.ts';
 
-const COUNTS: HubObservation = {
-  name: 'shop',
-  countsOnly: true,
-  leakThresholdSeconds: 30,
-  captureSites: 'auto',
-  waitTargetSeconds: 0.01,
-  leaveTo: [],
-};
+const COUNTS = { ...OPTIONS, countsOnly: true };
 
 /** Observes a pool of a stub for a minute; the names of what is reported. */
 async function reported(adapter: PoolAdapter<StubPool>, pool: StubPool): Promise<string[]> {
-  const clock = fakeClock();
-  const hub = new PoolHub(clock);
-  const sdk = testSdk();
-  hub.setMeterProvider(sdk.meterProvider);
-  hub.enable();
+  const { clock, hub, sdk } = startedHub();
   hub.observe(pool, adapter, COUNTS);
   pool.take('a');
   clock.advance(60);

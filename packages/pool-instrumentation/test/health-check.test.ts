@@ -9,11 +9,10 @@ import {
   healthCheckOf,
   whyUncheckable,
 } from '../src/health-check-options.ts';
-import { PoolHub } from '../src/hub.ts';
 import { PoolInstrumentation } from '../src/instrumentation.ts';
 import { observePool } from '../src/observe-pool.ts';
 import type { IdleConnection, PoolAdapter } from '../src/pool.ts';
-import { testSdk } from './sdk.ts';
+import { OPTIONS, startedHub } from './hub/started-hub.ts';
 import { STATS, type StubPool, stubAdapter, stubPool } from './stub-pool.ts';
 
 setFlagsFromString('--expose-gc');
@@ -59,20 +58,11 @@ function idlePool(words: readonly string[]) {
 }
 
 function checking(words: readonly string[], options: HealthCheckOptions) {
-  const clock = fakeClock();
-  const hub = new PoolHub(clock);
-  const sdk = testSdk();
-  hub.setMeterProvider(sdk.meterProvider);
-  hub.setLoggerProvider(sdk.loggerProvider);
-  hub.enable();
+  const { clock, hub, sdk } = startedHub();
   vi.spyOn(Math, 'random').mockReturnValue(0);
   const world = idlePool(words);
   const observed = hub.observe(world.pool, world.adapter, {
-    name: 'shop',
-    leakThresholdSeconds: 30,
-    captureSites: 'never',
-    waitTargetSeconds: 0.01,
-    leaveTo: [],
+    ...OPTIONS,
     healthCheck: healthCheckOf(options),
   });
   const pass = async (seconds: number): Promise<void> => {

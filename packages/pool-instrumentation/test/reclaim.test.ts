@@ -1,28 +1,15 @@
-import { fakeClock } from '@plimsoll/kernel';
 import { expect, test, vi } from 'vitest';
-import { PoolHub } from '../src/hub.ts';
 import type { PoolAdapter, TransactionStatus } from '../src/pool.ts';
-import { testSdk } from './sdk.ts';
+import { OPTIONS, startedHub } from './hub/started-hub.ts';
 import { type StubPool, stubAdapter, stubPool } from './stub-pool.ts';
 
 function observed(
   more: Partial<PoolAdapter<StubPool>> = {},
   reclaimAfterSeconds: number | undefined = undefined,
 ) {
-  const clock = fakeClock();
-  const hub = new PoolHub(clock);
-  const sdk = testSdk();
-  hub.setLoggerProvider(sdk.loggerProvider);
-  hub.enable();
+  const { clock, hub, sdk } = startedHub();
   const pool = stubPool({ used: 1 });
-  const options = {
-    name: 'shop',
-    leakThresholdSeconds: 30,
-    captureSites: 'never',
-    waitTargetSeconds: 0.01,
-    leaveTo: [],
-  } as const;
-  hub.observe(pool, { ...stubAdapter(), ...more }, { ...options, reclaimAfterSeconds });
+  hub.observe(pool, { ...stubAdapter(), ...more }, { ...OPTIONS, reclaimAfterSeconds });
   const told = () =>
     sdk.events().map(({ eventName }) => eventName?.replace('plimsoll.pool.connection.', ''));
   return { clock, pool, sdk, told };

@@ -4,26 +4,14 @@ import { PoolHub } from '../src/hub.ts';
 import { readPools } from '../src/observe-pool.ts';
 import type { PoolStats } from '../src/pool.ts';
 import { retireHub, startHub } from '../src/registry.ts';
-import { testSdk } from './sdk.ts';
+import { OPTIONS, startedHub } from './hub/started-hub.ts';
 import { stubAdapter, stubPool } from './stub-pool.ts';
-
-const OPTIONS = {
-  name: 'shop',
-  leakThresholdSeconds: 30,
-  captureSites: 'never',
-  waitTargetSeconds: 0.01,
-  leaveTo: [],
-} as const;
 
 const UNKNOWN = { limit: undefined, idleMax: undefined, idleMin: undefined };
 
 function observed(stats: Partial<PoolStats>) {
-  const hub = new PoolHub(fakeClock());
-  const sdk = testSdk();
-  hub.setMeterProvider(sdk.meterProvider);
-  hub.enable();
-  const pool = stubPool(stats);
-  hub.observe(pool, stubAdapter(), OPTIONS);
+  const { sdk, observe } = startedHub();
+  const pool = observe(stats);
   const state = async (): Promise<string[]> =>
     Object.entries(await sdk.values('plimsoll.pool.status'))
       .filter(([, value]) => value === 1)

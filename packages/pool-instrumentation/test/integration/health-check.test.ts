@@ -1,13 +1,10 @@
-import { fakeClock } from '@plimsoll/kernel';
 import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pg } from '../../src/adapters/pg.ts';
 import { healthCheckOf } from '../../src/health-check-options.ts';
-import { PoolHub } from '../../src/hub.ts';
 import { readPools } from '../../src/observe-pool.ts';
 import { checked } from '../readme/health-check.ts';
-import { testSdk } from '../sdk.ts';
+import { observed } from './observed.ts';
 
 const { host, port, user, database } = POSTGRES;
 const describe = await describeWith(POSTGRES);
@@ -28,20 +25,10 @@ describe('health checks on a real server', () => {
   };
 
   test('ask the idle connections, close those that do not answer in time, and open none', async () => {
-    const clock = fakeClock();
-    const hub = new PoolHub(clock);
-    const sdk = testSdk();
-    hub.setMeterProvider(sdk.meterProvider);
-    hub.enable();
     const pool = new Pool({ host, port, user, database, application_name: application, max: 2 });
     const asked: Promise<unknown>[] = [];
     let text = 'select 1';
-    hub.observe(pool as never, pg, {
-      name: 'health',
-      leakThresholdSeconds: 30,
-      captureSites: 'never',
-      waitTargetSeconds: 0.01,
-      leaveTo: [],
+    const { clock, connection, closed } = observed(pool, {
       healthCheck: healthCheckOf({
         ping: (client: Client) => {
           const answer = client.query(text);
@@ -63,17 +50,13 @@ describe('health checks on a real server', () => {
     await answered(2);
     expect(pool).toMatchObject({ idleCount: 2, totalCount: 2 });
     expect(await backends()).toBe(2);
-    expect(await sdk.values('db.client.connection.use_time')).toMatchObject({
-      health: { count: 2 },
-    });
+    expect(await connection('use_time')).toMatchObject({ orders: { count: 2 } });
     text = 'select pg_sleep(60)';
     clock.advance(10);
     while (asked.length < 3) await admin.query('select 1');
     clock.advance(1);
     while (pool.totalCount > 1) await admin.query('select 1');
-    expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({
-      'health health_check': 1,
-    });
+    expect(await closed()).toEqual({ 'orders health_check': 1 });
     await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where query = $1', [
       text,
     ]);

@@ -1,16 +1,8 @@
-import { type FakeClock, fakeClock } from '@plimsoll/kernel';
+import type { FakeClock } from '@plimsoll/kernel';
 import { observe } from '../../src/groups.ts';
-import { PoolHub } from '../../src/hub.ts';
 import type { HubObservation } from '../../src/hub-observation.ts';
-import { type TestSdk, testSdk } from '../sdk.ts';
-
-const OPTIONS: HubObservation = {
-  name: 'orders',
-  leakThresholdSeconds: 30,
-  captureSites: 'always',
-  waitTargetSeconds: 0.01,
-  leaveTo: [],
-};
+import { OPTIONS, startedHub } from '../hub/started-hub.ts';
+import type { TestSdk } from '../sdk.ts';
 
 /** What is reported of one pool, in the words of a test. */
 export interface Reported {
@@ -25,13 +17,8 @@ export interface Reported {
 
 /** Observes `pool` as `orders`, for an SDK and by a clock of its own. */
 export function observed(pool: object, options: Partial<HubObservation> = {}): Reported {
-  const clock = fakeClock();
-  const hub = new PoolHub(clock);
-  const sdk = testSdk();
-  hub.setMeterProvider(sdk.meterProvider);
-  hub.setLoggerProvider(sdk.loggerProvider);
-  hub.enable();
-  observe(pool, () => hub, { ...OPTIONS, ...options });
+  const { clock, hub, sdk } = startedHub();
+  observe(pool, () => hub, { ...OPTIONS, name: 'orders', ...options });
   const at = (name: string) => sdk.values(name) as Promise<Record<string, never>>;
   return {
     clock,
