@@ -65,13 +65,14 @@ export function createSizeController(limits: SizeLimits): SizeController {
     const slow = useSeconds > SLOW_SERVER * (usual ?? useSeconds);
     usual = usual === undefined ? useSeconds : usual + USUAL_WEIGHT * (useSeconds - usual);
     const known = advice.confidence >= LEAST_CONFIDENCE;
-    higher = known && advice.size > size && mayGrow && !slow ? [...higher, advice.size] : [];
-    lower = known && size - advice.size >= 2 ? [...lower, advice.size] : [];
+    const grows = known && advice.size > size && mayGrow && !slow;
+    higher = grows ? [...higher, advice.size].slice(-PATIENCE.up) : [];
+    lower = known && size - advice.size >= 2 ? [...lower, advice.size].slice(-PATIENCE.down) : [];
     if (higher.length > 0 && advice.size >= FAR_TOO_SMALL * size) return advice.size;
-    if (higher.length >= PATIENCE.up) return Math.min(...higher.slice(-PATIENCE.up));
+    if (higher.length === PATIENCE.up) return Math.min(...higher);
     if (lower.length < PATIENCE.down) return size;
     const least = Math.max(Math.floor(size * (1 - LARGEST_CUT)), Math.min(size, used));
-    return Math.max(least, ...lower.slice(-PATIENCE.down));
+    return Math.max(least, ...lower);
   };
 
   return {
