@@ -317,6 +317,12 @@ declare const EVENTS: {
     readonly description: "What a heap holds after collections comes near to its limit.";
     readonly attributes: readonly ["plimsoll.memory.used", "plimsoll.memory.limit", "plimsoll.resource.exhaustion.time_left", "thread.id"];
   };
+  readonly listenerLimitExceeded: {
+    readonly name: "plimsoll.nodejs.listener.limit_exceeded";
+    readonly severity: "WARN";
+    readonly description: "An emitter or event target has more listeners than its limit, as one that leaks them.";
+    readonly attributes: readonly ["plimsoll.nodejs.listener.emitter", "plimsoll.nodejs.listener.event", "plimsoll.nodejs.listener.count", "code.function.name", "code.file.path", "code.line.number"];
+  };
   readonly resourceLeakSuspected: {
     readonly name: "plimsoll.resource.leak.suspected";
     readonly severity: "WARN";
@@ -648,6 +654,15 @@ declare const METRICS: {
     readonly unit: "1";
     readonly valueType: "double";
     readonly description: "Fraction of the heap limit in use by the worker thread that uses most of its own.";
+    readonly attributes: readonly [];
+    readonly stability: "development";
+  };
+  readonly listenerWarnings: {
+    readonly name: "plimsoll.nodejs.listener.warnings";
+    readonly instrument: "counter";
+    readonly unit: "{warning}";
+    readonly valueType: "int";
+    readonly description: "Number of warnings of Node.js that an emitter or event target has more listeners than its limit.";
     readonly attributes: readonly [];
     readonly stability: "development";
   };

@@ -83,6 +83,20 @@ export const EVENTS = {
       'thread.id',
     ],
   },
+  listenerLimitExceeded: {
+    name: 'plimsoll.nodejs.listener.limit_exceeded',
+    severity: 'WARN',
+    description:
+      'An emitter or event target has more listeners than its limit, as one that leaks them.',
+    attributes: [
+      'plimsoll.nodejs.listener.emitter',
+      'plimsoll.nodejs.listener.event',
+      'plimsoll.nodejs.listener.count',
+      'code.function.name',
+      'code.file.path',
+      'code.line.number',
+    ],
+  },
   resourceLeakSuspected: {
     name: 'plimsoll.resource.leak.suspected',
     severity: 'WARN',

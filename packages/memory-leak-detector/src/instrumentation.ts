@@ -21,6 +21,7 @@ import {
 } from './limit/limits-watch.ts';
 import { type WatchWorkers, watchWorkers } from './limit/worker-heaps.ts';
 import { judgeWorkers, type WorkerReading, type WorkerVerdicts } from './limit/worker-verdicts.ts';
+import { watchListeners } from './listeners/watch-listeners.ts';
 import {
   checkFolder,
   checkLevels,
@@ -166,6 +167,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
         publish(context, () => ({ spaces: this.#spaces, verdicts: this.#verdicts })),
       );
       watchNearLimit(options.nearLimit, faults);
+      cleanup.use(watchListeners(context));
       const gatherers = createGatherers(options, this.#evidence, context);
       for (const gatherer of Object.values(gatherers)) cleanup.use(gatherer);
       this.#gathered = (area) => gatherers[area]?.evidence ?? NO_EVIDENCE;

@@ -67,6 +67,16 @@ export const METRICS = {
     attributes: [],
     stability: 'development',
   },
+  listenerWarnings: {
+    name: 'plimsoll.nodejs.listener.warnings',
+    instrument: 'counter',
+    unit: '{warning}',
+    valueType: 'int',
+    description:
+      'Number of warnings of Node.js that an emitter or event target has more listeners than its limit.',
+    attributes: [],
+    stability: 'development',
+  },
   resourceLeakStatus: {
     name: 'plimsoll.resource.leak.status',
     instrument: 'observableUpDownCounter',

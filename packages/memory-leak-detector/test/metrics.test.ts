@@ -29,6 +29,7 @@ Written by a test from \`src/metrics.ts\` and \`src/events.ts\`: \`npx vitest -u
 shares are 0 to 1. \`plimsoll.memory.area\` is \`heap\`, \`external\` or \`native\`, \`plimsoll.memory.leak.state\` is \`unknown\`, \`none\`,
 \`suspected\` or \`confirmed\`. \`code.*\` is the function most of whose allocations stay, \`plimsoll.memory.growth.share\` its share
 of the growth, and \`plimsoll.memory.leak.culprits\` are up to five with their callers; they are missing where nothing is known.
+Of listeners \`code.*\` tells who adds them.
 \`plimsoll.resource.*\` is made by the metric processor, with the attributes of the watched series besides.
 
 | metric | instrument | unit | attributes | what it tells |
