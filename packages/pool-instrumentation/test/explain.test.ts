@@ -103,9 +103,11 @@ test('changes no error where nobody asked for it', () => {
   expect(error).not.toHaveProperty('cause');
 });
 
-describe.each(['pg', 'generic-pool', 'plimsoll', 'mongodb'])('the timeout of %s', (name) => {
-  const { adapter, make } = CLIENTS[name] as (typeof CLIENTS)[string];
+const WAITING = Object.entries(CLIENTS).filter(
+  ([, { lacks }]) => !lacks?.includes('limit on a wait'),
+);
 
+describe.each(WAITING)('the timeout of %s', (_name, { adapter, make }) => {
   test('has its cause before the application gets it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     const bare = make({ max: 1, waitMillis: 50 });

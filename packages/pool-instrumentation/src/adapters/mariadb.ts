@@ -148,7 +148,8 @@ function watch(pool: MariadbPoolLike, events: PoolEvents): Disposable {
     if (arrived) grant(waiting.values().next().value);
   };
   const refuse = (error: unknown): void => {
-    events.refused((error as { code?: unknown } | undefined)?.code === 'ER_GET_CONNECTION_TIMEOUT');
+    const { code } = (error ?? {}) as { code?: unknown };
+    events.refused(code === 'ER_GET_CONNECTION_TIMEOUT', error);
   };
   const refuseWaiting = (request: PoolRequest, error: unknown): void => {
     if (waiting.delete(request)) refuse(error);

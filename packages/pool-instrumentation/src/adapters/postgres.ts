@@ -100,7 +100,7 @@ function watch(sql: PostgresLike, events: PoolEvents): Disposable {
   };
   const refuse = (error: unknown): void => {
     held.pending--;
-    events.refused((error as { code?: unknown } | undefined)?.code === 'CONNECT_TIMEOUT');
+    events.refused((error as { code?: unknown } | undefined)?.code === 'CONNECT_TIMEOUT', error);
     if (!held.ending) events.createFailed();
   };
   const giveBack = (connection: object): void => {

@@ -104,7 +104,7 @@ function watch(client: RedisClientLike, events: PoolEvents): Disposable {
       lost('error');
       if (!client.isOpen) return;
       events.createFailed();
-      if (isTimeout(error)) events.refused(true);
+      if (isTimeout(error)) events.refused(true, error);
     },
     end: () => lost('shutdown'),
   };

@@ -206,7 +206,7 @@ afterAll(() => ferret.server?.[Symbol.asyncDispose]());
 drains(ferret.describe, () => ferret.server.port, {
   mongodb(port) {
     const client = new MongoClient(`mongodb://127.0.0.1:${port}/shop`);
-    return { pool: client, work: () => client.db().command({ ping: 1 }) };
+    return { pool: client, work: () => client.db().command({ ping: 1 }), endsAtOnce: true };
   },
 });
 

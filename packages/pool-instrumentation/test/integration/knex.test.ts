@@ -149,6 +149,18 @@ describe('knex on a real server', () => {
     expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'postgres error': 2 });
   });
 
+  test('explains the timeout of its pool, beneath the error that knex makes of it', async () => {
+    const { db } = connect({ max: 1 }, { acquireConnectionTimeout: 100 });
+    using _observation = observePool(db, { name: 'orders', explainTimeouts: true });
+    const transaction = await db.transaction();
+    const error = await db.raw('select 1').then(undefined, (reason: Error) => reason);
+    expect(error).toMatchObject({
+      name: 'KnexTimeoutError',
+      cause: { cause: { name: 'PoolTimeoutExplanation', used: 1, limit: 1 } },
+    });
+    await transaction.rollback();
+  });
+
   test('names the place of a leaked transaction', async () => {
     const { clock, sdk, db } = observed();
     const provider = db.transactionProvider();

@@ -77,8 +77,9 @@ class OwnPool implements PoolLike {
     const index = this.#waiters.indexOf(waiter);
     if (index < 0) return;
     this.#waiters.splice(index, 1);
-    this.#events?.refused(true);
-    waiter.refuse(new Error('waited in vain'));
+    const error = new Error('waited in vain');
+    this.#events?.refused(true, error);
+    waiter.refuse(error);
   }
 
   #serve(): void {
