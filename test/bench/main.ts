@@ -26,7 +26,8 @@ import.*                  where node:http and the metrics SDK are loaded; the mi
 pool.*.counts             what a pool says of itself, nothing around its methods; as those below, the baseline is the bare client.
 pool.*.leaks              all metrics; the baseline is the same without a place of an acquire ever captured.
 pool.*.all, .all.api      all metrics of a pool, by our reader or through the api alone; the baseline is the bare client.
-pool.pg.select1           by our reader; as leak.detector in one process, by turns with the baseline, the middle round.
+pool.pg.select1           by our reader: pools that are observed and pools that are not by turns in one process, the median of the ratios
+                          of windows beside each other, the middle round; .same is nothing against nothing.
 leak.evidence             while a leak of the heap and of external memory is suspected, without the look at the end.
 leak.http.p99             wall time, with the detector and without by turns.
 leak.memory               what the windows and series of a detector hold after 30 simulated days with 16 workers and 10 caches without a limit:

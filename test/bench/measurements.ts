@@ -10,6 +10,16 @@ export interface Measurement {
 
 const COLLECTION = 'ms CPU';
 const ACQUIRE = 'ns CPU/acquire+release';
+const QUERY = 'ns CPU/query';
+
+function againstBare(client: string, variant: string): Measurement {
+  return {
+    id: `pool.${client}.${variant}`,
+    unit: ACQUIRE,
+    subject: `pool.${client}.${variant}`,
+    against: `pool.${client}.bare`,
+  };
+}
 
 export const MEASUREMENTS: readonly Measurement[] = [
   ...['core', 'default', 'default.api', 'full', 'rss2g', 'fds10k'].map((variant) => ({
@@ -32,13 +42,9 @@ export const MEASUREMENTS: readonly Measurement[] = [
   })),
   { id: 'import.millis', unit: 'ms CPU', subject: 'import.millis' },
   { id: 'import.bytes', unit: 'By RSS', subject: 'import.bytes' },
-  ...['generic-pool', 'pg'].flatMap((client) => [
-    ...['counts', 'all', 'all.api', 'otel'].map((variant) => ({
-      id: `pool.${client}.${variant}`,
-      unit: ACQUIRE,
-      subject: `pool.${client}.${variant}`,
-      against: `pool.${client}.bare`,
-    })),
+  ...['generic-pool', 'pg', 'tarn', 'mysql2'].flatMap((client) => [
+    ...['counts', 'all', 'all.api'].map((variant) => againstBare(client, variant)),
+    ...(client === 'generic-pool' || client === 'pg' ? [againstBare(client, 'otel')] : []),
     {
       id: `pool.${client}.leaks`,
       unit: ACQUIRE,
@@ -46,7 +52,8 @@ export const MEASUREMENTS: readonly Measurement[] = [
       against: `pool.${client}.siteless`,
     },
   ]),
-  { id: 'pool.pg.select1', unit: 'ns CPU/query', subject: 'pool.pg.select1' },
+  { id: 'pool.pg.select1', unit: QUERY, subject: 'pool.pg.select1' },
+  { id: 'pool.pg.select1.same', unit: QUERY, subject: 'pool.pg.select1.same' },
   { id: 'leak.detector', unit: 'ns CPU/operation', subject: 'leak.detector' },
   { id: 'leak.evidence', unit: 'ns CPU/operation', subject: 'leak.evidence' },
   { id: 'leak.http.p99', unit: 'ms', subject: 'leak.http.p99' },

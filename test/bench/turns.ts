@@ -25,8 +25,7 @@ interface Sum {
 /**
  * CPU time of an operation in nanoseconds, observed and not, in short windows by turns in one process: where two processes
  * differ by more than the observation costs. Sums, since a window with a full collection differs from one without by more
- * than all else. With nothing to observe the sides differed by 1 % for allocations and by up to 3 % for queries, on a busy
- * machine.
+ * than all else. With nothing to observe the sides differed by 1 % for allocations, on a busy machine.
  */
 export async function inTurns({ step, begin, end, windowMillis }: Turns): Promise<Outcome> {
   let on: Sum = { operations: 0, nanoseconds: 0 };

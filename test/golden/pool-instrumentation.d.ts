@@ -563,9 +563,9 @@ interface PoolOptions {
   /** How old a checkout grows before it counts as a suspected leak, 1 ms to one day; one minute by default. */
   readonly leakThresholdMillis?: number;
   /**
-   * When the stack of an acquire is kept for the leak event: `auto` (default) takes about 100 a second of a pool, which is
-   * every acquire of a calm one, and all for ten minutes after it held a connection too long; `always` costs microseconds
-   * an acquire; `never`.
+   * When the stack of an acquire is kept for the leak event: `auto` (default) takes every acquire of a pool that has up to
+   * 60 a second, the fewer the busier it is, and all for ten minutes after it held a connection too long; `always` costs
+   * microseconds an acquire; `never`.
    */
   readonly captureSites?: CaptureSites;
   /**

@@ -43,7 +43,16 @@ describe('the benchmark', () => {
       'pool.pg.all.api',
       'pool.pg.otel',
       'pool.pg.leaks',
+      'pool.tarn.counts',
+      'pool.tarn.all',
+      'pool.tarn.all.api',
+      'pool.tarn.leaks',
+      'pool.mysql2.counts',
+      'pool.mysql2.all',
+      'pool.mysql2.all.api',
+      'pool.mysql2.leaks',
       'pool.pg.select1',
+      'pool.pg.select1.same',
       'leak.detector',
       'leak.evidence',
       'leak.http.p99',
@@ -125,11 +134,17 @@ describe('the benchmark', () => {
   );
 
   test('says so and fails where there is no PostgreSQL', () => {
-    const { rows, status, complaint } = bench('--rounds', '1', '--only', 'pool.pg.select1');
+    const { rows, status, complaint } = bench('--rounds', '1', '--only', 'pool.pg.select1.same');
     expect(rows).toEqual([
-      { id: 'pool.pg.select1', unit: 'ns CPU/query', value: null, baseline: null, ratio: null },
+      {
+        id: 'pool.pg.select1.same',
+        unit: 'ns CPU/query',
+        value: null,
+        baseline: null,
+        ratio: null,
+      },
     ]);
-    expect(complaint).toContain('*** pool.pg.select1 is NOT MEASURED: ');
+    expect(complaint).toContain('*** pool.pg.select1.same is NOT MEASURED: ');
     expect(status).toBe(1);
   }, 60_000);
 

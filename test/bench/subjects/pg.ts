@@ -2,20 +2,11 @@ import { createRequire } from 'node:module';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { observePool, PoolInstrumentation } from '@plimsoll/pool-instrumentation';
 import type { Pool } from 'pg';
-import { cpuPerOperation } from '../measure.ts';
-import {
-  bare,
-  counted,
-  observedByApi,
-  observedByReader,
-  observedWithoutSites,
-  type Setup,
-} from '../pools.ts';
+import { inPairs } from '../pairs.ts';
+import { acquireAndRelease, type OpenLender, type Setup, subjectsOf } from '../pools.ts';
 import { expectMetrics, startSdk } from '../sdk.ts';
 import type { Subject } from '../subject.ts';
-import { inTurns } from '../turns.ts';
 
-/** After the instrumentations, which hook what is loaded. */
 const load = createRequire(import.meta.url);
 
 const { PGHOST, PGPORT, PGUSER, PGDATABASE } = process.env;
@@ -32,55 +23,48 @@ function openPool(): Pool {
 }
 
 /** With the idle timer on, as by default: each release starts it and each acquire stops it. */
-function acquireAndRelease(setup: Setup): Subject {
+const open: OpenLender = async () => {
+  const pool = openPool();
+  return {
+    async borrow(times) {
+      for (let left = times; left > 0; left--) {
+        const client = await pool.connect();
+        client.release();
+      }
+    },
+    end: () => pool.end(),
+  };
+};
+
+/** Two pools differ by a percent or two for no reason, two and two by less. */
+const POOLS = 2;
+
+/**
+ * By our reader, each side with pools of its own: where one pool is observed by turns, each turn begins with acquires that are
+ * captured, as a process does but once.
+ */
+function selectOne(observing: boolean): Subject {
   return async () => {
-    const { check } = setup();
-    const pool = openPool();
+    const instrumentation = new PoolInstrumentation({ clients: [] });
+    const { provider, collect } = startSdk([instrumentation.metricProducer()]);
+    instrumentation.setMeterProvider(provider);
+    const pools = Array.from({ length: 2 * POOLS }, openPool);
+    const observed = pools.filter((_, index) => index % 2 === 0);
+    const others = pools.filter((_, index) => index % 2 === 1);
     try {
-      const value = await cpuPerOperation(
-        async (operations) => {
-          for (let left = operations; left > 0; left--) {
-            const client = await pool.connect();
-            client.release();
-          }
-        },
-        { operations: 20_000, cpuMillis: 1200 },
-      );
-      await check();
-      return { value };
+      for (const pool of observing ? observed : []) observePool(pool);
+      const select = (of: readonly Pool[]) => async (pair: number, times: number) => {
+        const pool = of[(pair >> 1) % POOLS] as Pool;
+        for (let left = times; left > 0; left--) await pool.query('select 1');
+      };
+      const outcome = await inPairs(select(observed), select(others), { operations: 60 });
+      if (observing) expectMetrics(await collect(), ['db.client.connection.use_time']);
+      return outcome;
     } finally {
-      await pool.end();
+      await Promise.all(pools.map((pool) => pool.end()));
     }
   };
 }
-
-const STEP_QUERIES = 50;
-
-/** One pool, observed by our reader and not by turns: two pools and two processes differ by more than it costs. */
-const select1: Subject = async () => {
-  const instrumentation = new PoolInstrumentation({ clients: [] });
-  const { provider, collect } = startSdk([instrumentation.metricProducer()]);
-  instrumentation.setMeterProvider(provider);
-  const pool = openPool();
-  let observation: Disposable | undefined;
-  try {
-    const outcome = await inTurns({
-      windowMillis: 20,
-      step: async () => {
-        for (let left = STEP_QUERIES; left > 0; left--) await pool.query('select 1');
-        return STEP_QUERIES;
-      },
-      begin: () => {
-        observation = observePool(pool, { name: 'observed' });
-      },
-      end: () => observation?.[Symbol.dispose](),
-    });
-    expectMetrics(await collect(), ['db.client.connection.use_time']);
-    return outcome;
-  } finally {
-    await pool.end();
-  }
-};
 
 /** Metrics alone, as ours are: spans would double its cost. */
 const otel: Setup = () => {
@@ -92,11 +76,8 @@ const otel: Setup = () => {
 };
 
 export const subjects: Readonly<Record<string, Subject>> = {
-  'pool.pg.bare': acquireAndRelease(bare),
-  'pool.pg.counts': acquireAndRelease(counted),
-  'pool.pg.siteless': acquireAndRelease(observedWithoutSites),
-  'pool.pg.all': acquireAndRelease(observedByReader),
-  'pool.pg.all.api': acquireAndRelease(observedByApi),
-  'pool.pg.otel': acquireAndRelease(otel),
-  'pool.pg.select1': select1,
+  ...subjectsOf('pg', open),
+  'pool.pg.otel': acquireAndRelease(open, otel),
+  'pool.pg.select1': selectOne(true),
+  'pool.pg.select1.same': selectOne(false),
 };

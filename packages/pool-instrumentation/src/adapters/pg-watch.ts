@@ -95,13 +95,12 @@ export function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
     const outerFailed = failed;
     releasing = args[0];
     failed = Boolean(args[2]);
-    const release = (): unknown => Reflect.apply(_release, this, args);
     try {
-      if (failed || !isBeyond(this)) return release();
+      if (failed || !isBeyond(this)) return Reflect.apply(_release, this, args);
       // Before it knew of expired clients a pool closed those with an error alone.
       if (this._expired) this._expired.add(args[0]);
       else args[2] = true;
-      return closeSurplus(this, release);
+      return closeSurplus(this, _release.bind(this, ...args));
     } finally {
       releasing = outer;
       failed = outerFailed;
