@@ -354,6 +354,29 @@ declare const EVENTS: {
     readonly attributes: readonly ["plimsoll.cache.name", "plimsoll.cache.entry.count", "plimsoll.cache.usage", "plimsoll.cache.misses"];
   };
 };
+/** The part of a worker thread that is looked at. */
+interface WorkerLike {
+  /** -1 once it has ended. */
+  readonly threadId: number;
+  /** From Node 22.20 and 24.6 on. */
+  readonly threadName?: string | null;
+  readonly resourceLimits?: {
+    readonly maxYoungGenerationSizeMb?: number;
+  };
+  /** From Node 24 on; see `workersCanBeSampled`. */
+  startHeapProfile?(options: {
+    readonly sampleInterval: number;
+    readonly stackDepth: number;
+  }): Promise<{
+    stop(): Promise<string>;
+  }>;
+  getHeapStatistics?(): Promise<{
+    readonly used_heap_size: number;
+    readonly heap_size_limit: number;
+  }>;
+}
+/** Tells of each worker thread that begins. */
+type WatchWorkers = (onWorker: (worker: WorkerLike) => void) => Disposable;
 interface MemoryLeakOptions {
   /** Whether it starts when it is constructed; `true` by default. */
   readonly enabled?: boolean;
@@ -436,17 +459,21 @@ interface Sampling extends Disposable {
   /** To be told of each full collection, where that matters. */
   collected?(): void;
   /** Ends it and gives what was sampled and lives. */
-  stop(): Sampled;
+  stop(): Sampled | Promise<Sampled>;
 }
 interface Sampled {
   readonly samples: readonly AllocationSample[];
   /** What a `.heapprofile` holds, where there is one. */
   readonly profile: SamplingProfile | undefined;
 }
+/** Samples one allocation in `sampleBytes` of a worker, which need not know of it; where somebody else does it fails at the look. */
+declare function startWorkerSampling(worker: Pick<WorkerLike, "startHeapProfile">, sampleBytes: number, clock: Clock): Sampling;
 /** Where evidence comes from and goes to; a test hands in its own. */
 interface EvidenceSources {
   readonly startHeapSampling: (sampleBytes: number) => Sampling;
   readonly startBufferSampling: (sampleBytes: number) => Sampling;
+  /** Where workers can be sampled. */
+  readonly startWorkerSampling?: typeof startWorkerSampling;
   /** Has V8 charge each function with what it allocates, for a while. */
   readonly deoptimize: () => void;
   /** Whether a look at the samples takes a full collection. */
@@ -455,22 +482,6 @@ interface EvidenceSources {
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 type HeapLevel = "nominal" | "elevated" | "critical";
-/** The part of a worker thread that is looked at. */
-interface WorkerLike {
-  /** -1 once it has ended. */
-  readonly threadId: number;
-  /** From Node 22.20 and 24.6 on. */
-  readonly threadName?: string | null;
-  readonly resourceLimits?: {
-    readonly maxYoungGenerationSizeMb?: number;
-  };
-  getHeapStatistics?(): Promise<{
-    readonly used_heap_size: number;
-    readonly heap_size_limit: number;
-  }>;
-}
-/** Tells of each worker thread that begins. */
-type WatchWorkers = (onWorker: (worker: WorkerLike) => void) => Disposable;
 /** The heap comes near to its limit: there is time to drain, and not for much else. */
 interface NearLimit {
   readonly usedBytes: number;
@@ -500,6 +511,8 @@ interface WorkerReading {
   readonly limitBytes: number;
   /** Seconds until then at this rate, at most 30 days. */
   readonly timeLeftSeconds: number | undefined;
+  /** The functions whose allocations stay, most first; from Node 26 on, and empty until enough was seen of a suspected leak. */
+  readonly culprits: readonly Culprit[];
 }
 /** Bytes in use by heap space, the young spaces left out. */
 type HeapSpaces = Readonly<Record<string, number>>;

@@ -10,7 +10,12 @@ import {
 import { AREAS, type Area } from './areas.ts';
 import { watchCaches } from './caches/watch-caches.ts';
 import type { Culprit } from './evidence/culprits.ts';
-import { createGatherers, type EvidenceSources, evidenceSources } from './evidence/evidence.ts';
+import {
+  createGatherers,
+  createWorkerGatherer,
+  type EvidenceSources,
+  evidenceSources,
+} from './evidence/evidence.ts';
 import { type Evidence, NO_EVIDENCE } from './evidence/gatherer.ts';
 import { watchNearLimit } from './evidence/near-limit.ts';
 import {
@@ -203,10 +208,11 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
           this.#workers,
         ),
       );
-      const workers = judgeWorkers(
-        () => createLeakFold(others),
-        (worker, before, verdict) =>
-          publisher.changed('heap', before, verdict, worker)(NO_EVIDENCE),
+      const workers = cleanup.use(
+        judgeWorkers(() => createLeakFold(others), {
+          onChange: (worker, before, verdict) => publisher.changed('heap', before, verdict, worker),
+          gathererFor: (worker) => createWorkerGatherer(options, this.#evidence, context, worker),
+        }),
       );
       this.#workerVerdicts = workers;
       const readLoad = loadReader(options.load, faults);

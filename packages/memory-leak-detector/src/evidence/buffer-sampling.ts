@@ -1,6 +1,6 @@
 import { isAnyArrayBuffer } from 'node:util/types';
 import type { AllocationSample, Frame } from './allocation.ts';
-import type { Sampling } from './heap-sampling.ts';
+import type { OwnSampling } from './heap-sampling.ts';
 
 /** What allocates memory outside of the heap and can be seen doing so. */
 const MAKERS = ['alloc', 'allocUnsafe', 'allocUnsafeSlow', 'from', 'concat'] as const;
@@ -26,7 +26,7 @@ export function startBufferSampling(
   sampleBytes: number,
   makers: Makers = Buffer as unknown as Makers,
   random: () => number = Math.random,
-): Sampling {
+): OwnSampling {
   let active = true;
   let interval = sampleBytes;
   let order = 0;

@@ -1,6 +1,7 @@
 import type { InstrumentationContext } from '@plimsoll/kernel';
 import { takeSnapshot } from '../acts/take-heap-snapshot.ts';
 import type { Area } from '../areas.ts';
+import type { WorkerHeap } from '../limit/worker-heaps.ts';
 import type { LeakConfig } from '../options.ts';
 import type { LeakVerdict } from '../verdict/leak-verdict.ts';
 import { startBufferSampling } from './buffer-sampling.ts';
@@ -15,11 +16,14 @@ import {
 } from './heap-sampling.ts';
 import { writeProfile } from './profile-file.ts';
 import { originalPositions } from './source-positions.ts';
+import { startWorkerSampling, workersCanBeSampled } from './worker-sampling.ts';
 
 /** Where evidence comes from and goes to; a test hands in its own. */
 export interface EvidenceSources {
   readonly startHeapSampling: (sampleBytes: number) => Sampling;
   readonly startBufferSampling: (sampleBytes: number) => Sampling;
+  /** Where workers can be sampled. */
+  readonly startWorkerSampling?: typeof startWorkerSampling;
   /** Has V8 charge each function with what it allocates, for a while. */
   readonly deoptimize: () => void;
   /** Whether a look at the samples takes a full collection. */
@@ -34,6 +38,7 @@ export function evidenceSources(): EvidenceSources {
     startHeapSampling: (sampleBytes) => startHeapSampling(sampleBytes),
     startBufferSampling: (sampleBytes) => startBufferSampling(sampleBytes),
     deoptimize: () => deoptimize(profilerModules()),
+    ...(workersCanBeSampled(profilerModules()) && { startWorkerSampling }),
     takeSnapshot,
     looksCollect: !readsWithoutCollection(profilerModules()),
   };
@@ -48,21 +53,10 @@ export type Gatherers = Partial<Record<Area, Gatherer>>;
 export function createGatherers(
   options: LeakConfig,
   sources: EvidenceSources,
-  { clock, faults }: InstrumentationContext,
+  context: InstrumentationContext,
 ): Gatherers {
   if (!options.evidence) return {};
-  const { evidenceFolder: folder, evidenceFileLimit: limit, profileFormat } = options;
-  const save = (profile: SamplingProfile): Promise<string> => {
-    const files = { folder: folder as string, limit, ...sources };
-    return writeProfile(files, profileFormat, profile, clock.epochMillis());
-  };
-  const common = {
-    clock,
-    faults,
-    seconds: options.evidenceMillis / 1000,
-    locate: originalPositions,
-    save: folder === undefined ? undefined : save,
-  };
+  const common = commonOf(options, sources, context);
   const brief = (used: number): boolean =>
     used * PAUSE_SECONDS_PER_BYTE * 1000 <= options.evidencePauseMillis;
   const startHeapSampling = (sampleBytes: number, used: number): Sampling => {
@@ -78,5 +72,40 @@ export function createGatherers(
       start: sources.startBufferSampling,
       affordable: () => true,
     }),
+  };
+}
+
+/** A gatherer for the heap of a worker; none where nothing is to be gathered, or workers cannot be sampled. */
+export function createWorkerGatherer(
+  options: LeakConfig,
+  sources: EvidenceSources,
+  context: InstrumentationContext,
+  { worker }: WorkerHeap,
+): Gatherer | undefined {
+  const { startWorkerSampling: sample } = sources;
+  if (!options.evidence || !sample || !worker) return undefined;
+  return createGatherer({
+    ...commonOf(options, sources, context),
+    start: (sampleBytes) => sample(worker, sampleBytes, context.clock),
+    affordable: () => true,
+  });
+}
+
+function commonOf(
+  options: LeakConfig,
+  sources: EvidenceSources,
+  { clock, faults }: InstrumentationContext,
+) {
+  const { evidenceFolder: folder, evidenceFileLimit: limit, profileFormat } = options;
+  const save = (profile: SamplingProfile): Promise<string> => {
+    const files = { folder: folder as string, limit, ...sources };
+    return writeProfile(files, profileFormat, profile, clock.epochMillis());
+  };
+  return {
+    clock,
+    faults,
+    seconds: options.evidenceMillis / 1000,
+    locate: originalPositions,
+    save: folder === undefined ? undefined : save,
   };
 }

@@ -118,7 +118,7 @@ export function createGatherer(options: GathererOptions): Gatherer {
   };
 
   const look = async (sampling: Sampling, of: number): Promise<void> => {
-    const { samples, profile } = sampling.stop();
+    const { samples, profile } = await sampling.stop();
     const saved =
       profile &&
       save?.(profile).catch((error: unknown) => {

@@ -7,7 +7,7 @@ export interface Sampling extends Disposable {
   /** To be told of each full collection, where that matters. */
   collected?(): void;
   /** Ends it and gives what was sampled and lives. */
-  stop(): Sampled;
+  stop(): Sampled | Promise<Sampled>;
 }
 
 interface Sampled {
@@ -16,12 +16,17 @@ interface Sampled {
   readonly profile: SamplingProfile | undefined;
 }
 
+/** Of the own thread, which answers at once. */
+export interface OwnSampling extends Sampling {
+  stop(): Sampled;
+}
+
 /** Always with a profile. */
-interface HeapSampling extends Sampling {
+interface HeapSampling extends OwnSampling {
   stop(): Sampled & { readonly profile: SamplingProfile };
 }
 
-const STACK_DEPTH = 32;
+export const STACK_DEPTH = 32;
 
 /** What Node 26 has; `@types/node` of 24 does not. */
 interface NativeProfiler {

@@ -8,6 +8,11 @@ export interface WorkerLike {
   /** From Node 22.20 and 24.6 on. */
   readonly threadName?: string | null;
   readonly resourceLimits?: { readonly maxYoungGenerationSizeMb?: number };
+  /** From Node 24 on; see `workersCanBeSampled`. */
+  startHeapProfile?(options: {
+    readonly sampleInterval: number;
+    readonly stackDepth: number;
+  }): Promise<{ stop(): Promise<string> }>;
   getHeapStatistics?(): Promise<{
     readonly used_heap_size: number;
     readonly heap_size_limit: number;
@@ -31,6 +36,8 @@ export interface WorkerHeap {
   readonly usedBytes: number;
   /** That of the old generation. */
   readonly limitBytes: number;
+  /** Whose heap it is, for who would sample it. */
+  readonly worker?: Pick<WorkerLike, 'startHeapProfile'>;
 }
 
 export interface WorkerHeaps extends Disposable {
@@ -89,6 +96,7 @@ export function watchWorkerHeaps(faults: Faults, watch: WatchWorkers): WorkerHea
           name,
           usedBytes: Math.min(...used),
           limitBytes: limit,
+          worker,
         })),
     [Symbol.dispose]() {
       watching[Symbol.dispose]();

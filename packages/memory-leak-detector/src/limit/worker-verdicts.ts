@@ -1,3 +1,5 @@
+import type { Culprit } from '../evidence/culprits.ts';
+import { type Evidence, type Gatherer, NO_EVIDENCE } from '../evidence/gatherer.ts';
 import type { LeakFold, LeakState, LeakVerdict } from '../verdict/leak-verdict.ts';
 import type { WorkerHeap } from './worker-heaps.ts';
 
@@ -15,11 +17,22 @@ export interface WorkerReading {
   readonly limitBytes: number;
   /** Seconds until then at this rate, at most 30 days. */
   readonly timeLeftSeconds: number | undefined;
+  /** The functions whose allocations stay, most first; from Node 26 on, and empty until enough was seen of a suspected leak. */
+  readonly culprits: readonly Culprit[];
 }
 
-type OnChange = (worker: WorkerHeap, before: LeakState, verdict: LeakVerdict) => void;
+export interface WorkerListeners {
+  /** Told of each change of state; the answer is called with what is known of it. */
+  onChange(
+    worker: WorkerHeap,
+    before: LeakState,
+    verdict: LeakVerdict,
+  ): (evidence: Evidence) => void;
+  /** What finds who allocates in a worker that is suspected, where that can be found. */
+  gathererFor?(worker: WorkerHeap): Gatherer | undefined;
+}
 
-export interface WorkerVerdicts {
+export interface WorkerVerdicts extends Disposable {
   /** Takes what the workers use; one that is not among them has ended. */
   push(time: number, heaps: readonly WorkerHeap[]): void;
   read(): readonly WorkerReading[];
@@ -43,13 +56,17 @@ interface Known {
   readonly collected: boolean;
   readonly worker: WorkerHeap;
   readonly verdict: LeakVerdict;
+  readonly gatherer: Gatherer | undefined;
 }
 
 /**
  * A verdict for the heap of each worker. Of their collections nothing can be seen but what is in use: until that has fallen once,
  * all that it has grown by may be garbage, and vouches for nothing.
  */
-export function judgeWorkers(createFold: () => LeakFold, onChange: OnChange): WorkerVerdicts {
+export function judgeWorkers(
+  createFold: () => LeakFold,
+  { onChange, gathererFor }: WorkerListeners,
+): WorkerVerdicts {
   const judged = new Map<number, Known>();
 
   const judge = (time: number, worker: WorkerHeap): void => {
@@ -62,6 +79,7 @@ export function judgeWorkers(createFold: () => LeakFold, onChange: OnChange): Wo
       first: value,
       highest: value,
       collected: false,
+      gatherer: undefined,
     };
     const highest = Math.max(known.highest, value);
     const fall = Math.max(FALL_BYTES, FALL_RATIO * (highest - known.first));
@@ -69,19 +87,30 @@ export function judgeWorkers(createFold: () => LeakFold, onChange: OnChange): Wo
     const collected = known.collected || highest - value >= fall || value >= sure;
     const held = collected ? value : undefined;
     const verdict = known.fold.push({ time: time - known.begin, value, limit, held });
-    judged.set(threadId, { ...known, highest, collected, worker, verdict });
+    const suspected = verdict.state === 'suspected' || verdict.state === 'confirmed';
+    const gatherer = known.gatherer ?? (suspected ? gathererFor?.(worker) : undefined);
+    judged.set(threadId, { ...known, highest, collected, worker, verdict, gatherer });
+    gatherer?.push(verdict);
     const state = before?.verdict.state ?? 'unknown';
-    if (verdict.state !== state) onChange(worker, state, verdict);
+    if (verdict.state === state) return;
+    const announce = onChange(worker, state, verdict);
+    if (verdict.state === 'confirmed' && gatherer) gatherer.settle(announce);
+    else announce(gatherer?.evidence ?? NO_EVIDENCE);
+  };
+
+  const forget = (threadId: number, { gatherer }: Known): void => {
+    gatherer?.[Symbol.dispose]();
+    judged.delete(threadId);
   };
 
   return {
     push(time, heaps) {
       const living = new Set(heaps.map(({ threadId }) => threadId));
-      for (const threadId of judged.keys()) if (!living.has(threadId)) judged.delete(threadId);
+      for (const [threadId, known] of judged) if (!living.has(threadId)) forget(threadId, known);
       for (const heap of heaps) judge(time, heap);
     },
     read: () =>
-      [...judged.values()].map(({ worker, verdict }) => ({
+      [...judged.values()].map(({ worker, verdict, gatherer }) => ({
         threadId: worker.threadId,
         name: worker.name,
         state: verdict.state,
@@ -90,6 +119,10 @@ export function judgeWorkers(createFold: () => LeakFold, onChange: OnChange): Wo
         usedBytes: verdict.value,
         limitBytes: verdict.limit,
         timeLeftSeconds: verdict.timeLeftSeconds,
+        culprits: (gatherer?.evidence ?? NO_EVIDENCE).culprits,
       })),
+    [Symbol.dispose]() {
+      for (const [threadId, known] of judged) forget(threadId, known);
+    },
   };
 }

@@ -30,7 +30,9 @@ test('of a worker the least of six looks counts, and none before', async () => {
   expect(heaps.read()).toEqual([]);
   heaps.tick();
   await answered();
-  expect(heaps.read()).toEqual([{ threadId: 3, name: undefined, usedBytes: 30, limitBytes: 100 }]);
+  expect(heaps.read()).toMatchObject([
+    { threadId: 3, name: undefined, usedBytes: 30, limitBytes: 100 },
+  ]);
 });
 
 test('the limit of a worker is that of its old generation', async () => {
@@ -45,7 +47,7 @@ test('the limit of a worker is that of its old generation', async () => {
     heaps.tick();
     await answered();
   }
-  expect(heaps.read()).toEqual([
+  expect(heaps.read()).toMatchObject([
     { threadId: 3, name: 'mail', usedBytes: 30, limitBytes: 64 * 2 ** 20 },
   ]);
 });

@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { evidenceSources } from '../../src/evidence/evidence.ts';
+import { type Evidence, NO_EVIDENCE } from '../../src/evidence/gatherer.ts';
+import { profilerModules } from '../../src/evidence/heap-sampling.ts';
+import { workersCanBeSampled } from '../../src/evidence/worker-sampling.ts';
 import type { WorkerHeap, WorkerLike } from '../../src/limit/worker-heaps.ts';
 import { watchWorkers } from '../../src/limit/worker-heaps.ts';
 import { judgeWorkers } from '../../src/limit/worker-verdicts.ts';
@@ -21,10 +25,12 @@ const heapOf = (threadId: number, mebibytes: number): WorkerHeap => ({
 /** What is said of a worker that holds so many MiB at each look. */
 function said(used: (look: number) => number, looks: number): readonly string[] {
   const states: string[] = [];
-  const workers = judgeWorkers(
-    () => createLeakFold(DEFAULTS),
-    (_, __, { state }) => void states.push(state),
-  );
+  const workers = judgeWorkers(() => createLeakFold(DEFAULTS), {
+    onChange(_, __, { state }) {
+      states.push(state);
+      return () => {};
+    },
+  });
   for (let look = 0; look < looks; look++)
     workers.push(look * LOOK_SECONDS, [heapOf(1, used(look))]);
   return states;
@@ -51,10 +57,7 @@ test('a worker that leaks and is collected meanwhile is confirmed earlier', () =
 });
 
 test('each worker is judged by itself, and forgotten once it has ended', () => {
-  const workers = judgeWorkers(
-    () => createLeakFold(DEFAULTS),
-    () => {},
-  );
+  const workers = judgeWorkers(() => createLeakFold(DEFAULTS), { onChange: () => () => {} });
   for (let look = 0; look < 300; look++)
     workers.push(look * LOOK_SECONDS, [heapOf(1, 10 + look / 4), heapOf(2, 20)]);
   expect(workers.read()).toMatchObject([
@@ -66,10 +69,7 @@ test('each worker is judged by itself, and forgotten once it has ended', () => {
 });
 
 test('of very many workers 32 are judged', () => {
-  const workers = judgeWorkers(
-    () => createLeakFold(DEFAULTS),
-    () => {},
-  );
+  const workers = judgeWorkers(() => createLeakFold(DEFAULTS), { onChange: () => () => {} });
   workers.push(
     0,
     Array.from({ length: 100 }, (_, threadId) => heapOf(threadId, 10)),
@@ -77,11 +77,44 @@ test('of very many workers 32 are judged', () => {
   expect(workers.read()).toHaveLength(32);
 });
 
+test('who allocates in a worker is looked for once it is suspected, and no longer than it lives', () => {
+  const evidence: Evidence = { culprits: [], profileFile: '/tmp/one.heapprofile' };
+  const log: string[] = [];
+  const workers = judgeWorkers(() => createLeakFold(DEFAULTS), {
+    onChange: (_, __, { state }) => {
+      return (known) => void log.push(`${state} ${known.profileFile ?? 'nothing'}`);
+    },
+    gathererFor({ threadId }) {
+      log.push(`gather ${threadId}`);
+      return {
+        evidence: NO_EVIDENCE,
+        push: () => {},
+        collected: () => {},
+        tick: () => {},
+        settle: (then) => then(evidence),
+        [Symbol.dispose]: () => void log.push('end'),
+      };
+    },
+  });
+  for (let look = 0; look < 300; look++)
+    workers.push(look * LOOK_SECONDS, [heapOf(1, 10 + look / 4), heapOf(2, 20)]);
+  workers.push(3000, [heapOf(2, 20)]);
+  workers[Symbol.dispose]();
+  expect(log).toEqual([
+    'none nothing',
+    'none nothing',
+    'gather 1',
+    'suspected nothing',
+    'confirmed /tmp/one.heapprofile',
+    'end',
+  ]);
+});
+
 /** Keeps a mebibyte for each message, and answers it. */
 const HOARDER = `
   const { parentPort } = require('node:worker_threads');
   const kept = [];
-  parentPort.on('message', () => {
+  parentPort.on('message', function keep() {
     kept.push(Array.from({ length: 131072 }, (_, index) => index / 3));
     parentPort.postMessage(kept.length);
   });
@@ -89,8 +122,10 @@ const HOARDER = `
 
 const tellsHeaps = 'getHeapStatistics' in Worker.prototype;
 
+const canBeSampled = workersCanBeSampled(profilerModules());
+
 test.skipIf(!tellsHeaps)('a real worker that leaks is confirmed by its name', async () => {
-  const { clock, instrumentation, events } = process({}, {}, undefined, watchWorkers);
+  const { clock, instrumentation, events } = process({}, {}, evidenceSources(), watchWorkers);
   const worker = new Worker(HOARDER, {
     eval: true,
     name: 'hoarder',
@@ -106,12 +141,19 @@ test.skipIf(!tellsHeaps)('a real worker that leaks is confirmed by its name', as
     await asked.getHeapStatistics?.();
   }
   expect(instrumentation.read().workers).toMatchObject([{ threadId, state: 'confirmed' }]);
-  const confirmed = events().find(({ name }) => name === 'plimsoll.memory.leak.confirmed');
-  expect(confirmed?.attributes).toMatchObject({
+  const confirmed = await vi.waitUntil(
+    () => events().find(({ name }) => name === 'plimsoll.memory.leak.confirmed'),
+    { timeout: 30_000 },
+  );
+  expect(confirmed.attributes).toMatchObject({
     'plimsoll.memory.area': 'heap',
     'thread.id': threadId,
     ...('threadName' in worker && { 'thread.name': 'hoarder' }),
+    ...(canBeSampled && { 'code.function.name': 'keep', 'code.file.path': '[worker eval]' }),
   });
+  expect(instrumentation.read().workers[0]?.culprits.length).toBeGreaterThanOrEqual(
+    canBeSampled ? 1 : 0,
+  );
   expect(instrumentation.read().heap.state).not.toBe('confirmed');
   await worker.terminate();
   clock.advance(LOOK_SECONDS);
