@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createPool } from 'generic-pool';
 import pgPool from 'pg-pool';
 import { describe, expect, test } from 'vitest';
-import { readPools } from '../../src/index.ts';
+import { observePool, readPools } from '../../src/index.ts';
 import { fakePgClient } from '../adapters/fake-pg-client.ts';
 import { genericPoolSubject } from '../adapters/subjects/generic-pool.ts';
 import { pgSubject } from '../adapters/subjects/pg.ts';
+import { sized } from './autosize.ts';
 import { explained } from './explain-timeouts.ts';
+import { gated } from './gate.ts';
+import { observed } from './observe-pool.ts';
 import { borrow, giveBack, observation } from './pool-like.ts';
 import { registered } from './pool-registry.ts';
 import { order } from './with-client.ts';
@@ -15,13 +19,31 @@ const README = readFileSync(new URL('../../README.md', HERE), 'utf8');
 
 const examples = readdirSync(HERE).filter((file) => !file.endsWith('.test.ts'));
 
-test.each(examples)('the README shows %s as it is run here', (file) => {
+/** What an application wires with its SDK is run with one by other tests. */
+const ELSEWHERE = /new NodeSDK|new PeriodicExportingMetricReader/;
+
+/** The lines of an example that the README shows, without the indent that they share. */
+function shown(file: string): string[] {
   const source = readFileSync(new URL(file, HERE), 'utf8');
   const [, region] = /^ *\/\/#region readme\n(.*?)^ *\/\/#endregion$/ms.exec(source) ?? [];
   const lines = (region ?? '').split('\n').filter((line) => line !== '');
   const indent = Math.min(...lines.map((line) => line.search(/\S/)));
-  expect(lines.length).toBeGreaterThan(0);
-  for (const line of lines) expect(README).toContain(`\n${line.slice(indent)}\n`);
+  return lines.map((line) => line.slice(indent));
+}
+
+test.each(examples)('the README shows %s as it is run here', (file) => {
+  expect(shown(file).length).toBeGreaterThan(0);
+  for (const line of shown(file)) expect(README).toContain(`\n${line}\n`);
+});
+
+test('the README shows no line of code that is not run here', () => {
+  const run = new Set(examples.flatMap(shown));
+  const blocks = [...README.matchAll(/```[jt]s\n(.*?)```/gs)]
+    .map(([, code = '']) => code)
+    .filter((code) => !ELSEWHERE.test(code));
+  const lines = blocks.flatMap((code) => code.split('\n'));
+  const code = lines.filter((line) => line !== '' && !line.startsWith('import '));
+  expect(code.filter((line) => !run.has(line))).toEqual([]);
 });
 
 describe('what the README shows works', () => {
@@ -39,6 +61,26 @@ describe('what the README shows works', () => {
     const said: unknown[] = [];
     await explained(pool.pool as never, (words) => said.push(words));
     expect(said).toEqual(['postgresql: 1 of 1 used, 0 idle, 0 waiting']);
+  });
+
+  test('observing, and leaving a pool as it was', () => {
+    expect(Object.getOwnPropertyNames(observed())).not.toContain('connect');
+  });
+
+  test('sizing a pool', async () => {
+    const { pool } = pgSubject.make({ max: 30 });
+    using _observation = observePool(pool);
+    const sizing = sized(pool as never);
+    expect(pool).toMatchObject({ options: { max: 12 } });
+    sizing[Symbol.dispose]();
+    expect(pool).toMatchObject({ options: { max: 30 } });
+  });
+
+  test('a gate', async () => {
+    const store = async () => new Map([['order', 7]]);
+    const pool = createPool({ create: store, destroy: async () => {} });
+    expect(await gated(pool)).toBe(7);
+    expect(pool.available).toBe(1);
   });
 
   test('a registry', async () => {
