@@ -244,10 +244,10 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   }
 
   /** One that was being made when the limit fell is counted twice in the size of the pool. */
-  function watchedAdd(this: GenericPoolLike, ...args: [Pooled]): unknown {
-    if (!active || !isBeyondLimit(this, this._allObjects.size, this.max))
-      return add.apply(this, args);
-    return closeSurplus(this, () => this._destroy(args[0]));
+  function watchedAdd(this: GenericPoolLike, resource: Pooled): unknown {
+    if (!active || !isBeyondLimit(this, this._allObjects.size, this._config.max))
+      return add.call(this, resource);
+    return closeSurplus(this, () => this._destroy(resource));
   }
 
   const factory = pool._factory;

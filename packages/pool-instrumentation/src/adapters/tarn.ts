@@ -192,7 +192,7 @@ function closeLent(pool: TarnPoolLike, connection: unknown): boolean {
  * `destroy` and `removeAllListeners` take them away.
  */
 function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
-  const { release, check, _executeEventHandlers, _tryAcquireOrCreate } = pool;
+  const { release, check, _executeEventHandlers } = pool;
   const acquire = methodOf(pool, 'acquire');
   const requests = new Map<unknown, PoolRequest>();
   const creations = new Map<unknown, number>();
@@ -217,11 +217,17 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
     createSuccess(id) {
       const since = creations.get(id);
       if (creations.delete(id)) events.created(since as number);
+      closeMade();
     },
     createFail(id) {
       if (creations.delete(id)) events.createFailed();
     },
     destroyRequest: (_id, resource) => events.closed(reasonOf(resource as KnexConnection)),
+  };
+  /** What was being made when the limit fell is free by now, and not lent yet. */
+  const closeMade = (): void => {
+    const open = pool.numUsed() + pool.numFree();
+    if (isBeyondLimit(pool, open, pool.max)) closeIdle(pool, open - pool.max);
   };
   const reasonOf = (connection: KnexConnection | undefined): CloseReason => {
     const ours = closeReasonOf(Object(connection));
@@ -254,13 +260,6 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
     }
   }
 
-  /** What was being made when the limit fell is free by now. */
-  function watchedTry(this: TarnPoolLike, ...args: never[]): unknown {
-    const open = this.numUsed() + this.numFree();
-    if (active && isBeyondLimit(this, open, this.max)) closeIdle(this, open - this.max);
-    return Reflect.apply(_tryAcquireOrCreate, this, args);
-  }
-
   function watchedEvents(this: TarnPoolLike, ...args: [string, ...unknown[]]): unknown {
     if (active) told[args[0]]?.(args[1], args[2]);
     return Reflect.apply(_executeEventHandlers, this, args);
@@ -271,7 +270,6 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
     override(pool, 'release', watchedRelease as never),
     override(pool, 'check', watchedCheck as never),
     override(pool, '_executeEventHandlers', watchedEvents as never),
-    override(pool, '_tryAcquireOrCreate', watchedTry as never),
   ];
   return {
     [Symbol.dispose]() {
