@@ -90,6 +90,7 @@ export function createLeakFold(
     if (!alarm || forecast.kept === false) forecast.begin(worst.slope, worst.perLoad);
     if (!alarm) state = 'suspected';
     else if (confirmed && (forecast.kept || !witness.borneOut)) state = 'confirmed';
+    else if (worst.doomed && forecast.kept !== false) state = 'confirmed';
     alarm = {
       base: alarm?.base ?? worst.first,
       peak: Math.max(alarm?.peak ?? 0, worst.last),

@@ -46,6 +46,8 @@ export interface Finding extends WindowFinding {
   readonly score: number;
   readonly suspected: boolean;
   readonly confirmed: boolean;
+  /** Whether it has eaten most of the head-room and will end the process before anything else could be seen. */
+  readonly doomed: boolean;
 }
 
 /** The history of an amount at many time scales, and what was last found at each. */
@@ -73,6 +75,9 @@ const LOOKS = 6;
 /** From `minBinSeconds` on by doubling: from minutes to three months. */
 const LEVELS = 16;
 
+/** A window confirms by collections until its last quarter: an estimate goes on in a straight line where growth has ended. */
+const WITNESSED_RATIO = 0.75;
+
 /** While warming up, only growth that will soon end the process counts. */
 const WARMUP_SUSPECTED_RATIO = 0.4;
 const WARMUP_CONFIRMED_RATIO = 0.6;
@@ -81,8 +86,12 @@ const WARMUP_CONFIRMED_RATIO = 0.6;
 const REVERSAL_CAP = 0.6;
 
 /** Growth that will end the process within this is confirmed at a smaller share: who waits for more cannot act on it. */
-const URGENT_SECONDS = 7200;
+const URGENT_SECONDS = 3600;
 const URGENT_RATIO = 2 / 3;
+
+/** Growth that has eaten this share of the head-room and leaves so little time cannot wait for another collection. */
+const DOOMED_RATIO = 0.6;
+const DOOMED_SECONDS = 60;
 
 /** Bins of 43 minutes: what was given back with the load is told by how the load varies over the day. */
 const DAILY_LEVEL = 8;
@@ -110,7 +119,7 @@ interface Look {
  *   steadiness   the last third rises at three quarters of the slope or more: a warm-up or a filling cache slows down
  *   no step      no few jumps make up half of the rise
  * of what the load does not explain, where one is told,
- * with h = 0.05 for `suspected` and 0.15 for `confirmed`, 0.1 where the limit is two hours away. A test may hand in a window's examination that lacks one.
+ * with h = 0.05 for `suspected` and 0.15 for `confirmed`, 0.1 where the limit is an hour away. A test may hand in a window's examination that lacks one.
  */
 export function createScales(
   options: LeakVerdictOptions,
@@ -146,8 +155,9 @@ export function createScales(
     const goesOn = found.steady && held.steady;
     const told = held.count >= witness.count;
     const accuses = found.z > critical && goesOn && !found.stepped && growth > 0;
-    const urgent = (limit - found.last) / found.slope < URGENT_SECONDS;
-    const share = options.confirmedHeadroomRatio * (urgent ? URGENT_RATIO : 1);
+    const recent = !witness.estimated || held.seconds >= WITNESSED_RATIO * found.seconds;
+    const left = (limit - found.last) / found.slope;
+    const share = options.confirmedHeadroomRatio * (left < URGENT_SECONDS ? URGENT_RATIO : 1);
     const toConfirm = needed(warm ? share : WARMUP_CONFIRMED_RATIO);
     const toSuspect = needed(warm ? options.suspectedHeadroomRatio : WARMUP_SUSPECTED_RATIO);
     return {
@@ -157,7 +167,8 @@ export function createScales(
       load: end.beside,
       score: accuses ? Math.min(1, growth / toConfirm) : 0,
       suspected: accuses && told && growth >= toSuspect,
-      confirmed: accuses && told && growth >= toConfirm,
+      confirmed: accuses && told && recent && growth >= toConfirm,
+      doomed: accuses && told && growth >= needed(DOOMED_RATIO) && left < DOOMED_SECONDS,
     };
   };
 

@@ -76,7 +76,7 @@ export function examine(bins: readonly Bin[]): WindowFinding {
 }
 
 /**
- * How far the largest rises from one value to the next, one for each eight values, exceed what the slope accounts for: a
+ * How far the largest rises from one value to the next exceed what the slope accounts for: a
  * long gap between two samples is no step, a night in which the machine slept is no gap.
  */
 function jumps(bins: readonly Bin[], slope: number): number {
@@ -88,6 +88,11 @@ function jumps(bins: readonly Bin[], slope: number): number {
   return pairs
     .map(({ rise, gap }) => rise - slope * Math.min(gap, longest))
     .sort((a, b) => b - a)
-    .slice(0, Math.ceil(bins.length / 8))
+    .slice(0, jumpsOf(bins.length))
     .reduce((sum, excess) => sum + Math.max(0, excess), 0);
+}
+
+/** How many jumps are looked for: of four values one, up to three, and of more than 24 one for each eight. */
+function jumpsOf(length: number): number {
+  return Math.max(1, Math.min(3, Math.floor(length / 4)), Math.ceil(length / 8));
 }

@@ -25,6 +25,8 @@ interface Testimony {
   readonly count: number;
   /** The growth until the last. */
   readonly growth: number;
+  /** How long that took. */
+  readonly seconds: number;
   /** Whether it went on until then; true where too few or more than are kept could tell. */
   readonly steady: boolean;
 }
@@ -44,8 +46,8 @@ const KEPT = 8;
 const LAST = 2;
 const FEWEST = 3;
 
-/** As of bins: a curve that saturates falls below this before 60 % of its plateau. */
-const STEADY_RATIO = 0.75;
+/** Of what came before them: a curve that saturates falls below this before half of its plateau. */
+const STEADY_RATIO = 2 / 3;
 
 interface Held extends LoadedBin {
   readonly bin: number;
@@ -72,17 +74,21 @@ export function createWitnesses(binSeconds: number): Witnesses {
         .filter(({ time }) => time >= begin.time)
         .map((held) => ({ ...held, value: rest(held.value, held.beside) }));
       const last = seen.at(-1);
-      if (!last) return { count: 0, growth: 0, steady: true };
+      if (!last) return { count: 0, growth: 0, steady: true, seconds: 0 };
       const growth = last.value - begin.value;
-      const slope = growth / (last.time - begin.time);
-      return { count: seen.length, growth, steady: goesOn(seen, slope) };
+      const seconds = last.time - begin.time;
+      return { count: seen.length, growth, steady: goesOn(begin, seen), seconds };
     },
   };
 }
 
-function goesOn(seen: readonly Held[], slope: number): boolean {
+function goesOn(begin: LoadedBin, seen: readonly LoadedBin[]): boolean {
   if (seen.length < FEWEST || seen.length === KEPT) return true;
   const stretches = seen.length > FEWEST ? LAST : 1;
-  const [from, to] = [seen.at(-1 - stretches), seen.at(-1)] as [Held, Held];
-  return to.value - from.value >= STEADY_RATIO * slope * (to.time - from.time);
+  const [from, to] = [seen.at(-1 - stretches), seen.at(-1)] as [LoadedBin, LoadedBin];
+  return slopeOf(from, to) >= STEADY_RATIO * slopeOf(begin, from);
+}
+
+function slopeOf(from: LoadedBin, to: LoadedBin): number {
+  return (to.value - from.value) / (to.time - from.time);
 }

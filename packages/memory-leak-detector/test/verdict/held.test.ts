@@ -40,8 +40,25 @@ describe('samples that tell what was really held', () => {
   });
 
   test('bound the growth by what the last of them tells', () => {
-    expect(last(leak(60, [5, 10, 20, 30]), two)).toBe('suspected');
-    expect(last(leak(60, [5, 10, 20, 30]), { ...two, factor: 2 })).toBe('confirmed');
+    const seen = { ...two, estimated: false };
+    expect(last(leak(60, [5, 10, 20, 30]), seen)).toBe('suspected');
+    expect(last(leak(60, [5, 10, 20, 30]), { ...seen, factor: 2 })).toBe('confirmed');
+  });
+
+  test('must reach into the last quarter of a window that confirms, where the rest is estimated', () => {
+    const twice = { ...two, factor: 2 };
+    expect(last(leak(60, [5, 10, 20, 30]), twice)).toBe('suspected');
+    expect(last(leak(60, [5, 10, 20, 50]), twice)).toBe('confirmed');
+  });
+
+  test('are not waited for by a process that will be dead before the next of them', () => {
+    const dying = (most: number) =>
+      Array.from({ length: 13 }, (_, index) => {
+        const sample = sampleAt(60 + 10 * index, 10 + 8 * index, most);
+        return { ...sample, held: [1, 9].includes(index) ? sample.value : undefined };
+      });
+    expect(last(dying(128), two)).toBe('confirmed');
+    expect(last(dying(150), two)).toBe('suspected');
   });
 
   test('must still rise among themselves, whatever is said between them', () => {

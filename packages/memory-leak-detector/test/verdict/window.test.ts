@@ -34,6 +34,21 @@ describe('a window of minima', () => {
     expect(examine(bins(thrice)).stepped).toBe(true);
   });
 
+  test.each([
+    ['eight', 8, 2],
+    ['twelve', 12, 3],
+    ['twenty-four', 24, 3],
+  ])('of %s is stepped where it rises in few jumps alone', (_, length, jumps) => {
+    const every = length / (jumps + 1);
+    const values = Array.from(
+      { length },
+      (_, index) => 100 + 50 * Math.floor(index / every) + index,
+    );
+    expect(examine(bins(values)).stepped).toBe(true);
+    const line = values.map((_, index) => 100 + 10 * index + (index % 2));
+    expect(examine(bins(line)).stepped).toBe(false);
+  });
+
   test('with a hole in which growth went on is not stepped', () => {
     const times = [0, 10, 20, 60, 70, 80];
     const values = times.map((time) => 100 + time);

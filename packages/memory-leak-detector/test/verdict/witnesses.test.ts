@@ -31,7 +31,7 @@ test('testifies only to what was seen since the window began', () => {
   const witnesses = createWitnesses(10);
   for (const time of [10, 20, 30]) witnesses.push(time, time);
   expect(witnesses.since(from(20, 20), 0)).toMatchObject({ count: 2, growth: 10 });
-  expect(witnesses.since(from(31, 30), 0)).toEqual({ count: 0, growth: 0, steady: true });
+  expect(witnesses.since(from(31, 30), 0)).toMatchObject({ count: 0, growth: 0, steady: true });
 });
 
 test.each([
@@ -46,6 +46,21 @@ test.each([
   const witnesses = createWitnesses(10);
   for (const [index, value] of values.entries()) witnesses.push(index * 10, value);
   expect(witnesses.since(from(0, values[0] ?? 0), 0).steady).toBe(steady);
+});
+
+test('tells that growth slows down by what came before the last of it, however long that took', () => {
+  const steadyAt = (last: number): boolean => {
+    const witnesses = createWitnesses(10);
+    for (const [time, value] of [
+      [0, 0],
+      [120, 55],
+      [360, last],
+    ] as const)
+      witnesses.push(time, value);
+    return witnesses.since(from(0, 0), 0).steady;
+  };
+  expect(steadyAt(55 + 110)).toBe(true);
+  expect(steadyAt(55 + 64)).toBe(false);
 });
 
 test('leaves it to the bins where there are more than it keeps', () => {
