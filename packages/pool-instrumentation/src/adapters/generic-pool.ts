@@ -247,7 +247,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   function watchedAdd(this: GenericPoolLike, resource: Pooled): unknown {
     if (!active || !isBeyondLimit(this, this._allObjects.size, this._config.max))
       return add.call(this, resource);
-    return closeSurplus(this, () => this._destroy(resource));
+    return closeSurplus(this, this._destroy.bind(this, resource));
   }
 
   const factory = pool._factory;
