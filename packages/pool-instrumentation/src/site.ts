@@ -12,6 +12,9 @@ const CAPTURES = 60;
 /** Where there are suddenly more, the next is captured when so many-th part of what has been asked for has been asked for once more. */
 const RARER = 15;
 
+/** At least one of so many is captured, which also keeps the count a small integer of V8. */
+const RAREST = 1_000_000;
+
 type Entry = (...args: never) => unknown;
 
 /** Decides which acquires are captured: a capture costs more than the rest of an acquire together. */
@@ -65,7 +68,8 @@ class CalmSampler implements SiteSampler {
   }
 
   look(): void {
-    this.#gap = Math.max(0, Math.round((this.#asked / CAPTURES) ** 2) - 1);
+    const gap = Math.round((this.#asked / CAPTURES) ** 2) - 1;
+    this.#gap = Math.max(0, Math.min(RAREST, gap));
     this.#asked = 0;
     this.#captured = 0;
     if (this.#skip > 2 * this.#gap) this.#draw();

@@ -48,6 +48,15 @@ test('captures every acquire again a second after a busy pool has become calm', 
   expect(captures(1_000_000, 10, 10)[2]).toBe(10);
 });
 
+test('captures one of a million however busy a pool is', () => {
+  const sampler = createSiteSampler('auto', () => 0.5);
+  for (let call = 0; call < 100_000; call++) sampler.capture(captures);
+  sampler.look();
+  let asked = 0;
+  while (!sampler.capture(captures)) asked++;
+  expect(asked).toBeLessThan(2_000_000);
+});
+
 test('favours no call of a pattern', () => {
   const captured = [0, 0];
   const sampler = createSiteSampler('auto', seeded());
