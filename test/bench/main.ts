@@ -30,7 +30,7 @@ pool.pg.select1           by our reader: pools that are observed and pools that 
                           of windows beside each other, the middle round; .same is nothing against nothing.
 leak.evidence             while a leak of the heap and of external memory is suspected, without the look at the end.
 leak.http.p99             wall time, with the detector and without by turns.
-leak.memory               what the windows and series of a detector hold after 30 simulated days with 16 workers and 10 caches without a limit:
+leak.memory               what the windows and series of a detector hold after 30 simulated days with 8 workers and 10 caches without a limit:
                           the heap after a collection, and external memory. .code is what its code holds after an hour.
 leak.processor            a collection of 50 judged series by the processor alone; .memory is what these hold after 30 simulated days.
 pool.pg.otel              its metrics alone; pool.generic-pool.otel its spans, for it has no metrics.

@@ -7,7 +7,7 @@ import type { Subject } from '../subject.ts';
 const SERIES = 50;
 const INTERVAL_SECONDS = 60;
 /** Windows fill by the days: far fewer collections than in life tell what is held. */
-const SPARSE_SECONDS = 600;
+const SPARSE_SECONDS = 1200;
 
 const DAY_SECONDS = 86_400;
 const METRIC = 'v8js.resource.active';
@@ -54,7 +54,7 @@ const collection: Subject = async () => {
 /** Of its windows; its code has run before. */
 const memory: Subject = async () => {
   const before = await judging(SPARSE_SECONDS);
-  before.judge(5);
+  before.judge(10);
   const base = await heldBytes();
   const { processor, judge } = await judging(SPARSE_SECONDS);
   judge(30);

@@ -8,11 +8,11 @@ const MEBIBYTE = 2 ** 20;
 const GIBIBYTE = 2 ** 30;
 const DAY_SECONDS = 86_400;
 
-const WORKERS = 16;
+const WORKERS = 8;
 const CACHES = 10;
 
 /** Far fewer samples than in life: windows fill by the days. */
-const INTERVAL_SECONDS = 600;
+const INTERVAL_SECONDS = 1200;
 
 /** Amounts as they are: with a fraction or beyond 2 GiB, which takes V8 more than a small number. */
 const around = (bytes: number): number => bytes * (1 + Math.random() / 10);
@@ -107,7 +107,7 @@ async function observe({ telemetry, clock, workers, caches }: Service) {
 /** What is held on account of its windows and series after a month; its code has run before. */
 const data: Subject = async () => {
   const before = await observe(await service(WORKERS, CACHES));
-  await before.live(5);
+  await before.live(10);
   before.end();
   const own = await service(WORKERS, CACHES);
   const base = await heldBytes();

@@ -38,7 +38,7 @@ export interface WorkerVerdicts extends Disposable {
   read(): readonly WorkerReading[];
 }
 
-/** A fold keeps up to 25 kB; of more workers those that began first are judged. */
+/** A fold keeps up to 30 kB; of more workers those that began first are judged. */
 const WORKER_LIMIT = 32;
 
 /** In a healthy heap a full collection takes at least so much of what it has grown by, and more than scavenges give back; */

@@ -24,7 +24,7 @@ import { checkWatched, WATCHED_OPTION, type WatchedResource } from './watched.ts
 export interface LeakProcessorOptions extends Omit<LeakFoldOptions, 'materiality'> {
   /** What is judged, in place of `WATCHED`. */
   readonly resources?: readonly WatchedResource[];
-  /** How many series are judged at most, 1 to 1000; 50 by default, up to 25 kB each after a month. Others are one warning. */
+  /** How many series are judged at most, 1 to 1000; 50 by default, up to 30 kB each after a month. Others are one warning. */
   readonly seriesLimit?: number;
   /** Whether changes of state are events; `true` by default. Of several readers one is enough. */
   readonly events?: boolean;
