@@ -6,6 +6,8 @@ interface HealthyRow {
   readonly shape: string;
   readonly suspected: number;
   readonly confirmed: Rate;
+  /** Those whose shape is the same data as a leak, which are counted here alone. */
+  readonly undecidable: Rate;
 }
 
 interface LeakRow {
@@ -105,10 +107,12 @@ function distinct(results: readonly Result[]): Task['shape'][] {
 }
 
 function healthyRow(shape: string, results: readonly Result[]): HealthyRow {
+  const decidable = results.filter(({ undecidable }) => !undecidable);
   return {
     shape,
-    suspected: results.filter(({ suspected }) => suspected).length,
-    confirmed: confirmedOf(results),
+    suspected: decidable.filter(({ suspected }) => suspected).length,
+    confirmed: confirmedOf(decidable),
+    undecidable: confirmedOf(results.filter(({ undecidable }) => undecidable)),
   };
 }
 
@@ -138,18 +142,20 @@ export function simulationTable({
   loads,
   ablations,
 }: SimulationReport): string {
-  const healthy = ({ shape, suspected, confirmed }: HealthyRow): string[] => [
+  const healthy = ({ shape, suspected, confirmed, undecidable }: HealthyRow): string[] => [
     shape,
     String(suspected),
     exact(confirmed),
+    undecidable.of === 0 ? '-' : `${undecidable.hits}/${undecidable.of}`,
   ];
+  const healthyHead = (name: string): string[] => [name, 'suspected', 'confirmed', 'undecidable'];
   const eaten = ({ eatenMedian, eatenMost }: LeakRow): string[] => [
     eatenMedian?.toFixed(3) ?? '-',
     eatenMost?.toFixed(3) ?? '-',
   ];
   return [
-    aligned([['healthy days', 'suspected', 'confirmed'], ...shapes.map(healthy), healthy(days)]),
-    aligned([['healthy weeks', 'suspected', 'confirmed'], healthy(weeks)]),
+    aligned([healthyHead('healthy days'), ...shapes.map(healthy), healthy(days)]),
+    aligned([healthyHead('healthy weeks'), healthy(weeks)]),
     aligned([
       ['leak, of the limit an hour', 'confirmed', 'eaten, median', 'nine of ten'],
       ...leaks.map((row) => [`${100 * row.share} %`, interval(row.confirmed), ...eaten(row)]),

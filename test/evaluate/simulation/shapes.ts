@@ -4,12 +4,19 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** What is alive above the base at a time in seconds, as a share of the head-room. */
-export type Shape = (time: number) => number;
+export interface Shape {
+  (time: number): number;
+  /** Whether it is the same data as a leak until the share that is waited for is gone. */
+  readonly undecidable?: boolean;
+}
+
+/** The share that is waited for where growth will end the process within an hour. */
+const URGENT_SHARE = 0.1;
 
 /**
  * Healthy processes. What rises in a straight line and stays below the share of the head-room that is waited for (0.15) is
- * told from a leak by nothing else; beyond it, it is the same data as one, so it is kept to 0.12 here. What slows down, falls
- * again in time or jumps goes beyond.
+ * told from a leak by nothing else; beyond it, it is the same data as one, so it is kept to 0.12 here, and is undecidable beyond
+ * 0.1 where it would fill the heap within an hour. What slows down, falls again in time or jumps goes beyond.
  */
 export const HEALTHY: Readonly<Record<string, (random: Random) => Shape>> = {
   flat: () => () => 0,
@@ -31,14 +38,15 @@ export const HEALTHY: Readonly<Record<string, (random: Random) => Shape>> = {
   'cache that fills': (random) => {
     const size = between(random, 0.01, 0.12);
     const seconds = logarithmic(random, 300, 12 * HOUR);
-    return (time) => size * Math.min(1, time / seconds);
+    return straight(size, seconds, (time) => size * Math.min(1, time / seconds));
   },
   'cache with a time to live': (random) => {
     const size = between(random, 0.01, 0.12);
     const ttl = logarithmic(random, 60, 2 * HOUR);
     const phase = 2 * Math.PI * random();
-    return (time) =>
-      size * Math.min(1, time / ttl) * (0.85 + 0.15 * Math.sin((2 * Math.PI * time) / DAY + phase));
+    const daily = (time: number): number =>
+      0.85 + 0.15 * Math.sin((2 * Math.PI * time) / DAY + phase);
+    return straight(size, ttl, (time) => size * Math.min(1, time / ttl) * daily(time));
   },
   'saw-tooth': (random) => {
     const height = between(random, 0.01, 0.12);
@@ -110,6 +118,12 @@ export const HEALTHY: Readonly<Record<string, (random: Random) => Shape>> = {
     };
   },
 };
+
+/** Rises to `size` within so many seconds. */
+function straight(size: number, seconds: number, shape: (time: number) => number): Shape {
+  const secondsToFill = ((1 - size) / size) * seconds;
+  return Object.assign(shape, { undecidable: size > URGENT_SHARE && secondsToFill < HOUR });
+}
 
 /** A leak that takes this share of the head-room an hour. */
 export function leakOf(shareAnHour: number): Shape {

@@ -21,6 +21,8 @@ export interface Task {
 export interface Result {
   readonly task: Task;
   readonly suspected: boolean;
+  /** Whether its shape is the same data as a leak. */
+  readonly undecidable: boolean;
   /** When it was confirmed, and the share of the head-room that was gone by then. */
   readonly confirmedAt: number | undefined;
   readonly eaten: number;
@@ -32,14 +34,21 @@ export function simulate(task: Task): Result {
   const process = drawProcess(random);
   const fold = foldWithout(task.without, process.limit);
   const { live, load, leaked, seconds, every } = drawRun(task, process, random);
+  const { undecidable = false } = live;
   let suspected = false;
   for (const sample of samplesOfProcess(process, live, random, { seconds, every })) {
     const { state } = fold.push(load ? { ...sample, load: load(sample.time) } : sample);
     if (state === 'suspected') suspected = true;
     if (state === 'confirmed')
-      return { task, suspected: true, confirmedAt: sample.time, eaten: leaked(sample.time) };
+      return {
+        task,
+        suspected: true,
+        undecidable,
+        confirmedAt: sample.time,
+        eaten: leaked(sample.time),
+      };
   }
-  return { task, suspected, confirmedAt: undefined, eaten: leaked(seconds) };
+  return { task, suspected, undecidable, confirmedAt: undefined, eaten: leaked(seconds) };
 }
 
 interface Run {

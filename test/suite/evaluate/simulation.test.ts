@@ -19,6 +19,14 @@ describe('a simulated process', () => {
     expect(confirmed).toEqual([]);
   });
 
+  test('is undecidable where it rises straight to more than a tenth, as fast as fills the heap in an hour', () => {
+    const cache = (...numbers: number[]): boolean | undefined =>
+      HEALTHY['cache that fills']?.(() => numbers.shift() ?? 0).undecidable;
+    expect(cache(0.9, 0)).toBe(true);
+    expect(cache(0.9, 0.5)).toBe(false);
+    expect(cache(0.8, 0)).toBe(false);
+  });
+
   test('that leaks is confirmed when its share of the head-room is gone, not before', () => {
     for (let seed = 1; seed <= 5; seed++) {
       const { confirmedAt, eaten } = simulate({ ...LEAK, seed });
@@ -91,6 +99,7 @@ describe('the report', () => {
   const result = (task: Task, confirmedAt?: number, eaten = 0): Result => ({
     task,
     suspected: confirmedAt !== undefined,
+    undecidable: false,
     confirmedAt,
     eaten,
   });
@@ -109,6 +118,12 @@ describe('the report', () => {
       7200,
     ),
   ]);
+
+  test('counts days apart that are the same data as a leak', () => {
+    const apart = reportOf([result(DAY), { ...result(DAY, 100), undecidable: true }]);
+    expect(apart.days).toMatchObject({ suspected: 0, confirmed: rateOf(0, 1) });
+    expect(apart.days.undecidable).toEqual<Rate>(rateOf(1, 1));
+  });
 
   test('counts confirmed healthy days, of all and of each shape, with an interval', () => {
     expect(report.days).toMatchObject({ suspected: 1, confirmed: rateOf(1, 2) });
@@ -146,7 +161,7 @@ describe('the report', () => {
 
   test('is printed with all of it', () => {
     const table = simulationTable(report);
-    expect(table).toMatch(/^saw-tooth +1 +1\/1 \[2\.5e-2, 1\.0e\+0\]$/m);
+    expect(table).toMatch(/^saw-tooth +1 +1\/1 \[2\.5e-2, 1\.0e\+0\] +-$/m);
     expect(table).toMatch(/^5 % +0\.67 .* 2\/3 +0\.250 +0\.300$/m);
     expect(table).toMatch(/^trend +1\/1 /m);
     expect(table).toMatch(/^morning +none +1\.00 .* 1\/1 +2\.0 h +0\.00 .* 0\/1 +-$/m);
