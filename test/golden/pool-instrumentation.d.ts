@@ -227,33 +227,6 @@ interface AutosizeOptions {
  * `createGate` there), and a `TypeError` or `RangeError` for a wrong option.
  */
 declare function autosize(pool: object, options?: AutosizeOptions): Disposable;
-/** What is told of a pool that let a request wait in vain. */
-interface TimeoutFacts {
-  readonly name: string;
-  readonly stats: PoolStats;
-  /** The connection that is lent for the longest, and where it was acquired, if that was captured. */
-  readonly oldest: {
-    readonly seconds: number;
-    readonly site: Error | undefined;
-  } | undefined;
-}
-/**
- * Why a request for a connection ran out of time: the `cause` of the client's own error where `explainTimeouts` is on. Its
- * stack is that of the acquire which holds a connection for the longest; its own `cause` is the one that the error had.
- */
-declare class PoolTimeoutExplanation extends Error {
-  override readonly name = "PoolTimeoutExplanation";
-  /** Connections that were lent, that were idle, and requests that waited. */
-  readonly used: number;
-  readonly idle: number;
-  readonly waiting: number;
-  /** The most connections that may be open; `undefined` where none can be known. */
-  readonly limit: number | undefined;
-  /** For how long the oldest loan lasts; `undefined` where none is known. */
-  readonly oldestSeconds: number | undefined;
-  /** @internal */
-  constructor({ name, stats, oldest }: TimeoutFacts, cause: unknown);
-}
 /** Time as every part gets it; tests hand in their own. */
 interface Clock {
   /** Monotonic time in seconds. */
@@ -316,6 +289,74 @@ interface Thresholds<V extends object> {
   subscribe(listener: (values: Readonly<V>) => void, options?: {
     readonly signal?: AbortSignal;
   }): Disposable;
+}
+/** How idle connections are checked: by `query` or by `ping`, one of the two. */
+interface HealthCheckOptions {
+  /** What a connection is asked, as `select 1`. */
+  readonly query?: string;
+  /**
+   * Asks a connection, which is dead where this throws or rejects; `true` asks as the client does, where it has a ping of
+   * its own.
+   */
+  readonly ping?: true | ((connection: never) => unknown);
+  /** How often each idle connection is checked, less up to a tenth at random; 1 s to one day, 30 seconds by default. */
+  readonly intervalMillis?: number;
+  /** How long an answer may take; 1 ms to one hour, 5 seconds by default. */
+  readonly timeoutMillis?: number;
+}
+/** `auto`: samples, and every acquire of a pool that has held a connection too long. */
+declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
+/** `all`, or what a pool says of itself. */
+declare const MEASURES: readonly ["all", "counts"];
+/** The clients whose pools are found by themselves. */
+declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn", "redis", "redis-pool", "ioredis", "sequelize-pool", "oracledb", "amqplib"];
+/** Instrumentations of others whose metrics ours would double. */
+declare const OTHERS: readonly ["instrumentation-pg", "instrumentation-mongodb", "instrumentation-oracledb", "node-redis"];
+type PoolRules = {
+  readonly leakThresholdMillis: OptionRule<number>;
+  readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
+  readonly measure: OptionRule<(typeof MEASURES)[number]>;
+  readonly waitTargetMillis: OptionRule<number>;
+  readonly explainTimeouts: OptionRule<boolean>;
+  readonly healthCheck: OptionRule<HealthCheckOptions | undefined>;
+  readonly reclaimAfterMillis: OptionRule<number | undefined>;
+  readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
+};
+/** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
+declare const OPTIONS: PoolRules & {
+  readonly enabled: OptionRule<boolean>;
+  readonly clients: OptionRule<readonly (typeof CLIENTS)[number][]>;
+};
+/** Who else reports metrics of the names of ours. */
+type Other = (typeof OTHERS)[number];
+/** @internal Who else may report which metrics of the pools that are observed now, of those that are not left to them. */
+declare function doubledMetrics(): Partial<Record<Other, readonly string[]>>;
+/** What is told of a pool that let a request wait in vain. */
+interface TimeoutFacts {
+  readonly name: string;
+  readonly stats: PoolStats;
+  /** The connection that is lent for the longest, and where it was acquired, if that was captured. */
+  readonly oldest: {
+    readonly seconds: number;
+    readonly site: Error | undefined;
+  } | undefined;
+}
+/**
+ * Why a request for a connection ran out of time: the `cause` of the client's own error where `explainTimeouts` is on. Its
+ * stack is that of the acquire which holds a connection for the longest; its own `cause` is the one that the error had.
+ */
+declare class PoolTimeoutExplanation extends Error {
+  override readonly name = "PoolTimeoutExplanation";
+  /** Connections that were lent, that were idle, and requests that waited. */
+  readonly used: number;
+  readonly idle: number;
+  readonly waiting: number;
+  /** The most connections that may be open; `undefined` where none can be known. */
+  readonly limit: number | undefined;
+  /** For how long the oldest loan lasts; `undefined` where none is known. */
+  readonly oldestSeconds: number | undefined;
+  /** @internal */
+  constructor({ name, stats, oldest }: TimeoutFacts, cause: unknown);
 }
 interface GateOptions {
   /** The most that may be inside at once, 1 to 1024. */
@@ -511,52 +552,11 @@ declare class PoolUnavailableError extends Error {
   readonly code: "POOL_CLOSED" | "POOL_QUEUE_FULL";
   constructor(code: PoolUnavailableError["code"], message: string, cause?: unknown);
 }
-/** How idle connections are checked: by `query` or by `ping`, one of the two. */
-interface HealthCheckOptions {
-  /** What a connection is asked, as `select 1`. */
-  readonly query?: string;
-  /**
-   * Asks a connection, which is dead where this throws or rejects; `true` asks as the client does, where it has a ping of
-   * its own.
-   */
-  readonly ping?: true | ((connection: never) => unknown);
-  /** How often each idle connection is checked, less up to a tenth at random; 1 s to one day, 30 seconds by default. */
-  readonly intervalMillis?: number;
-  /** How long an answer may take; 1 ms to one hour, 5 seconds by default. */
-  readonly timeoutMillis?: number;
-}
 /** A check that took too long. */
 declare class HealthCheckTimeoutError extends Error {
   override readonly name = "TimeoutError";
 }
-/** `auto`: samples, and every acquire of a pool that has held a connection too long. */
-declare const CAPTURE_SITES: readonly ["auto", "always", "never"];
-/** `all`, or what a pool says of itself. */
-declare const MEASURES: readonly ["all", "counts"];
-/** The clients whose pools are found by themselves. */
-declare const CLIENTS: readonly ["pg", "generic-pool", "plimsoll", "mysql2", "mongodb", "tarn", "redis", "redis-pool", "ioredis", "sequelize-pool", "oracledb", "amqplib"];
-/** Instrumentations of others whose metrics ours would double. */
-declare const OTHERS: readonly ["instrumentation-pg", "instrumentation-mongodb", "instrumentation-oracledb", "node-redis"];
-type PoolRules = {
-  readonly leakThresholdMillis: OptionRule<number>;
-  readonly captureSites: OptionRule<(typeof CAPTURE_SITES)[number]>;
-  readonly measure: OptionRule<(typeof MEASURES)[number]>;
-  readonly waitTargetMillis: OptionRule<number>;
-  readonly explainTimeouts: OptionRule<boolean>;
-  readonly healthCheck: OptionRule<HealthCheckOptions | undefined>;
-  readonly reclaimAfterMillis: OptionRule<number | undefined>;
-  readonly leaveTo: OptionRule<readonly (typeof OTHERS)[number][]>;
-};
-/** @internal The rules of the options of `PoolInstrumentation`, for those who read them from the environment. */
-declare const OPTIONS: PoolRules & {
-  readonly enabled: OptionRule<boolean>;
-  readonly clients: OptionRule<readonly (typeof CLIENTS)[number][]>;
-};
 type Client = (typeof CLIENTS)[number];
-/** Who else reports metrics of the names of ours. */
-type Other = (typeof OTHERS)[number];
-/** @internal Who else may report which metrics of the pools that are observed now, of those that are not left to them. */
-declare function doubledMetrics(): Partial<Record<Other, readonly string[]>>;
 /** When the stack of an acquire is kept. */
 type CaptureSites = (typeof CAPTURE_SITES)[number];
 interface PoolOptions {

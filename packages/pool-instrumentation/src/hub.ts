@@ -42,7 +42,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
   readonly http: HttpClients = new HttpClients();
   /** The pools whose size is ours to set. */
   readonly sized: WeakSet<object> = new WeakSet();
-  readonly #series = new Map<string, PoolSeries>();
+  readonly #series = new Map<string, PoolSeries<ObservedPool>>();
   readonly #observed = new WeakMap<object, ObservedPool>();
   #histograms: Instruments<typeof HISTOGRAMS> | undefined;
   #counters: Instruments<typeof COUNTERS> | undefined;
@@ -201,7 +201,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     this.#tellCheck?.(pool, seconds, error);
   }
 
-  series(): Iterable<PoolSeries> {
+  series(): Iterable<PoolSeries<ObservedPool>> {
     return this.#series.values();
   }
 
@@ -234,12 +234,12 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     return collected({ name: this.#scope, version: SCOPE.version }, metrics);
   }
 
-  #seriesFor(wanted: string): PoolSeries {
+  #seriesFor(wanted: string): PoolSeries<ObservedPool> {
     const unique = uniqueName(wanted, (name) => (this.#series.get(name)?.live().length ?? 0) > 0);
     const known = this.#series.get(unique);
     if (known) return known;
     const name = this.#series.size < NAME_LIMIT ? unique : 'other';
-    const series = this.#series.get(name) ?? new PoolSeries(name);
+    const series = this.#series.get(name) ?? new PoolSeries<ObservedPool>(name);
     this.#series.set(name, series);
     return series;
   }
@@ -278,7 +278,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     }
   }
 
-  *#begun(): Generator<PoolSeries> {
+  *#begun(): Generator<PoolSeries<ObservedPool>> {
     for (const series of this.#series.values()) {
       this.#begin(series);
       yield series;

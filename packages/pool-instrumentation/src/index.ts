@@ -1,6 +1,7 @@
 export type { PoolCounts, PoolLike } from './adapters/pool-like.ts';
 export { adviseSize } from './advise-size.ts';
 export { type AutosizeOptions, autosize } from './autosize.ts';
+export { doubledMetrics } from './doubled-metrics.ts';
 export { PoolTimeoutExplanation } from './explain.ts';
 export { createGate, type Gate, type GateOptions } from './gate.ts';
 export type { AcquireOptions } from './generic/acquire-options.ts';
@@ -18,7 +19,6 @@ export {
   PoolInstrumentation,
   type PoolInstrumentationOptions,
 } from './instrumentation.ts';
-export { doubledMetrics } from './leave-to.ts';
 export { EVENTS, METRICS } from './metrics.ts';
 export {
   type ObservePoolOptions,

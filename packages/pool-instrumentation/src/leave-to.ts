@@ -1,6 +1,4 @@
-import { METRICS } from './metrics.ts';
 import type { OTHERS } from './options.ts';
-import { currentHub } from './registry.ts';
 
 /** Who else reports metrics of the names of ours. */
 export type Other = (typeof OTHERS)[number];
@@ -18,7 +16,7 @@ interface Left {
  * What each of them reports: `@opentelemetry/instrumentation-pg` 0.77, `@opentelemetry/instrumentation-mongodb` 0.77,
  * `@opentelemetry/instrumentation-oracledb` 0.49 of `oracledb` 7, and the `OpenTelemetry` of `redis` 5.12 and 6.
  */
-const LEFT_TO: Readonly<Record<Other, Left>> = {
+export const LEFT_TO: Readonly<Record<Other, Left>> = {
   'instrumentation-pg': { client: 'pg', metrics: ['count', 'pendingRequests'] },
   'instrumentation-mongodb': { client: 'mongodb', metrics: ['count'] },
   'instrumentation-oracledb': {
@@ -32,15 +30,4 @@ const LEFT_TO: Readonly<Record<Other, Left>> = {
 export function leftOf(client: string, others: readonly Other[]): ReadonlySet<LeftMetric> {
   const left = others.map((other) => LEFT_TO[other]).filter((each) => each.client === client);
   return new Set(left.flatMap(({ metrics }) => metrics));
-}
-
-/** @internal Who else may report which metrics of the pools that are observed now, of those that are not left to them. */
-export function doubledMetrics(): Partial<Record<Other, readonly string[]>> {
-  const watched = currentHub()?.watched() ?? [];
-  const others = Object.entries(LEFT_TO).map(([other, { client, metrics }]) => {
-    const pools = watched.filter((pool) => pool.identity.client === client);
-    const kept = metrics.filter((each) => pools.some(({ series }) => !series.leaves.has(each)));
-    return [other, kept.map((each) => METRICS[each].name)] as const;
-  });
-  return Object.fromEntries(others.filter(([, names]) => names.length > 0));
 }

@@ -7,6 +7,7 @@ import {
 } from './health-check-options.ts';
 import { PoolHub } from './hub.ts';
 import type { Other } from './leave-to.ts';
+import type { ObservedPool } from './observed-pool.ts';
 import { OBSERVE_OPTIONS } from './options.ts';
 import { readAll } from './publish.ts';
 import { currentHub, retireHub, startHub } from './registry.ts';
@@ -143,7 +144,7 @@ export function checkMeasure({
     );
 }
 
-function readingOf(series: PoolSeries): PoolReading {
+function readingOf(series: PoolSeries<ObservedPool>): PoolReading {
   const { name, countsOnly } = series;
   const reading = { used: 0, idle: 0, pending: 0, longHeld: 0, maxUseAgeSeconds: 0 };
   let limit: number | undefined = 0;

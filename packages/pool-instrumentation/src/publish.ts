@@ -38,13 +38,20 @@ interface Reading {
 }
 
 /** Reads the pools of each series at every collection; a series without a live pool is `0`. */
-export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries>): Disposable {
+export function publishStats(
+  meter: LateMeter,
+  series: () => Iterable<PoolSeries<ObservedPool>>,
+): Disposable {
   const made = instruments(meter, OBSERVED);
   const cleanup = createCleanup();
 
   const observe = (
     instrument: Observable<Attributes>,
-    report: (result: ObservableResult<Attributes>, of: PoolSeries, readings: Reading[]) => void,
+    report: (
+      result: ObservableResult<Attributes>,
+      of: PoolSeries<ObservedPool>,
+      readings: Reading[],
+    ) => void,
   ): void => {
     const callback = (result: ObservableResult<Attributes>): void => {
       for (const each of series()) {
@@ -111,7 +118,7 @@ export function publishStats(meter: LateMeter, series: () => Iterable<PoolSeries
 }
 
 /** What the live pools of a series say now; `undefined` where one cannot be read, for unknown is not `0`. */
-export function readAll(series: PoolSeries): Reading[] | undefined {
+export function readAll(series: PoolSeries<ObservedPool>): Reading[] | undefined {
   const readings: Reading[] = [];
   for (const pool of series.watched()) {
     const stats = pool.stats();

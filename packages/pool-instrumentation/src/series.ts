@@ -1,7 +1,6 @@
 import { BucketHistogram } from './histogram.ts';
 import type { LeftMetric } from './leave-to.ts';
 import { METRICS } from './metrics.ts';
-import type { ObservedPool } from './observed-pool.ts';
 import type { CloseReason, PoolStats } from './pool.ts';
 import type { HistogramSeries } from './producer.ts';
 
@@ -25,8 +24,14 @@ export function stateOf(
 
 type PoolAttributes = Readonly<Record<string, string>>;
 
+/** What its series ask of a pool. */
+export interface SeriesPool {
+  readonly countsOnly: boolean;
+  stats(): PoolStats | undefined;
+}
+
 /** The time series of one pool name. They outlive the pool, since cumulative series never vanish. */
-export class PoolSeries {
+export class PoolSeries<P extends SeriesPool = SeriesPool> {
   readonly name: string;
   /** Made once and frozen: an attribute object for each measurement would cost more than the measurement. */
   readonly attributes: PoolAttributes;
@@ -44,7 +49,7 @@ export class PoolSeries {
   leaves: ReadonlySet<LeftMetric> = new Set();
   /** Whether of none of its pools more is known than it says of itself. */
   countsOnly = false;
-  readonly #pools = new Set<WeakRef<ObservedPool>>();
+  readonly #pools = new Set<WeakRef<P>>();
   readonly #closed = new Map<CloseReason, PoolAttributes>();
 
   constructor(name: string) {
@@ -65,18 +70,18 @@ export class PoolSeries {
     return attributes;
   }
 
-  add(pool: ObservedPool): void {
+  add(pool: P): void {
     this.#pools.add(new WeakRef(pool));
     this.countsOnly = pool.countsOnly && (this.countsOnly || this.#pools.size === 1);
   }
 
-  remove(pool: ObservedPool): void {
+  remove(pool: P): void {
     for (const ref of this.#pools) if (ref.deref() === pool) this.#pools.delete(ref);
   }
 
   /** The pools that are watched under this name, ended ones included; those that were collected are gone. */
-  watched(): ObservedPool[] {
-    const pools: ObservedPool[] = [];
+  watched(): P[] {
+    const pools: P[] = [];
     for (const ref of this.#pools) {
       const pool = ref.deref();
       if (pool) pools.push(pool);
@@ -86,7 +91,7 @@ export class PoolSeries {
   }
 
   /** The pools that can still lend: one, or more under the name `other`. */
-  live(): ObservedPool[] {
+  live(): P[] {
     return this.watched().filter((pool) => !pool.stats()?.ended);
   }
 
