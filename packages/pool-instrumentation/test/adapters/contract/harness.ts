@@ -50,7 +50,7 @@ function contractOf(client: Client): ContractClient {
   };
 }
 
-/** Lets what is due in this turn and the next of the event loop happen. */
+/** Lets happen what is due in this turn of the event loop and the next few: an in-process handshake takes some. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 16; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
