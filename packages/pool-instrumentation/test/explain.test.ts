@@ -113,10 +113,10 @@ describe.each(WAITING)('the timeout of %s', (_name, { adapter, make }) => {
     const bare = make({ max: 1, waitMillis: 50 });
     const subject = make({ max: 1, waitMillis: 50 });
     new PoolHub(fakeClock()).observe(subject.pool, adapter, OPTIONS);
-    const failures = [bare, subject].map(async ({ acquire }) => {
-      await acquire();
-      return acquire().catch((error: Error) => ({ error, cause: error.cause }));
-    });
+    for (const { acquire } of [bare, subject]) await acquire();
+    const failures = [bare, subject].map(({ acquire }) =>
+      acquire().catch((error: Error) => ({ error, cause: error.cause })),
+    );
     for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
     vi.advanceTimersByTime(60);
     const [before, after] = (await Promise.all(failures)) as { error: Error; cause: unknown }[];
