@@ -1,26 +1,19 @@
-import type { Attributes, Histogram } from '@opentelemetry/api';
 import {
   type Clock,
   createCleanup,
   type InstrumentationConfig,
   type InstrumentationContext,
   InstrumentationHost,
-  type Instruments,
-  instruments,
   systemClock,
 } from '@plimsoll/kernel';
-import { healthMetrics, type TellHealthCheck } from './health-metrics.ts';
-import type { BucketHistogram } from './histogram.ts';
 import { HttpClients, publishHttp } from './http-clients.ts';
 import type { HubObservation } from './hub-observation.ts';
 import { leftOf } from './leave-to.ts';
-import { METRICS } from './metrics.ts';
 import { poolName, uniqueName } from './names.ts';
-import { ObservedPool, type PoolSink } from './observed-pool.ts';
-import type { CloseReason, PoolAdapter, PoolRequest } from './pool.ts';
-import { leakReturned, leakSuspected } from './pool-events.ts';
-import { collected, histogramMetric, type PoolMetricProducer } from './producer.ts';
+import { ObservedPool } from './observed-pool.ts';
+import type { PoolAdapter } from './pool.ts';
 import { publishStats } from './publish.ts';
+import { PoolRecording } from './recording.ts';
 import { PoolSeries } from './series.ts';
 import { SCOPE } from './version.ts';
 
@@ -30,39 +23,24 @@ const NAME_LIMIT = 100;
 /** How often loans are looked at for their age. */
 const SWEEP_SECONDS = 1;
 
-/** What a view of the application throws must not reach its pool. */
-const LOST = 'recording a measurement failed';
-
-const { createTime, waitTime, useTime, timeouts, leaks, closed } = METRICS;
-const HISTOGRAMS = { createTime, waitTime, useTime };
-const COUNTERS = { timeouts, leaks, closed };
-
-/** All pools of the process and their telemetry; one stands for all copies of this package. */
-export class PoolHub extends InstrumentationHost<InstrumentationConfig> implements PoolSink {
+/** All pools of the process that are observed; one stands for all copies of this package. */
+export class PoolHub extends InstrumentationHost<InstrumentationConfig> {
   readonly http: HttpClients = new HttpClients();
+  /** What happens to them. */
+  readonly recording: PoolRecording;
   /** The pools whose size is ours to set. */
   readonly sized: WeakSet<object> = new WeakSet();
   readonly #series = new Map<string, PoolSeries<ObservedPool>>();
   readonly #observed = new WeakMap<object, ObservedPool>();
-  #histograms: Instruments<typeof HISTOGRAMS> | undefined;
-  #counters: Instruments<typeof COUNTERS> | undefined;
-  #tellCheck: TellHealthCheck | undefined;
   #sweep: Disposable | undefined;
-  #scope: string = SCOPE.name;
-  /** Whether the api has taken a value. */
-  #delivered = false;
-  #startMillis = 0;
 
   constructor(clock: Clock = systemClock) {
     super(SCOPE, {}, clock);
-    this.#histograms = instruments(this.context.meter, HISTOGRAMS);
-    this.#startMillis = clock.epochMillis();
+    this.recording = new PoolRecording(this.context, () => this.series());
   }
 
   protected override start(context: InstrumentationContext): Disposable {
     const cleanup = createCleanup();
-    this.#counters = instruments(context.meter, COUNTERS);
-    this.#tellCheck = healthMetrics(context);
     cleanup.use(publishStats(context.meter, () => this.#begun()));
     cleanup.use(publishHttp(context.meter, this.http, context.faults));
     cleanup.defer(() => this.#sweep?.[Symbol.dispose]());
@@ -115,7 +93,16 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     const countsOnly = (options.countsOnly && !adapter.countsByWatching) ?? false;
     standing?.detach();
     const series = this.#seriesFor(poolName(name, identity, nameInGroup));
-    const parts = { identity, series, clock, faults, sink: this, owner, ...options, countsOnly };
+    const parts = {
+      identity,
+      series,
+      clock,
+      faults,
+      sink: this.recording,
+      owner,
+      ...options,
+      countsOnly,
+    };
     const observed = new ObservedPool({
       stats: () => adapter.stats(pool),
       transaction: adapter.transaction,
@@ -165,73 +152,8 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
     return [...this.#series.values()].flatMap((series) => series.watched());
   }
 
-  waited(series: PoolSeries, seconds: number): void {
-    if (series.leaves.has('waitTime')) return;
-    this.#record(this.#histograms?.waitTime, series.waitTime, series, seconds);
-  }
-
-  held(series: PoolSeries, seconds: number): void {
-    this.#record(this.#histograms?.useTime, series.useTime, series, seconds);
-  }
-
-  opened(series: PoolSeries, seconds: number): void {
-    if (series.leaves.has('createTime')) return;
-    this.#record(this.#histograms?.createTime, series.createTime, series, seconds);
-  }
-
-  timedOut(series: PoolSeries): void {
-    if (!series.leaves.has('timeouts')) this.#count('timeouts', series, series.attributes);
-  }
-
-  closed(series: PoolSeries, reason: CloseReason): void {
-    this.#count('closed', series, series.closed(reason));
-  }
-
-  leakSuspected(pool: ObservedPool, loan: PoolRequest, seconds: number): void {
-    pool.series.leaks++;
-    this.#count('leaks', pool.series, pool.series.attributes);
-    leakSuspected(this.context, pool, loan, seconds);
-  }
-
-  leakReturned(pool: ObservedPool, loan: PoolRequest, seconds: number): void {
-    leakReturned(this.context, pool, loan, seconds);
-  }
-
-  checked(pool: ObservedPool, seconds: number, error?: unknown): void {
-    this.#tellCheck?.(pool, seconds, error);
-  }
-
   series(): Iterable<PoolSeries<ObservedPool>> {
     return this.#series.values();
-  }
-
-  /**
-   * Hands the histograms over by `collectHistograms` from now on and records none through the api. What the api
-   * has delivered stays there, under the other scope, so that the sum over both stays true.
-   */
-  leaveApi(): void {
-    if (!this.#histograms) return;
-    this.#histograms = undefined;
-    const recorded = [...this.#series.values()].some((each) => each.recorded());
-    if (this.context.meter.bound && (recorded || this.#delivered)) {
-      this.#scope = `${SCOPE.name}/producer`;
-      this.#startMillis = this.context.clock.epochMillis();
-      for (const each of this.#series.values()) each.clear();
-    }
-    for (const spec of Object.values(HISTOGRAMS)) this.context.meter.forget(spec);
-  }
-
-  collectHistograms(): Awaited<ReturnType<PoolMetricProducer['collect']>> {
-    const endMillis = this.context.clock.epochMillis();
-    const series = [...this.#series.values()];
-    const metrics = (['createTime', 'waitTime', 'useTime'] as const).map((key) =>
-      histogramMetric(
-        METRICS[key],
-        series.map((each) => each.finished(key, this.#startMillis)),
-        endMillis,
-      ),
-    );
-    return collected({ name: this.#scope, version: SCOPE.version }, metrics);
   }
 
   #seriesFor(wanted: string): PoolSeries<ObservedPool> {
@@ -250,48 +172,11 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
       this.#series.delete(series.name);
   }
 
-  /** Until it is known who takes the values, both keep them. */
-  #record(
-    histogram: Histogram | undefined,
-    own: BucketHistogram,
-    series: PoolSeries,
-    seconds: number,
-  ): void {
-    const delivers = histogram !== undefined && this.context.meter.bound;
-    if (!delivers) own.record(seconds);
-    if (!histogram) return;
-    try {
-      if (delivers) this.#begin(series);
-      this.#delivered ||= delivers;
-      histogram.record(seconds, series.attributes);
-    } catch (error) {
-      this.context.faults.report(LOST, error);
-    }
-  }
-
-  #count(key: keyof typeof COUNTERS, series: PoolSeries, attributes: Attributes): void {
-    try {
-      this.#begin(series);
-      this.#counters?.[key].add(1, attributes);
-    } catch (error) {
-      this.context.faults.report(LOST, error);
-    }
-  }
-
   *#begun(): Generator<PoolSeries<ObservedPool>> {
     for (const series of this.#series.values()) {
-      this.#begin(series);
+      this.recording.begin(series);
       yield series;
     }
-  }
-
-  /** A counter has a zero before its first event, so that the event is an increase. */
-  #begin(series: PoolSeries): void {
-    if (series.seen) return;
-    series.seen = true;
-    if (series.countsOnly) return;
-    if (!series.leaves.has('timeouts')) this.#counters?.timeouts.add(0, series.attributes);
-    this.#counters?.leaks.add(0, series.attributes);
   }
 
   /** Apart from `observe`, whose pool a closure in it would hold. */
@@ -301,7 +186,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> implemen
 
   #look(): void {
     const watched = this.watched();
-    for (const series of this.#series.values()) this.#begin(series);
+    for (const series of this.#series.values()) this.recording.begin(series);
     for (const pool of watched)
       this.context.faults.guard('looking for leaks failed', () => pool.sweep());
     for (const pool of watched)

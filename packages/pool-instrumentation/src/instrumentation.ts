@@ -72,7 +72,7 @@ export class PoolInstrumentation {
     cleanup.defer(() => leaveHub(this));
     if (this.#meterProvider) hub.setMeterProvider(this.#meterProvider);
     if (this.#loggerProvider) hub.setLoggerProvider(this.#loggerProvider);
-    if (this.#producing) hub.leaveApi();
+    if (this.#producing) hub.recording.leaveApi();
     cleanup.defer(() => hub.detachAll(this));
     const { thresholds } = this;
     const observation = (): HubObservation => ({
@@ -132,10 +132,10 @@ export class PoolInstrumentation {
    */
   metricProducer(): PoolMetricProducer {
     this.#producing = true;
-    currentHub()?.leaveApi();
+    currentHub()?.recording.leaveApi();
     return {
       collect: async () =>
-        currentHub()?.collectHistograms() ?? {
+        currentHub()?.recording.collectHistograms() ?? {
           resourceMetrics: { resource: {} as never, scopeMetrics: [] },
           errors: [],
         },

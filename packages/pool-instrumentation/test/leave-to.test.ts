@@ -18,8 +18,10 @@ import { stubAdapter, stubPool } from './stub-pool.ts';
 /** The metrics that are reported of a pool of `client` that was used. */
 async function reported(client: string, leaveTo: readonly Other[], producing = false) {
   const hub = new PoolHub(fakeClock());
-  const sdk = testSdk(producing ? [{ collect: async () => hub.collectHistograms() as never }] : []);
-  if (producing) hub.leaveApi();
+  const sdk = testSdk(
+    producing ? [{ collect: async () => hub.recording.collectHistograms() as never }] : [],
+  );
+  if (producing) hub.recording.leaveApi();
   hub.setMeterProvider(sdk.meterProvider);
   hub.enable();
   const pool = stubPool({ used: 1, pending: 1 });

@@ -66,9 +66,9 @@ test('is a producer for a reader of the SDK', () => {
 test('hands over what the api would have recorded, value for value', async () => {
   const clocks = [fakeClock(), fakeClock()] as const;
   const [byApi, byReader] = [new PoolHub(clocks[0]), new PoolHub(clocks[1])];
-  byReader.leaveApi();
+  byReader.recording.leaveApi();
   const apiSdk = testSdk();
-  const readerSdk = testSdk([{ collect: async () => byReader.collectHistograms() }]);
+  const readerSdk = testSdk([{ collect: async () => byReader.recording.collectHistograms() }]);
   byApi.setMeterProvider(apiSdk.meterProvider);
   byReader.setMeterProvider(readerSdk.meterProvider);
   for (const hub of [byApi, byReader]) hub.enable();
@@ -81,8 +81,8 @@ test('hands over what the api would have recorded, value for value', async () =>
 
 test('counts on from collection to collection', async () => {
   const hub = new PoolHub(fakeClock());
-  hub.leaveApi();
-  const sdk = testSdk([{ collect: async () => hub.collectHistograms() }]);
+  hub.recording.leaveApi();
+  const sdk = testSdk([{ collect: async () => hub.recording.collectHistograms() }]);
   hub.enable();
   const pool = observedPool(hub);
   const counts: unknown[] = [];
@@ -98,8 +98,8 @@ test('hands over what happened before it was asked for while no SDK was there', 
   hub.enable();
   const pool = observedPool(hub);
   pool.take('a');
-  hub.leaveApi();
-  const sdk = testSdk([{ collect: async () => hub.collectHistograms() }]);
+  hub.recording.leaveApi();
+  const sdk = testSdk([{ collect: async () => hub.recording.collectHistograms() }]);
   hub.setMeterProvider(sdk.meterProvider);
   pool.take('b');
   expect(await waitCounts(sdk)).toEqual([2]);
@@ -107,12 +107,12 @@ test('hands over what happened before it was asked for while no SDK was there', 
 
 test('counts nothing twice when the api has delivered before', async () => {
   const hub = new PoolHub(fakeClock());
-  const sdk = testSdk([{ collect: async () => hub.collectHistograms() }]);
+  const sdk = testSdk([{ collect: async () => hub.recording.collectHistograms() }]);
   hub.setMeterProvider(sdk.meterProvider);
   hub.enable();
   const pool = observedPool(hub);
   pool.take('a');
-  hub.leaveApi();
+  hub.recording.leaveApi();
   pool.take('b');
   pool.take('c');
   expect(await waitCounts(sdk)).toEqual([1, 2]);
@@ -120,9 +120,9 @@ test('counts nothing twice when the api has delivered before', async () => {
 
 test('hands over nothing while nothing happened', () => {
   const hub = new PoolHub(fakeClock());
-  hub.leaveApi();
+  hub.recording.leaveApi();
   observedPool(hub);
-  expect(hub.collectHistograms().resourceMetrics.scopeMetrics).toEqual([]);
+  expect(hub.recording.collectHistograms().resourceMetrics.scopeMetrics).toEqual([]);
 });
 
 test('counts nothing twice when what waited for an SDK has gone through the api', async () => {
@@ -130,9 +130,9 @@ test('counts nothing twice when what waited for an SDK has gone through the api'
   hub.enable();
   const pool = observedPool(hub);
   pool.take('a');
-  const sdk = testSdk([{ collect: async () => hub.collectHistograms() }]);
+  const sdk = testSdk([{ collect: async () => hub.recording.collectHistograms() }]);
   hub.setMeterProvider(sdk.meterProvider);
-  hub.leaveApi();
+  hub.recording.leaveApi();
   pool.take('b');
   expect(await waitCounts(sdk)).toEqual([1, 1]);
 });
@@ -141,10 +141,10 @@ test('gives the time since which it counts, and the time of the collection', () 
   const clock = fakeClock();
   clock.advance(0.25);
   const hub = new PoolHub(clock);
-  hub.leaveApi();
+  hub.recording.leaveApi();
   observedPool(hub).take('a');
   clock.advance(10.5);
-  const [scope] = hub.collectHistograms().resourceMetrics.scopeMetrics;
+  const [scope] = hub.recording.collectHistograms().resourceMetrics.scopeMetrics;
   const start = Date.UTC(2026, 0, 1) / 1000;
   expect(scope?.metrics[0]?.dataPoints[0]).toMatchObject({
     startTime: [start, 250_000_000],
