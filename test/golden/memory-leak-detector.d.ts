@@ -514,6 +514,26 @@ interface WorkerReading {
   /** The functions whose allocations stay, most first; from Node 26 on, and empty until enough was seen of a suspected leak. */
   readonly culprits: readonly Culprit[];
 }
+/** What the detector knows of one area of memory. */
+interface LeakReading {
+  readonly state: LeakState;
+  /** 0 to 1: the share of the growth that confirmation takes. */
+  readonly suspicion: number;
+  readonly growthBytesPerSecond: number | undefined;
+  /** The live heap after the last full collection, or the external or native memory at the last sample. */
+  readonly usedAfterGcBytes: number | undefined;
+  /** Where the area ends. */
+  readonly limitBytes: number | undefined;
+  /** Seconds until then at this rate, at most 30 days. */
+  readonly timeLeftSeconds: number | undefined;
+  /** The functions whose allocations stay, most first; empty until a leak is suspected and enough was seen of it. */
+  readonly culprits: readonly Culprit[];
+}
+/** What the detector knows of the process: of each area of memory, and of the heap of each worker thread. */
+type LeakReadings = Readonly<Record<Area, LeakReading>> & {
+  /** Those that began after the detector and were asked for a minute, 32 at most. */
+  readonly workers: readonly WorkerReading[];
+};
 /** Bytes in use by heap space, the young spaces left out. */
 type HeapSpaces = Readonly<Record<string, number>>;
 /** Announces full collections that V8 does on its own; never causes one. */
@@ -550,26 +570,6 @@ interface MemorySources {
  * alarm that stands is not taken back. The odds and the bins are not among them: what was spent and binned is so.
  */
 type LeakThresholds = Pick<LeakConfig, "suspectedHeadroomRatio" | "confirmedHeadroomRatio" | "materialityBytes" | "nativeMaterialityBytes" | "reversalFactor" | "memoryLimitBytes">;
-/** What the detector knows of one area of memory. */
-interface LeakReading {
-  readonly state: LeakState;
-  /** 0 to 1: the share of the growth that confirmation takes. */
-  readonly suspicion: number;
-  readonly growthBytesPerSecond: number | undefined;
-  /** The live heap after the last full collection, or the external or native memory at the last sample. */
-  readonly usedAfterGcBytes: number | undefined;
-  /** Where the area ends. */
-  readonly limitBytes: number | undefined;
-  /** Seconds until then at this rate, at most 30 days. */
-  readonly timeLeftSeconds: number | undefined;
-  /** The functions whose allocations stay, most first; empty until a leak is suspected and enough was seen of it. */
-  readonly culprits: readonly Culprit[];
-}
-/** What the detector knows of the process: of each area of memory, and of the heap of each worker thread. */
-type LeakReadings = Readonly<Record<Area, LeakReading>> & {
-  /** Those that began after the detector and were asked for a minute, 32 at most. */
-  readonly workers: readonly WorkerReading[];
-};
 /** Whoever wants to know of the levels of the heap. */
 interface HeapPressureSource {
   on(listener: (change: HeapPressure) => void): Disposable;
@@ -582,8 +582,8 @@ interface MemoryLeakInternals {
   readonly workers?: WatchWorkers;
 }
 /**
- * Tells memory leaks from everything that only looks like one, by the live heap after the full collections
- * that V8 does anyway. Throws a `TypeError` or `RangeError` for bad options.
+ * Tells memory leaks from everything that only looks like one, by the live heap after the full collections that V8 does
+ * anyway, and by external and native memory. Throws a `TypeError` or `RangeError` for bad options.
  */
 declare class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOptions> {
   #private;

@@ -36,8 +36,6 @@ export type { Culprit } from './evidence/culprits.ts';
 export type { ProfileFormat } from './evidence/profile-file.ts';
 export {
   type HeapPressureSource,
-  type LeakReading,
-  type LeakReadings,
   MemoryLeakInstrumentation,
   type MemoryLeakInternals,
 } from './instrumentation.ts';
@@ -46,6 +44,7 @@ export type { HeapLevel } from './limit/pressure-fold.ts';
 export type { WorkerReading } from './limit/worker-verdicts.ts';
 export { METRICS } from './metrics.ts';
 export { type MemoryLeakOptions, OPTIONS } from './options.ts';
+export type { LeakReading, LeakReadings } from './readings.ts';
 export {
   type CompareOptions,
   compareHeapSnapshots,
