@@ -6,16 +6,8 @@ import { PoolHub } from '../src/hub.ts';
 import { observePool } from '../src/observe-pool.ts';
 import { joinHub, leaveHub } from '../src/registry.ts';
 import type { SizeAdviser } from '../src/sizing/adviser.ts';
-import { testSdk } from './sdk.ts';
+import { OPTIONS, startedHub } from './hub/started-hub.ts';
 import { type StubPool, stubAdapter, stubPool } from './stub-pool.ts';
-
-const OBSERVATION = {
-  name: 'shop',
-  leakThresholdSeconds: 30,
-  captureSites: 'never',
-  waitTargetSeconds: 0.01,
-  leaveTo: [],
-} as const;
 
 /** Two connections that are held all the time, for 20 ms at once and by turns; `times` is even. */
 function useTwo(pool: StubPool, clock: ReturnType<typeof fakeClock>, times: number): void {
@@ -30,13 +22,8 @@ function useTwo(pool: StubPool, clock: ReturnType<typeof fakeClock>, times: numb
 }
 
 test('the size that would do is reported once enough uses are known', async () => {
-  const sdk = testSdk();
-  const clock = fakeClock();
-  const hub = new PoolHub(clock);
-  hub.enable();
-  hub.setMeterProvider(sdk.meterProvider);
-  const pool = stubPool();
-  hub.observe(pool, stubAdapter(), OBSERVATION);
+  const { clock, sdk, observe } = startedHub();
+  const pool = observe();
   clock.advance(1);
   expect(await sdk.values('plimsoll.pool.size.recommended')).toEqual({});
   useTwo(pool, clock, 400);
@@ -47,11 +34,8 @@ test('the size that would do is reported once enough uses are known', async () =
 
 test('a failure to advise is one warning and throws nothing', () => {
   const warn = vi.spyOn(diag, 'warn');
-  const clock = fakeClock();
-  const hub = new PoolHub(clock);
-  hub.enable();
-  const pool = stubPool();
-  const observed = hub.observe(pool, stubAdapter(), OBSERVATION);
+  const { clock, hub } = startedHub();
+  const observed = hub.observe(stubPool(), stubAdapter(), OPTIONS);
   vi.spyOn(observed?.adviser as SizeAdviser, 'step').mockImplementation(() => {
     throw new Error('no size');
   });
@@ -65,7 +49,7 @@ test('code is told at once, for a pool that is observed', () => {
   const clock = fakeClock();
   const hub = joinHub(owner, () => new PoolHub(clock));
   const pool = stubPool();
-  hub.observe(pool, stubAdapter(), OBSERVATION);
+  hub.observe(pool, stubAdapter(), OPTIONS);
   expect(adviseSize(pool)).toBeUndefined();
   useTwo(pool, clock, 400);
   expect(adviseSize(pool)).toMatchObject({ size: 2, uses: 401 });

@@ -1,10 +1,8 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
-import { fakeClock } from '@plimsoll/kernel';
 import { expect, test, vi } from 'vitest';
 import { poolLike } from '../../src/adapters/pool-like.ts';
-import { PoolHub } from '../../src/hub.ts';
 import { observePool, type PoolLike, readPools } from '../../src/index.ts';
-import { testSdk } from '../sdk.ts';
+import { OPTIONS, startedHub } from '../hub/started-hub.ts';
 
 const COUNTS = { used: 2, idle: 1, pending: 3 };
 
@@ -44,18 +42,9 @@ test('reports nothing, and says so once, while the pool throws', async () => {
     { warn, error: warn, info: () => {}, debug: () => {}, verbose: () => {} },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
-  const sdk = testSdk();
-  const hub = new PoolHub(fakeClock());
-  hub.setMeterProvider(sdk.meterProvider);
-  hub.enable();
+  const { hub, sdk } = startedHub();
   const counts = vi.fn(() => COUNTS);
-  hub.observe({ counts }, poolLike, {
-    name: 'channels',
-    leakThresholdSeconds: 30,
-    waitTargetSeconds: 1,
-    captureSites: 'never',
-    leaveTo: [],
-  });
+  hub.observe({ counts }, poolLike, { ...OPTIONS, name: 'channels' });
   counts.mockImplementation(() => {
     throw new Error('not now');
   });

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fakeClock } from '@plimsoll/kernel';
 import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
 import createKnex, { type Knex } from 'knex';
 import { Model } from 'objection';
@@ -8,9 +7,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { knex } from '../../src/adapters/knex.ts';
 import { tarn } from '../../src/adapters/tarn.ts';
 import { observe } from '../../src/groups.ts';
-import { PoolHub } from '../../src/hub.ts';
 import { observePool, PoolInstrumentation, readPools, withClient } from '../../src/index.ts';
-import { testSdk } from '../sdk.ts';
+import { OPTIONS, startedHub } from '../hub/started-hub.ts';
 
 const { host, port, user, database } = POSTGRES;
 const describe = await describeWith(POSTGRES);
@@ -40,20 +38,9 @@ describe('knex on a real server', () => {
   }
 
   function observed(pool: Knex.PoolConfig = {}, more: Knex.Config = {}) {
-    const clock = fakeClock();
-    const hub = new PoolHub(clock);
-    const sdk = testSdk();
-    hub.setMeterProvider(sdk.meterProvider);
-    hub.setLoggerProvider(sdk.loggerProvider);
-    hub.enable();
+    const { clock, hub, sdk } = startedHub();
     const { db, application } = connect(pool, more);
-    observe(db, () => hub, {
-      name: undefined,
-      leakThresholdSeconds: 30,
-      captureSites: 'always',
-      waitTargetSeconds: 0.01,
-      leaveTo: [],
-    });
+    observe(db, () => hub, { ...OPTIONS, name: undefined });
     /** What the server says. */
     const backends = async (): Promise<number> => {
       const { rows } = await admin.query(

@@ -1,24 +1,14 @@
-import { fakeClock } from '@plimsoll/kernel';
 import { describeWith, MARIADB } from '@plimsoll/kernel/test/servers';
 import { startTcpProxy, type TcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import fc from 'fast-check';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { observe } from '../../src/groups.ts';
-import { PoolHub } from '../../src/hub.ts';
-import type { HubObservation } from '../../src/hub-observation.ts';
-import { testSdk } from '../sdk.ts';
+import { OPTIONS, startedHub } from '../hub/started-hub.ts';
 import { inSpan } from './context.ts';
 import { type Connection, DRIVERS, type Driven, type PoolSettings } from './mariadb-drivers.ts';
 
 const { host, port, user } = MARIADB;
-const OPTIONS: HubObservation = {
-  name: 'orders',
-  leakThresholdSeconds: 30,
-  captureSites: 'always',
-  waitTargetSeconds: 0.01,
-  leaveTo: [],
-};
 
 const describe = await describeWith(MARIADB);
 
@@ -40,17 +30,12 @@ describe.each(DRIVERS)('$client on a real server', ({ make, endsBeneathHolders }
   });
 
   async function observed(settings: Partial<PoolSettings> = {}) {
-    const clock = fakeClock();
-    const hub = new PoolHub(clock);
-    const sdk = testSdk();
-    hub.setMeterProvider(sdk.meterProvider);
-    hub.setLoggerProvider(sdk.loggerProvider);
-    hub.enable();
+    const { clock, hub, sdk } = startedHub();
     database = `plimsoll_test_${process.pid}_${++databases}`;
     await admin.query(`create database ${database}`);
     const driven = make({ host, port, user, database, max: 2, ...settings });
     open.push(driven);
-    observe(driven.pool, () => hub, OPTIONS);
+    observe(driven.pool, () => hub, { ...OPTIONS, name: 'orders' });
     const counts = async () => {
       const values = await sdk.values('db.client.connection.count');
       return { used: Number(values['orders used']), idle: Number(values['orders idle']) };

@@ -1,25 +1,14 @@
 import { context, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { fakeClock } from '@plimsoll/kernel';
 import { startFerretDb } from '@plimsoll/kernel/test/ferretdb';
 import { describeStarted } from '@plimsoll/kernel/test/servers';
 import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { observe } from '../../src/groups.ts';
-import { PoolHub } from '../../src/hub.ts';
-import type { HubObservation } from '../../src/hub-observation.ts';
 import { observePool, PoolInstrumentation, readPools } from '../../src/index.ts';
 import { TestContextManager } from '../context-manager.ts';
-import { testSdk } from '../sdk.ts';
+import { OPTIONS, startedHub } from '../hub/started-hub.ts';
 import { soon } from './soon.ts';
-
-const OPTIONS: HubObservation = {
-  name: 'orders',
-  leakThresholdSeconds: 30,
-  captureSites: 'always',
-  waitTargetSeconds: 0.01,
-  leaveTo: [],
-};
 
 /** The connection by which the driver watches a server is not of its pool. */
 const MONITOR = 1;
@@ -47,13 +36,8 @@ describe('mongodb on a real server', () => {
       ...options,
     });
     open.push({ [Symbol.asyncDispose]: () => client.close(true) });
-    const clock = fakeClock();
-    const hub = new PoolHub(clock);
-    const sdk = testSdk();
-    hub.setMeterProvider(sdk.meterProvider);
-    hub.setLoggerProvider(sdk.loggerProvider);
-    hub.enable();
-    observe(client, () => hub, OPTIONS);
+    const { clock, hub, sdk } = startedHub();
+    observe(client, () => hub, { ...OPTIONS, name: 'orders' });
     const lent = vi.fn();
     client.on('connectionCheckedOut', lent);
     await client.connect();

@@ -1,24 +1,15 @@
-import { fakeClock } from '@plimsoll/kernel';
 import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
 import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import postgresJs, { type Options, type Sql } from 'postgres';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { postgres } from '../../src/adapters/postgres.ts';
-import { PoolHub } from '../../src/hub.ts';
 import { observePool } from '../../src/observe-pool.ts';
 import { withClient } from '../../src/with-client.ts';
-import { testSdk } from '../sdk.ts';
+import { OPTIONS, startedHub } from '../hub/started-hub.ts';
 import { inSpan } from './context.ts';
 
 const { host, port, user, database } = POSTGRES;
 const CODE = 'plimsoll.pool.connection';
-const OPTIONS = {
-  name: 'orders',
-  leakThresholdSeconds: 30,
-  waitTargetSeconds: 1,
-  captureSites: 'always',
-  leaveTo: [],
-} as const;
 
 const describe = await describeWith(POSTGRES);
 
@@ -33,12 +24,7 @@ describe('postgres.js on a real server', () => {
   });
 
   function observed(options: Options<Record<string, never>> = {}) {
-    const clock = fakeClock();
-    const hub = new PoolHub(clock);
-    const sdk = testSdk();
-    hub.setMeterProvider(sdk.meterProvider);
-    hub.setLoggerProvider(sdk.loggerProvider);
-    hub.enable();
+    const { clock, hub, sdk } = startedHub();
     const application = `plimsoll-js-${process.pid}-${++applications}`;
     const sql = postgresJs({
       host,
@@ -50,7 +36,7 @@ describe('postgres.js on a real server', () => {
       ...options,
     });
     open.push(sql);
-    const observation = hub.observe(sql as never, postgres, OPTIONS);
+    const observation = hub.observe(sql as never, postgres, { ...OPTIONS, name: 'orders' });
     /** What the server says of its backends. */
     const states = async (): Promise<string[]> => {
       const rows = await admin`

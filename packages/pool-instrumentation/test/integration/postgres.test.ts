@@ -1,24 +1,15 @@
 import { context, DiagLogLevel, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { fakeClock } from '@plimsoll/kernel';
 import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
 import { createPool } from 'generic-pool';
 import { Client, Pool, type PoolConfig } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { genericPool } from '../../src/adapters/generic-pool.ts';
 import { pg } from '../../src/adapters/pg.ts';
-import { PoolHub } from '../../src/hub.ts';
 import type { HubObservation } from '../../src/hub-observation.ts';
 import { TestContextManager } from '../context-manager.ts';
-import { testSdk } from '../sdk.ts';
+import { OPTIONS, startedHub } from '../hub/started-hub.ts';
 
 const { host, port, user, database } = POSTGRES;
-const OPTIONS: HubObservation = {
-  name: undefined,
-  leakThresholdSeconds: 30,
-  captureSites: 'always',
-  waitTargetSeconds: 0.01,
-  leaveTo: [],
-};
 
 const describe = await describeWith(POSTGRES);
 
@@ -34,12 +25,7 @@ describe('pg on a real server', () => {
   });
 
   function observed(config: PoolConfig = {}, options: Partial<HubObservation> = {}) {
-    const clock = fakeClock();
-    const hub = new PoolHub(clock);
-    const sdk = testSdk();
-    hub.setMeterProvider(sdk.meterProvider);
-    hub.setLoggerProvider(sdk.loggerProvider);
-    hub.enable();
+    const { clock, hub, sdk } = startedHub();
     const application = `plimsoll-test-${process.pid}-${++applications}`;
     const make = (more: PoolConfig = {}): Pool => {
       const pool = new Pool({
@@ -49,7 +35,7 @@ describe('pg on a real server', () => {
         ...more,
       });
       open.push(pool);
-      hub.observe(pool as never, pg, { ...OPTIONS, ...options });
+      hub.observe(pool as never, pg, { ...OPTIONS, name: undefined, ...options });
       return pool;
     };
     /** What the server says. */
@@ -212,7 +198,7 @@ describe('pg on a real server', () => {
     const client = await pool.connect();
     pool.options.connectionTimeoutMillis = 1;
     await expect(pool.connect()).rejects.toThrow();
-    hub.observe(pool as never, pg, OPTIONS);
+    hub.observe(pool as never, pg, { ...OPTIONS, name: undefined });
     clock.advance(31);
     client.release();
     const told = JSON.stringify([

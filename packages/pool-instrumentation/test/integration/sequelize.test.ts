@@ -1,13 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fakeClock } from '@plimsoll/kernel';
 import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
 import { Client } from 'pg';
 import { type Options, Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { observe } from '../../src/groups.ts';
-import { PoolHub } from '../../src/hub.ts';
 import { observePool, PoolInstrumentation, readPools, withClient } from '../../src/index.ts';
-import { testSdk } from '../sdk.ts';
+import { OPTIONS, startedHub } from '../hub/started-hub.ts';
 
 const { host, port, user, database } = POSTGRES;
 const describe = await describeWith(POSTGRES);
@@ -40,20 +38,9 @@ describe('sequelize on a real server', () => {
   }
 
   function observed(options: Options = {}) {
-    const clock = fakeClock();
-    const hub = new PoolHub(clock);
-    const sdk = testSdk();
-    hub.setMeterProvider(sdk.meterProvider);
-    hub.setLoggerProvider(sdk.loggerProvider);
-    hub.enable();
+    const { clock, hub, sdk } = startedHub();
     const { orm, application } = connect(options);
-    observe(orm, () => hub, {
-      name: undefined,
-      leakThresholdSeconds: 30,
-      captureSites: 'always',
-      waitTargetSeconds: 0.01,
-      leaveTo: [],
-    });
+    observe(orm, () => hub, { ...OPTIONS, name: undefined });
     /** What the server says. */
     const backends = async (): Promise<number> => {
       const { rows } = await admin.query(

@@ -2,22 +2,12 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
-import { fakeClock } from '@plimsoll/kernel';
 import { Agent, BalancedPool, Client, type Dispatcher, Pool, RoundRobinPool } from 'undici';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { observe } from '../../src/groups.ts';
-import { PoolHub } from '../../src/hub.ts';
 import { observePool } from '../../src/observe-pool.ts';
 import { currentHub } from '../../src/registry.ts';
-import { testSdk } from '../sdk.ts';
-
-const OPTIONS = {
-  name: undefined,
-  leakThresholdSeconds: 30,
-  captureSites: 'never',
-  leaveTo: [],
-  waitTargetSeconds: 1,
-} as const;
+import { OPTIONS, startedHub } from '../hub/started-hub.ts';
 
 const servers: Server[] = [];
 const dispatchers: Dispatcher[] = [];
@@ -63,10 +53,7 @@ async function startServer() {
 
 function observed<D extends Dispatcher>(dispatcher: D) {
   dispatchers.push(dispatcher);
-  const hub = new PoolHub(fakeClock());
-  const sdk = testSdk();
-  hub.setMeterProvider(sdk.meterProvider);
-  hub.enable();
+  const { hub, sdk } = startedHub();
   const observation = observe(dispatcher, () => hub, OPTIONS);
   const numbers = async () => ({
     open: await sdk.values('http.client.open_connections'),
@@ -225,10 +212,7 @@ test('reads the dispatcher of the global `fetch`, a copy of its own', async () =
   const [dispatcher] = [2, 1].flatMap(
     (line) => Reflect.get(globalThis, Symbol.for(`undici.globalDispatcher.${line}`)) ?? [],
   ) as [Dispatcher];
-  const hub = new PoolHub(fakeClock());
-  const sdk = testSdk();
-  hub.setMeterProvider(sdk.meterProvider);
-  hub.enable();
+  const { hub, sdk } = startedHub();
   observe(dispatcher, () => hub, OPTIONS);
   const work = fetch(origin);
   await has(1);
