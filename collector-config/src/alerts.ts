@@ -1,9 +1,8 @@
 import type { Alert } from './alert.ts';
 import { containerCpuThrottled } from './alerts/container-cpu-throttled.ts';
 import { eventLoopSaturated } from './alerts/event-loop-saturated.ts';
-import { externalLeakSuspected } from './alerts/external-leak-suspected.ts';
 import { heapLeakSuspected } from './alerts/heap-leak-suspected.ts';
-import { nativeLeakSuspected } from './alerts/native-leak-suspected.ts';
+import { externalLeakSuspected, nativeLeakSuspected } from './alerts/leak-beside-heap-suspected.ts';
 import { poolConnectionLeaked } from './alerts/pool-connection-leaked.ts';
 import { poolExhausted } from './alerts/pool-exhausted.ts';
 import { poolTooSmall } from './alerts/pool-too-small.ts';
