@@ -7,7 +7,7 @@ import type {
   PoolStats,
 } from '../pool.ts';
 import { serverAddress } from '../read/server-address.ts';
-import { isWatchable, methodOf, override } from './watch/override.ts';
+import { isWatchable, methodOf, override, overrideAll } from './watch/override.ts';
 
 type Reply = (error: unknown, frame?: unknown) => unknown;
 
@@ -107,16 +107,20 @@ function watch(connection: AmqpConnectionLike, events: PoolEvents): Disposable {
     const { _rpc } = channel;
     const since = events.creating();
     waiting.add(channel);
-    const watched = override(channel, '_rpc', function (
-      this: AmqpChannelLike,
-      ...[method, fields, expect, reply]: Parameters<AmqpChannelLike['_rpc']>
-    ): unknown {
-      watched[Symbol.dispose]();
-      return _rpc.call(this, method, fields, expect, (...answer) => {
-        if (settled(channel)) answer[0] ? events.createFailed() : events.created(since);
-        return reply(...answer);
-      });
-    } as never);
+    const watched = override(
+      channel,
+      '_rpc',
+      function (
+        this: AmqpChannelLike,
+        ...[method, fields, expect, reply]: Parameters<AmqpChannelLike['_rpc']>
+      ): unknown {
+        watched[Symbol.dispose]();
+        return _rpc.call(this, method, fields, expect, (...answer) => {
+          if (settled(channel)) answer[0] ? events.createFailed() : events.created(since);
+          return reply(...answer);
+        });
+      },
+    );
   };
 
   function watchedFresh(
@@ -148,17 +152,17 @@ function watch(connection: AmqpConnectionLike, events: PoolEvents): Disposable {
     return toClosed.apply(this, args);
   }
 
-  const overrides = [
-    override(connection, 'freshChannel', watchedFresh as never),
-    override(connection, 'releaseChannel', watchedRelease as never),
-    override(connection, 'sendMethod', watchedSend as never),
-    override(connection, 'toClosed', watchedClosed as never),
-  ];
+  const overriding = overrideAll(connection, {
+    freshChannel: watchedFresh,
+    releaseChannel: watchedRelease,
+    sendMethod: watchedSend,
+    toClosed: watchedClosed,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
       opening.delete(connection);
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
     },
   };
 }

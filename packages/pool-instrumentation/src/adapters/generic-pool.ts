@@ -10,7 +10,7 @@ import type {
 import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { type Factory, watchFactory } from './watch/factory.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
-import { isWatchable, methodOf, override } from './watch/override.ts';
+import { isWatchable, methodOf, overrideAll } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 import { transactionOf } from './watch/transaction.ts';
 
@@ -253,18 +253,18 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   const factory = pool._factory;
   const watchedFactory = watchFactory(factory, events, () => active);
   pool._factory = watchedFactory;
-  const overrides = [
-    override(pool, 'acquire', watchedAcquire as never),
-    override(pool, 'release', watchedRelease as never),
-    override(pool, 'destroy', watchedDestroy as never),
-    override(pool, '_destroy', watchedEnd as never),
-    override(pool, '_evict', watchedEvict as never),
-    override(pool, '_addPooledResourceToAvailableObjects', watchedAdd as never),
-  ];
+  const overriding = overrideAll(pool, {
+    acquire: watchedAcquire,
+    release: watchedRelease,
+    destroy: watchedDestroy,
+    _destroy: watchedEnd,
+    _evict: watchedEvict,
+    _addPooledResourceToAvailableObjects: watchedAdd,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
       if (pool._factory === watchedFactory) pool._factory = factory;
     },
   };

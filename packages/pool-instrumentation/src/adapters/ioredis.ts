@@ -8,7 +8,7 @@ import type {
   PoolStats,
 } from '../pool.ts';
 import { serverAddress } from '../read/server-address.ts';
-import { isWatchable, override } from './watch/override.ts';
+import { isWatchable, override, overrideAll } from './watch/override.ts';
 
 /** The members of a client of ioredis that are read or watched. */
 export interface IoredisLike {
@@ -89,7 +89,7 @@ export const ioredisCluster: PoolGroup<IoredisClusterLike> = {
       if (active) look();
       return emit.apply(this, args);
     }
-    const overridden = override(cluster, 'emit', watchedEmit as never);
+    const overridden = override(cluster, 'emit', watchedEmit);
     look();
     return {
       [Symbol.dispose]() {
@@ -199,14 +199,14 @@ function watch(client: IoredisLike, events: PoolEvents): Disposable {
     return silentEmit.apply(this, args);
   }
 
-  const overrides = [
-    override(client, 'setStatus', watchedStatus as never),
-    override(client, 'silentEmit', watchedError as never),
-  ];
+  const overriding = overrideAll(client, {
+    setStatus: watchedStatus,
+    silentEmit: watchedError,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
     },
   };
 }

@@ -55,7 +55,7 @@ export const knex: PoolGroup<KnexLike> = {
       const result = Reflect.apply(initializePool, this, args);
       if (active) look();
       return result;
-    } as never);
+    });
     return {
       [Symbol.dispose]() {
         active = false;

@@ -21,15 +21,15 @@ export function watchConnection(
     override(connection, 'forceEnd', function (this: ConnectionLike, ...args: unknown[]) {
       close(connection, connection.isValid() ? 'idle_timeout' : 'error');
       return Reflect.apply(forceEnd, this, args);
-    } as never),
+    }),
     override(connection, 'destroy', function (this: ConnectionLike, ...args: unknown[]) {
       close(connection, 'error');
       return Reflect.apply(destroy, this, args);
-    } as never),
+    }),
     override(connection, 'emit', function (this: ConnectionLike, ...args: [unknown]) {
       if (args[0] === 'error') close(connection, 'error');
       return Reflect.apply(emit, this, args);
-    } as never),
+    }),
   ];
   return {
     [Symbol.dispose]() {

@@ -244,10 +244,10 @@ function watch(pool: MariadbPoolLike, events: PoolEvents): Disposable {
 
   listen();
   const overrides = [
-    override(pool, 'getConnection', watchedGetConnection as never),
-    ...COMMANDS.map((name) => override(pool, name, watchCommand(pool[name]) as never)),
-    override(pool, 'end', watchedEnd as never),
-    override(pool, 'removeAllListeners', watchedRemove as never),
+    override(pool, 'getConnection', watchedGetConnection),
+    ...COMMANDS.map((name) => override(pool, name, watchCommand(pool[name]))),
+    override(pool, 'end', watchedEnd),
+    override(pool, 'removeAllListeners', watchedRemove),
   ];
   return {
     [Symbol.dispose]() {

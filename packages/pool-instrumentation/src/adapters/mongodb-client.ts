@@ -37,13 +37,14 @@ export const mongoClient: PoolGroup<MongoClientLike> = {
       }
     };
     let active = true;
-    const overridden = override(client, 'emit', function (
-      this: MongoClientLike,
-      ...args: [string]
-    ): boolean {
-      if (active && args[0] === 'connectionPoolCreated') look();
-      return emit.apply(this, args);
-    } as never);
+    const overridden = override(
+      client,
+      'emit',
+      function (this: MongoClientLike, ...args: [string]): boolean {
+        if (active && args[0] === 'connectionPoolCreated') look();
+        return emit.apply(this, args);
+      },
+    );
     look();
     return {
       [Symbol.dispose]() {

@@ -1,5 +1,5 @@
 import type { CloseReason, PoolAdapter, PoolEvents, PoolIdentity, PoolStats } from '../pool.ts';
-import { isWatchable, methodOf, override } from './watch/override.ts';
+import { isWatchable, methodOf, overrideAll } from './watch/override.ts';
 
 /** An event of connection monitoring and pooling, as far as it is read. */
 interface CmapEvent {
@@ -129,16 +129,16 @@ function watch(pool: MongoPoolLike, events: PoolEvents): Disposable {
     return emitAndLog.apply(this, args);
   }
 
-  const overrides = [
-    override(pool, 'checkOut', watchedCheckOut as never),
-    override(pool, 'createConnection', watchedCreate as never),
-    override(pool, 'emitAndLog', watchedEmit as never),
-  ];
+  const overriding = overrideAll(pool, {
+    checkOut: watchedCheckOut,
+    createConnection: watchedCreate,
+    emitAndLog: watchedEmit,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
       waiting.delete(pool);
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
     },
   };
 }

@@ -47,7 +47,7 @@ export const mssql: PoolGroup<MssqlPoolLike> = {
     const asking = override(group, 'acquire', function (this: unknown, ...args: never[]) {
       look();
       return Reflect.apply(acquire, this, args);
-    } as never);
+    });
     look();
     return {
       [Symbol.dispose]() {

@@ -9,7 +9,7 @@ import {
 } from './mysql2-pool.ts';
 import { closeReasonOf } from './watch/close-reason.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit } from './watch/limit.ts';
-import { methodOf, override } from './watch/override.ts';
+import { methodOf, override, overrideAll } from './watch/override.ts';
 import { createTurns } from './watch/turns.ts';
 
 /** A request, and since when its own connection is being made. */
@@ -127,16 +127,16 @@ export function watch(pool: Mysql2PoolLike, events: PoolEvents): Disposable {
     return end.apply(this, args);
   }
 
-  const overrides = [
-    override(pool, 'getConnection', watchedGetConnection as never),
-    override(pool, 'releaseConnection', watchedRelease as never),
-    override(pool, '_removeConnection', watchedRemove as never),
-    override(pool, 'end', watchedEnd as never),
-  ];
+  const overriding = overrideAll(pool, {
+    getConnection: watchedGetConnection,
+    releaseConnection: watchedRelease,
+    _removeConnection: watchedRemove,
+    end: watchedEnd,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
     },
   };
 }
@@ -158,14 +158,15 @@ function reasonOf(
 /** A connection that cannot be reset is closed by the pool without another word. */
 function watchReset(connection: ConnectionLike, events: PoolEvents): Disposable {
   const { reset } = connection;
-  return override(connection, 'reset', function (
-    this: ConnectionLike,
-    ...args: [Callback]
-  ): unknown {
-    const [callback] = args;
-    return reset?.call(this, function (this: unknown, ...results) {
-      if (results[0]) events.closed('error');
-      return Reflect.apply(callback, this, results);
-    });
-  } as never);
+  return override(
+    connection,
+    'reset',
+    function (this: ConnectionLike, ...args: [Callback]): unknown {
+      const [callback] = args;
+      return reset?.call(this, function (this: unknown, ...results) {
+        if (results[0]) events.closed('error');
+        return Reflect.apply(callback, this, results);
+      });
+    },
+  );
 }

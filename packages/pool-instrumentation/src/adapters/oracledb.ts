@@ -1,6 +1,6 @@
 import type { PoolAdapter, PoolEvents, PoolIdentity, PoolLease, PoolRequest } from '../pool.ts';
 import { closeFor, closeReasonOf } from './watch/close-reason.ts';
-import { isWatchable, methodOf, override } from './watch/override.ts';
+import { isWatchable, methodOf, override, overrideAll } from './watch/override.ts';
 
 interface Connection {
   /** The session, which the pool keeps while each borrower gets a connection of his own. */
@@ -207,16 +207,17 @@ function watch(pool: OraclePoolLike, events: PoolEvents): Disposable {
     return Reflect.apply(close, this, args);
   }
 
-  const overrides = [
-    override(pool, 'getConnection', watchedGetConnection as never),
-    override(pool, '_processRequest', watchedProcess as never),
-    override(pool, '_release', watchedRelease as never),
-    override(impl, 'close', watchedClose as never),
-  ];
+  const overriding = overrideAll(pool, {
+    getConnection: watchedGetConnection,
+    _processRequest: watchedProcess,
+    _release: watchedRelease,
+  });
+  const closing = override(impl, 'close', watchedClose);
   return {
     [Symbol.dispose]() {
       active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      closing[Symbol.dispose]();
+      overriding[Symbol.dispose]();
     },
   };
 }

@@ -2,7 +2,7 @@ import type { CloseReason, PoolEvents, PoolRequest } from '../pool.ts';
 import { isBeyond, type PendingItem, type PgClientLike, type PgPoolLike } from './pg-pool.ts';
 import { closeReasonOf } from './watch/close-reason.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit } from './watch/limit.ts';
-import { methodOf, override } from './watch/override.ts';
+import { methodOf, overrideAll } from './watch/override.ts';
 import { createSettleTap } from './watch/settle.ts';
 import { createTurns } from './watch/turns.ts';
 
@@ -126,17 +126,17 @@ export function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
       : 'max_lifetime';
   };
 
-  const overrides = [
-    override(pool, 'connect', watchedConnect as never),
-    override(pool, 'newClient', watchedNewClient as never),
-    override(pool, '_acquireClient', watchedAcquireClient as never),
-    override(pool, '_release', watchedRelease as never),
-    override(pool, '_remove', watchedRemove as never),
-  ];
+  const overriding = overrideAll(pool, {
+    connect: watchedConnect,
+    newClient: watchedNewClient,
+    _acquireClient: watchedAcquireClient,
+    _release: watchedRelease,
+    _remove: watchedRemove,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
     },
   };
 }

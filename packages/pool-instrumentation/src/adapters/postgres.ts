@@ -1,6 +1,6 @@
 import type { PoolAdapter, PoolEvents, PoolIdentity, PoolRequest, PoolStats } from '../pool.ts';
 import { readDatabaseOptions } from '../read/database-options.ts';
-import { override } from './watch/override.ts';
+import { override, overrideAll } from './watch/override.ts';
 
 /** A connection that is held by the application alone. */
 interface ReservedSql {
@@ -125,7 +125,7 @@ function watch(sql: PostgresLike, events: PoolEvents): Disposable {
       if (out) giveBack(reserved);
       out = false;
       return Reflect.apply(release, this, args);
-    } as never);
+    });
     return reserved;
   }
 
@@ -155,15 +155,15 @@ function watch(sql: PostgresLike, events: PoolEvents): Disposable {
   }
 
   Object.defineProperty(watchedReserve, HELD, { value: held });
-  const overrides = [
-    override(sql, 'reserve', watchedReserve as never),
-    override(sql, 'begin', watchedBegin as never),
-    override(sql, 'end', watchedEnd as never),
-  ];
+  const overriding = overrideAll(sql, {
+    reserve: watchedReserve,
+    begin: watchedBegin,
+    end: watchedEnd,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
     },
   };
 }

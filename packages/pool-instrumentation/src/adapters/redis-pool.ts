@@ -6,8 +6,9 @@ import type {
   PoolLease,
   PoolStats,
 } from '../pool.ts';
-import { isWatchable, methodOf, override } from './watch/override.ts';
+import { isWatchable, methodOf, overrideAll } from './watch/override.ts';
 import { type Connections, followConnections } from './watch/redis-connections.ts';
+import { isTimeout } from './watch/timeout.ts';
 
 type Task = (client: RedisMember) => unknown;
 
@@ -230,23 +231,18 @@ function watch(pool: RedisPoolLike, events: PoolEvents): Disposable {
     return emit.apply(this, args);
   }
 
-  const overrides = [
-    connections,
-    override(pool, 'execute', watchedExecute as never),
-    override(pool, 'connect', watchedConnect as never),
-    override(pool, 'destroy', watchedDestroy as never),
-    override(pool, 'emit', watchedEmit as never),
-  ];
+  const overriding = overrideAll(pool, {
+    execute: watchedExecute,
+    connect: watchedConnect,
+    destroy: watchedDestroy,
+    emit: watchedEmit,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
       known.delete(pool);
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
+      connections[Symbol.dispose]();
     },
   };
-}
-
-/** An error of a timeout has no name of its own, but its class has. */
-function isTimeout(error: unknown): boolean {
-  return (error as Error | undefined)?.constructor?.name === 'TimeoutError';
 }

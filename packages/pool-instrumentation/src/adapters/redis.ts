@@ -1,6 +1,6 @@
 import type { PoolAdapter, PoolEvents, PoolGroup, PoolIdentity, PoolStats } from '../pool.ts';
 import { addressOf } from './redis-pool.ts';
-import { isWatchable, methodOf, override } from './watch/override.ts';
+import { isWatchable, methodOf, overrideAll } from './watch/override.ts';
 import { isBeginning } from './watch/redis-connections.ts';
 
 /** The members of a client of node-redis that are read or watched. */
@@ -123,14 +123,14 @@ function watch(client: RedisClientLike, events: PoolEvents): Disposable {
     return emit.apply(this, args);
   }
 
-  const overrides = [
-    override(client, 'connect', watchedConnect as never),
-    override(client, 'emit', watchedEmit as never),
-  ];
+  const overriding = overrideAll(client, {
+    connect: watchedConnect,
+    emit: watchedEmit,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
     },
   };
 }

@@ -9,7 +9,8 @@ import {
 import { closeReasonOf } from './watch/close-reason.ts';
 import { watchFactory } from './watch/factory.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit } from './watch/limit.ts';
-import { methodOf, override } from './watch/override.ts';
+import { methodOf, overrideAll } from './watch/override.ts';
+import { isTimeout } from './watch/timeout.ts';
 
 /**
  * Watches by own properties of the pool, by a stand-in for its factory, and by those who wait in the pool: what settles
@@ -99,18 +100,18 @@ export function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
   const factory = pool._factory;
   const watchedFactory = watchFactory(factory, events, () => active);
   pool._factory = watchedFactory;
-  const overrides = [
-    override(pool, 'acquire', watchedAcquire as never),
-    override(pool, '_dispense', watchedDispense as never),
-    override(pool, 'release', watchedRelease as never),
-    override(pool, 'destroy', watchedDestroy as never),
-    override(pool, 'destroyAllNow', watchedDestroyAllNow as never),
-    override(pool, '_removeIdle', watchedRemoveIdle as never),
-  ];
+  const overriding = overrideAll(pool, {
+    acquire: watchedAcquire,
+    _dispense: watchedDispense,
+    release: watchedRelease,
+    destroy: watchedDestroy,
+    destroyAllNow: watchedDestroyAllNow,
+    _removeIdle: watchedRemoveIdle,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
       if (pool._factory === watchedFactory) pool._factory = factory;
     },
   };
@@ -133,9 +134,4 @@ function isLent(pool: SequelizePoolLike, resource: unknown): boolean {
 
 function isAmong(held: readonly Held[], resource: unknown): boolean {
   return held.some((each) => each.resource === resource);
-}
-
-/** The errors of sequelize-pool have a class, and no name of their own. */
-function isTimeout(error: unknown): boolean {
-  return (error as Error | undefined)?.constructor?.name === 'TimeoutError';
 }

@@ -10,7 +10,8 @@ import type {
 import { askingOf } from './watch/asking.ts';
 import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
-import { isWatchable, methodOf, override } from './watch/override.ts';
+import { isWatchable, methodOf, overrideAll } from './watch/override.ts';
+import { isTimeout } from './watch/timeout.ts';
 import { transactionOf } from './watch/transaction.ts';
 
 /** What knex writes on a connection. */
@@ -265,21 +266,16 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
     return Reflect.apply(_executeEventHandlers, this, args);
   }
 
-  const overrides = [
-    override(pool, 'acquire', watchedAcquire as never),
-    override(pool, 'release', watchedRelease as never),
-    override(pool, 'check', watchedCheck as never),
-    override(pool, '_executeEventHandlers', watchedEvents as never),
-  ];
+  const overriding = overrideAll(pool, {
+    acquire: watchedAcquire,
+    release: watchedRelease,
+    check: watchedCheck,
+    _executeEventHandlers: watchedEvents,
+  });
   return {
     [Symbol.dispose]() {
       active = false;
-      for (const each of overrides.reverse()) each[Symbol.dispose]();
+      overriding[Symbol.dispose]();
     },
   };
-}
-
-/** The errors of tarn have a class, and no name of their own. */
-function isTimeout(error: unknown): boolean {
-  return (error as Error | undefined)?.constructor?.name === 'TimeoutError';
 }

@@ -30,7 +30,7 @@ export function watchNodes(
       const result = Reflect.apply(add, this, args);
       if (active) look();
       return result;
-    } as never);
+    });
   });
   look();
   return {

@@ -25,6 +25,21 @@ export function override(target: object, key: string, replacement: Method): Disp
   };
 }
 
+/** Overrides the methods of `target` that stand in `replacements` until it is disposed. */
+export function overrideAll<T extends object>(
+  target: T,
+  replacements: { readonly [K in keyof T]?: Method },
+): Disposable {
+  const overrides = Object.entries(replacements).map(([key, replacement]) =>
+    override(target, key, replacement as Method),
+  );
+  return {
+    [Symbol.dispose]() {
+      for (const each of overrides) each[Symbol.dispose]();
+    },
+  };
+}
+
 /** Marks the method of a prototype that only waits for the first use of an instance. */
 const BENEATH = Symbol('beneath');
 
