@@ -7,14 +7,15 @@ export interface Turns {
   /** Before and after each window of the observed side. */
   readonly begin: () => void;
   readonly end: () => void;
-  /** CPU time of a window in milliseconds; a whole part of 1000. */
+  /** CPU time of a window in milliseconds. */
   readonly windowMillis: number;
+  /** CPU time of both sides; 8000 by default. */
+  readonly measuredMillis?: number;
 }
 
 /** CPU time for code to be compiled and heaps to grow. */
 const WARM_UP_MILLIS = 1000;
 
-/** CPU time of both sides. */
 const MEASURED_MILLIS = 8000;
 
 interface Sum {
@@ -27,11 +28,17 @@ interface Sum {
  * differ by more than the observation costs. Sums, since a window with a full collection differs from one without by more
  * than all else. With nothing to observe the sides differed by 1 % for allocations, on a busy machine.
  */
-export async function inTurns({ step, begin, end, windowMillis }: Turns): Promise<Outcome> {
+export async function inTurns({
+  step,
+  begin,
+  end,
+  windowMillis,
+  measuredMillis = MEASURED_MILLIS,
+}: Turns): Promise<Outcome> {
   let on: Sum = { operations: 0, nanoseconds: 0 };
   let off: Sum = { operations: 0, nanoseconds: 0 };
-  const windows = Math.round(MEASURED_MILLIS / windowMillis);
-  for (let window = -Math.round(WARM_UP_MILLIS / windowMillis); window < windows; window++) {
+  const windows = Math.round(measuredMillis / windowMillis);
+  for (let window = -Math.ceil(WARM_UP_MILLIS / windowMillis); window < windows; window++) {
     if (window === 0) {
       on = { operations: 0, nanoseconds: 0 };
       off = { operations: 0, nanoseconds: 0 };

@@ -44,6 +44,9 @@ const RESOLVED_RATIO = 0.2;
 /** A gap between two samples counts as watched up to this share of the window. */
 const LONGEST_WATCH_RATIO = 0.25;
 
+/** What is suspected and has eaten this share of the head-room is confirmed by the next collection that leaves still more. */
+const EXHAUSTING_RATIO = 0.8;
+
 interface Alarm {
   readonly base: number;
   peak: number;
@@ -52,6 +55,8 @@ interface Alarm {
   /** Seconds that were watched since growth was last seen, and what was seen then. */
   waited: number;
   finding: Finding;
+  /** Whether it needs nothing more than a collection that bears it out. */
+  grave: boolean;
 }
 
 /**
@@ -68,45 +73,54 @@ export function createLeakFold(
   let scales = create();
   /** What begins half way through the warm-up, to take over at its end. */
   let next: Scales | undefined;
+  let settled = false;
   const forecast = createForecast();
   let state: LeakState = 'unknown';
   let alarm: Alarm | undefined;
-  let warm = false;
   let last: LeakSample | undefined;
 
-  /** Until the process is warm two histories are kept: of all, for growth that will soon end it, and of the second half, which stays. */
-  const warmUp = (sample: LeakSample): void => {
-    warm = sample.time >= options.warmupSeconds;
+  /**
+   * At first two histories are kept: of all, for growth that will soon end the process, and of all but the first half of the
+   * warm-up, which takes over once the process is warm and there is enough of it to be looked at.
+   */
+  const look = (sample: LeakSample): readonly Finding[] => {
+    const warm = sample.time >= options.warmupSeconds;
+    const found = scales.push(sample, settled || (warm && alarm !== undefined));
+    if (settled) return found;
     if (!next && sample.time >= options.warmupSeconds / 2) {
       next = create();
       // Where collections are rare, the last one before is needed to see where growth began.
       if (last && last.time >= options.warmupSeconds / 4) next.push(last, true);
     }
-    if (!warm) next?.push(sample, false);
-    else if (!alarm && next) scales = next;
+    const later = next?.push(sample, warm) ?? [];
+    settled = warm && (alarm !== undefined || later.length > 0);
+    if (!settled || alarm || !next) return found;
+    scales = next;
+    return later;
   };
 
   const accuse = (worst: Finding, confirmed: boolean): void => {
     if (!alarm || forecast.kept === false) forecast.begin(worst.slope, worst.perLoad);
     if (!alarm) state = 'suspected';
     else if (confirmed && (forecast.kept || !witness.borneOut)) state = 'confirmed';
-    else if (worst.doomed && forecast.kept !== false) state = 'confirmed';
     alarm = {
       base: alarm?.base ?? worst.first,
       peak: Math.max(alarm?.peak ?? 0, worst.last),
       load: Math.max(alarm?.load ?? 0, worst.load ?? 0),
       waited: 0,
       finding: worst,
+      grave: confirmed,
     };
   };
 
   return {
     push(sample) {
-      if (!warm) warmUp(sample);
       if (sample.held !== undefined) forecast.push(sample.time, sample.held, sample.load);
       if (alarm && last) alarm.waited += watched(sample.time - last.time, alarm);
+      if (alarm && ((alarm.grave && forecast.kept) || exhausting(alarm, sample)))
+        state = 'confirmed';
+      const found = look(sample);
       last = sample;
-      const found = scales.push(sample, warm);
       const worst = found
         .filter((each) => each.suspected)
         .sort((a, b) => b.score - a.score)
@@ -122,10 +136,17 @@ export function createLeakFold(
         alarm = undefined;
         state = 'none';
         scales.clear();
-      } else if (state === 'unknown' && found.length > 0 && warm) state = 'none';
+      } else if (state === 'unknown' && found.length > 0 && settled) state = 'none';
       return verdictOf(sample, state, scales.latest(), shown);
     },
   };
+}
+
+/** Near the limit collections take the time that growth would need: no forecast of its rate holds. */
+function exhausting({ base, finding }: Alarm, { held, limit }: LeakSample): boolean {
+  return (
+    held !== undefined && held > finding.last && held - base >= EXHAUSTING_RATIO * (limit - base)
+  );
 }
 
 /** A machine that sleeps watches nothing. */

@@ -46,8 +46,6 @@ export interface Finding extends WindowFinding {
   readonly score: number;
   readonly suspected: boolean;
   readonly confirmed: boolean;
-  /** Whether it has eaten most of the head-room and will end the process before anything else could be seen. */
-  readonly doomed: boolean;
 }
 
 /** The history of an amount at many time scales, and what was last found at each. */
@@ -88,10 +86,6 @@ const REVERSAL_CAP = 0.6;
 /** Growth that will end the process within this is confirmed at a smaller share: who waits for more cannot act on it. */
 const URGENT_SECONDS = 3600;
 const URGENT_RATIO = 2 / 3;
-
-/** Growth that has eaten this share of the head-room and leaves so little time cannot wait for another collection. */
-const DOOMED_RATIO = 0.6;
-const DOOMED_SECONDS = 60;
 
 /** Bins of 43 minutes: what was given back with the load is told by how the load varies over the day. */
 const DAILY_LEVEL = 8;
@@ -168,7 +162,6 @@ export function createScales(
       score: accuses ? Math.min(1, growth / toConfirm) : 0,
       suspected: accuses && told && growth >= toSuspect,
       confirmed: accuses && told && recent && growth >= toConfirm,
-      doomed: accuses && told && growth >= needed(DOOMED_RATIO) && left < DOOMED_SECONDS,
     };
   };
 

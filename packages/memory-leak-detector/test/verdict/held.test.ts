@@ -51,14 +51,22 @@ describe('samples that tell what was really held', () => {
     expect(last(leak(60, [5, 10, 20, 50]), twice)).toBe('confirmed');
   });
 
-  test('are not waited for by a process that will be dead before the next of them', () => {
-    const dying = (most: number) =>
-      Array.from({ length: 13 }, (_, index) => {
-        const sample = sampleAt(60 + 10 * index, 10 + 8 * index, most);
-        return { ...sample, held: [1, 9].includes(index) ? sample.value : undefined };
-      });
-    expect(last(dying(128), two)).toBe('confirmed');
-    expect(last(dying(150), two)).toBe('suspected');
+  test('confirm at once what has been seen to have eaten enough', () => {
+    const grave = leak(53, [20, 49]);
+    const collected = (held: number) => ({
+      ...sampleAt(60 + 52 * 60 + 5, held, 128),
+      held: held * MEBIBYTE,
+    });
+    expect(last(grave, two)).toBe('suspected');
+    expect(last([...grave, collected(36)], two)).toBe('confirmed');
+    expect(last([...grave, collected(34.5)], two)).toBe('suspected');
+  });
+
+  test('need not keep to what was foretold where four fifths of the head-room are gone', () => {
+    const thrashing = (held: number) =>
+      last([...leak(57, [20, 30]), { ...sampleAt(10_000, held, 64), held: held * MEBIBYTE }], two);
+    expect(thrashing(53)).toBe('suspected');
+    expect(thrashing(54)).toBe('confirmed');
   });
 
   test('must still rise among themselves, whatever is said between them', () => {

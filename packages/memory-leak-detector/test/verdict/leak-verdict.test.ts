@@ -119,10 +119,18 @@ describe('leaks', () => {
 
   test('count from the last collection of the second quarter of the warm-up, not from earlier', () => {
     const series = (first: number) =>
-      [first, 150, 180, 210, 240].map((time) => sampleAt(time, 20 + time / 2, 200));
+      [first, 150, 180, 210, 240].map((time) => sampleAt(time, 20 + time / 2, 400));
     const warmup = { warmupSeconds: 120 };
     expect(statesOf(fold(series(40), warmup))).toEqual(['suspected']);
     expect(statesOf(fold(series(20), warmup))).toEqual([]);
+  });
+
+  test('count from the start until there is enough after it, where most of the head-room is gone', () => {
+    const dying = (most: number) =>
+      [5, 35, 65, 250, 301, 331, 340].map((time) => sampleAt(time, 10 + time / 3, most));
+    const warmup = { warmupSeconds: 300 };
+    expect(statesOf(fold(dying(128), warmup))).toEqual(['suspected', 'confirmed']);
+    expect(statesOf(fold(dying(320), warmup))).toEqual([]);
   });
 
   test('are asked for more evidence where fewer false alarms are accepted', () => {
