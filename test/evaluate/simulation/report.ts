@@ -11,8 +11,8 @@ interface HealthyRow {
 }
 
 interface LeakRow {
-  /** The share of the limit that leaks in an hour. */
-  readonly share: number;
+  /** The share of the limit that leaks in an hour, or the seconds that a fast one fills the heap in. */
+  readonly shape: number;
   readonly confirmed: Rate;
   /** The share of the head-room that was gone at confirmation: the middle, and what nine of ten stay below. */
   readonly eatenMedian: number | null;
@@ -38,7 +38,10 @@ export interface SimulationReport {
   readonly days: HealthyRow;
   readonly shapes: readonly HealthyRow[];
   readonly weeks: HealthyRow;
+  /** Of ten minutes. */
+  readonly lives: HealthyRow;
   readonly leaks: readonly LeakRow[];
+  readonly fastLeaks: readonly LeakRow[];
   readonly loads: readonly LoadRow[];
   readonly ablations: readonly {
     readonly without: string;
@@ -51,7 +54,6 @@ export function reportOf(results: readonly Result[]): SimulationReport {
   const of = (kind: Task['kind'], without: string): Result[] =>
     results.filter(({ task }) => task.kind === kind && task.without === without);
   const days = of('day', 'none');
-  const leaks = of('leak', 'none');
   const names = [...new Set(results.map(({ task }) => task.without))];
   return {
     days: healthyRow('all', days),
@@ -62,12 +64,9 @@ export function reportOf(results: readonly Result[]): SimulationReport {
       ),
     ),
     weeks: healthyRow('all', of('week', 'none')),
-    leaks: distinct(leaks).map((share) =>
-      leakRow(
-        Number(share),
-        leaks.filter(({ task }) => task.shape === share),
-      ),
-    ),
+    lives: healthyRow('all', of('life', 'none')),
+    leaks: leakRows(of('leak', 'none')),
+    fastLeaks: leakRows(of('fast leak', 'none')),
     loads: loadRows(of('load', 'none')),
     ablations: names.map((without) => ({
       without,
@@ -116,12 +115,21 @@ function healthyRow(shape: string, results: readonly Result[]): HealthyRow {
   };
 }
 
-function leakRow(share: number, results: readonly Result[]): LeakRow {
+function leakRows(results: readonly Result[]): LeakRow[] {
+  return distinct(results).map((shape) =>
+    leakRow(
+      Number(shape),
+      results.filter(({ task }) => task.shape === shape),
+    ),
+  );
+}
+
+function leakRow(shape: number, results: readonly Result[]): LeakRow {
   const eaten = results
     .flatMap(({ confirmedAt, eaten: gone }) => (confirmedAt === undefined ? [] : gone))
     .sort((a, b) => a - b);
   return {
-    share,
+    shape,
     confirmed: confirmedOf(results),
     eatenMedian: medianOf(eaten),
     eatenMost: eaten[Math.floor(eaten.length * 0.9)] ?? null,
@@ -138,7 +146,9 @@ export function simulationTable({
   days,
   shapes,
   weeks,
+  lives,
   leaks,
+  fastLeaks,
   loads,
   ablations,
 }: SimulationReport): string {
@@ -156,9 +166,14 @@ export function simulationTable({
   return [
     aligned([healthyHead('healthy days'), ...shapes.map(healthy), healthy(days)]),
     aligned([healthyHead('healthy weeks'), healthy(weeks)]),
+    aligned([healthyHead('healthy lives of ten minutes'), healthy(lives)]),
     aligned([
       ['leak, of the limit an hour', 'confirmed', 'eaten, median', 'nine of ten'],
-      ...leaks.map((row) => [`${100 * row.share} %`, interval(row.confirmed), ...eaten(row)]),
+      ...leaks.map((row) => [`${100 * row.shape} %`, interval(row.confirmed), ...eaten(row)]),
+    ]),
+    aligned([
+      ['leak from the start, fills in', 'confirmed', 'eaten, median', 'nine of ten'],
+      ...fastLeaks.map((row) => [`${row.shape} s`, interval(row.confirmed), ...eaten(row)]),
     ]),
     aligned([
       ['load', 'leak beside it', 'confirmed', 'after', 'told of it', 'after'],

@@ -6,8 +6,8 @@ const DAY = 24 * HOUR;
 /** What is alive above the base at a time in seconds, as a share of the head-room. */
 export interface Shape {
   (time: number): number;
-  /** Whether it is the same data as a leak until the share that is waited for is gone. */
-  readonly undecidable?: boolean;
+  /** Where it rises in a straight line at first: how far, and for how many seconds. */
+  readonly straight?: { readonly share: number; readonly seconds: number };
 }
 
 /** The share that is waited for where growth will end the process within an hour. */
@@ -38,7 +38,9 @@ export const HEALTHY: Readonly<Record<string, (random: Random) => Shape>> = {
   'cache that fills': (random) => {
     const size = between(random, 0.01, 0.12);
     const seconds = logarithmic(random, 300, 12 * HOUR);
-    return straight(size, seconds, (time) => size * Math.min(1, time / seconds));
+    return Object.assign((time: number) => size * Math.min(1, time / seconds), {
+      straight: { share: size, seconds },
+    });
   },
   'cache with a time to live': (random) => {
     const size = between(random, 0.01, 0.12);
@@ -46,7 +48,9 @@ export const HEALTHY: Readonly<Record<string, (random: Random) => Shape>> = {
     const phase = 2 * Math.PI * random();
     const daily = (time: number): number =>
       0.85 + 0.15 * Math.sin((2 * Math.PI * time) / DAY + phase);
-    return straight(size, ttl, (time) => size * Math.min(1, time / ttl) * daily(time));
+    return Object.assign((time: number) => size * Math.min(1, time / ttl) * daily(time), {
+      straight: { share: size, seconds: ttl },
+    });
   },
   'saw-tooth': (random) => {
     const height = between(random, 0.01, 0.12);
@@ -119,10 +123,11 @@ export const HEALTHY: Readonly<Record<string, (random: Random) => Shape>> = {
   },
 };
 
-/** Rises to `size` within so many seconds. */
-function straight(size: number, seconds: number, shape: (time: number) => number): Shape {
-  const secondsToFill = ((1 - size) / size) * seconds;
-  return Object.assign(shape, { undecidable: size > URGENT_SHARE && secondsToFill < HOUR });
+/** Whether it is the same data as a leak until the share that is waited for is gone; `hurry` times as fast. */
+export function isUndecidable({ straight }: Shape, hurry = 1): boolean {
+  if (!straight) return false;
+  const { share, seconds } = straight;
+  return share > URGENT_SHARE && ((1 - share) / share) * (seconds / hurry) < HOUR;
 }
 
 /** A leak that takes this share of the head-room an hour. */

@@ -2,15 +2,15 @@ import { type AblationName, foldWithout } from './ablations.ts';
 import { drawLoaded, LOADS, type LoadDraw } from './loads.ts';
 import { drawProcess, type SimulatedProcess, samplesOfProcess } from './process.ts';
 import { type Random, seeded } from './random.ts';
-import { HEALTHY, leakOf, type Shape } from './shapes.ts';
+import { HEALTHY, isUndecidable, leakOf, type Shape } from './shapes.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** What is simulated in one piece. */
 export interface Task {
-  readonly kind: 'day' | 'week' | 'leak' | 'load';
-  /** The name of a healthy shape or of a load, or the share of the limit that leaks in an hour. */
+  readonly kind: 'day' | 'week' | 'life' | 'leak' | 'fast leak' | 'load';
+  /** The name of a healthy shape or of a load, the share of the limit that leaks in an hour, or the seconds that a fast leak fills the heap in. */
   readonly shape: string | number;
   /** Of a load: the share of the head-room that leaks beside it in an hour, and whether the verdict is told of it. */
   readonly beside?: { readonly leakAnHour: number; readonly told: boolean };
@@ -28,13 +28,14 @@ export interface Result {
   readonly eaten: number;
 }
 
-/** One healthy day or week, or one leak until it is confirmed or fills the heap. The timer comes once a minute, not six times. */
+/** One healthy day, week or life of ten minutes, or one leak until it is confirmed or fills the heap. The timer comes once a minute, not six times. */
 export function simulate(task: Task): Result {
   const random = seeded(task.seed);
-  const process = drawProcess(random);
+  const drawn = drawProcess(random);
+  const brief = task.kind === 'life' || task.kind === 'fast leak';
+  const process = brief ? { ...drawn, promotion: BUSY * drawn.promotion } : drawn;
   const fold = foldWithout(task.without, process.limit);
-  const { live, load, leaked, seconds, every } = drawRun(task, process, random);
-  const { undecidable = false } = live;
+  const { live, load, leaked, undecidable, seconds, every } = drawRun(task, process, random);
   let suspected = false;
   for (const sample of samplesOfProcess(process, live, random, { seconds, every })) {
     const { state } = fold.push(load ? { ...sample, load: load(sample.time) } : sample);
@@ -57,20 +58,27 @@ interface Run {
   readonly load?: Shape;
   /** The part of `live` that counts as eaten. */
   readonly leaked: Shape;
+  readonly undecidable: boolean;
   readonly seconds: number;
   readonly every: number;
 }
 
 const EVERY_SECONDS = 60;
 
+/** A life is a day in ten minutes, of a process that promotes so much more a second than those whose days are simulated. */
+const LIFE_SECONDS = 600;
+const LIFE_EVERY_SECONDS = 5;
+const BUSY = 20;
+
 function drawRun({ kind, shape, beside }: Task, process: SimulatedProcess, random: Random): Run {
   const room = process.limit - process.base;
+  if (typeof shape === 'number' && kind === 'fast leak') return of(leakOf(HOUR / shape), shape, 2);
   if (typeof shape === 'number') {
     const live = leakOf((shape * process.limit) / room);
     const seconds = (room / process.limit / shape) * HOUR;
     // A leak of months is looked at as often as one of hours: the fold takes its time from the samples.
     const every = Math.max(1, Math.min(EVERY_SECONDS, seconds / 1440));
-    return { live, leaked: live, seconds, every };
+    return of(live, seconds, every);
   }
   if (beside) {
     const draw = LOADS[shape] as LoadDraw;
@@ -78,11 +86,21 @@ function drawRun({ kind, shape, beside }: Task, process: SimulatedProcess, rando
     return {
       live,
       leaked,
+      undecidable: false,
       seconds: draw.days * DAY,
       every: EVERY_SECONDS,
       ...(beside.told && { load }),
     };
   }
   const live = HEALTHY[shape]?.(random) ?? leakOf(0);
-  return { live, leaked: live, seconds: kind === 'week' ? 7 * DAY : DAY, every: EVERY_SECONDS };
+  if (kind === 'life') {
+    const hurry = DAY / LIFE_SECONDS;
+    const hurried = of((time) => live(hurry * time), LIFE_SECONDS, LIFE_EVERY_SECONDS);
+    return { ...hurried, undecidable: isUndecidable(live, hurry) };
+  }
+  return of(live, kind === 'week' ? 7 * DAY : DAY, EVERY_SECONDS);
+}
+
+function of(live: Shape, seconds: number, every: number): Run {
+  return { live, leaked: live, undecidable: isUndecidable(live), seconds, every };
 }

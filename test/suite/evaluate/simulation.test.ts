@@ -3,7 +3,7 @@ import { ABLATION_NAMES } from '../../evaluate/simulation/ablations.ts';
 import { LOADS } from '../../evaluate/simulation/loads.ts';
 import { planOf } from '../../evaluate/simulation/plan.ts';
 import { reportOf, simulationTable } from '../../evaluate/simulation/report.ts';
-import { HEALTHY } from '../../evaluate/simulation/shapes.ts';
+import { HEALTHY, isUndecidable, type Shape } from '../../evaluate/simulation/shapes.ts';
 import { type Result, simulate, type Task } from '../../evaluate/simulation/simulate.ts';
 import { simulateAll } from '../../evaluate/simulation/workers.ts';
 import { type Rate, rateOf } from '../../evaluate/summary.ts';
@@ -20,10 +20,14 @@ describe('a simulated process', () => {
   });
 
   test('is undecidable where it rises straight to more than a tenth, as fast as fills the heap in an hour', () => {
-    const cache = (...numbers: number[]): boolean | undefined =>
-      HEALTHY['cache that fills']?.(() => numbers.shift() ?? 0).undecidable;
+    const cache = (size: number, seconds: number, hurry?: number): boolean => {
+      const numbers = [size, seconds];
+      const shape = HEALTHY['cache that fills']?.(() => numbers.shift() ?? 0);
+      return isUndecidable(shape as Shape, hurry);
+    };
     expect(cache(0.9, 0)).toBe(true);
     expect(cache(0.9, 0.5)).toBe(false);
+    expect(cache(0.9, 0.5, 144)).toBe(true);
     expect(cache(0.8, 0)).toBe(false);
   });
 
@@ -33,6 +37,14 @@ describe('a simulated process', () => {
       expect(confirmedAt).toBeGreaterThan(0);
       expect(eaten).toBeGreaterThan(0.1);
     }
+  });
+
+  test('that fills its heap in 90 s is confirmed before it is full, and a healthy one of ten minutes is not', () => {
+    const fast = planOf(1000, 3).filter(({ kind, shape }) => kind === 'fast leak' && shape === 90);
+    expect(fast.map((task) => simulate(task).confirmedAt).every((at) => at && at < 90)).toBe(true);
+    const lives = planOf(130, 3).filter(({ kind }) => kind === 'life');
+    expect(lives).toHaveLength(26);
+    expect(lives.map((task) => simulate(task).confirmedAt)).toEqual(lives.map(() => undefined));
   });
 
   test('that follows a load is not confirmed where the load is told, and its leak is', () => {
@@ -136,8 +148,8 @@ describe('the report', () => {
 
   test('tells how much leaks had eaten when they were confirmed', () => {
     expect(report.leaks).toEqual([
-      { share: 0.05, confirmed: rateOf(2, 3), eatenMedian: 0.25, eatenMost: 0.3 },
-      { share: 0.5, confirmed: rateOf(1, 1), eatenMedian: 0.4, eatenMost: 0.4 },
+      { shape: 0.05, confirmed: rateOf(2, 3), eatenMedian: 0.25, eatenMost: 0.3 },
+      { shape: 0.5, confirmed: rateOf(1, 1), eatenMedian: 0.4, eatenMost: 0.4 },
     ]);
   });
 
