@@ -1,5 +1,5 @@
 import type { ReceivedEvent } from './receiver.ts';
-import { duration, growth } from './words.ts';
+import { duration, growth, megabytes } from './words.ts';
 
 type Facts = ReceivedEvent['attributes'];
 
@@ -8,6 +8,8 @@ const USE = 'plimsoll.pool.connection.use.duration';
 const AREA = 'plimsoll.memory.area';
 const RATE = 'plimsoll.memory.growth.rate';
 const LEFT = 'plimsoll.resource.exhaustion.time_left';
+const USED = 'plimsoll.memory.used';
+const LIMIT = 'plimsoll.memory.limit';
 
 const WORDS: Readonly<Record<string, (facts: Facts) => string>> = {
   'plimsoll.pool.connection.leak_suspected': (facts) =>
@@ -18,6 +20,8 @@ const WORDS: Readonly<Record<string, (facts: Facts) => string>> = {
   'plimsoll.memory.leak.confirmed': (facts) =>
     `leak of ${facts[AREA]} confirmed${course(facts)}${culprit(facts)}`,
   'plimsoll.memory.leak.resolved': (facts) => `leak of ${facts[AREA]} resolved`,
+  'plimsoll.memory.near_limit': (facts) =>
+    `heap near its limit: ${bytes(facts[USED])} of ${bytes(facts[LIMIT])}${left(facts)}`,
 };
 
 /** What a detector says, in one line; an event without words of its own is told by name and attributes. */
@@ -38,8 +42,11 @@ function inGeneral(name: string, facts: Facts): string {
 
 function course(facts: Facts): string {
   const rate = typeof facts[RATE] === 'number' ? `, ${growth(facts[RATE])}` : '';
-  const left = typeof facts[LEFT] === 'number' ? `, full in ${seconds(facts[LEFT])}` : '';
-  return rate + left;
+  return rate + left(facts);
+}
+
+function left(facts: Facts): string {
+  return typeof facts[LEFT] === 'number' ? `, full in ${seconds(facts[LEFT])}` : '';
 }
 
 function culprit(facts: Facts): string {
@@ -47,6 +54,10 @@ function culprit(facts: Facts): string {
   if (typeof file !== 'string') return '';
   const place = `${file.split('/').at(-1)}:${facts['code.line.number']}`;
   return `, by ${facts['code.function.name']} (${place})`;
+}
+
+function bytes(value: Facts[string] | undefined): string {
+  return megabytes(typeof value === 'number' ? value : null);
 }
 
 function seconds(value: Facts[string] | undefined): string {

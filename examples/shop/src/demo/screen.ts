@@ -101,7 +101,8 @@ function verdict(state: string, text: string): string {
 }
 
 function eventLines({ events, startedAt }: DemoState, rows: number): readonly string[] {
-  const verdicts = events.filter(isVerdict);
+  // A confirmation is sent once its evidence is in, with the time at which it was made.
+  const verdicts = events.filter(isVerdict).toSorted((a, b) => a.time - b.time);
   if (verdicts.length === 0) return [dim('nothing so far')];
   return verdicts
     .slice(-rows)

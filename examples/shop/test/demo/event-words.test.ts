@@ -28,3 +28,17 @@ test('a confirmed leak is told with the function whose allocations stay', () => 
 test('a confirmed leak whose culprit is not known is told without one', () => {
   expect(confirmed({})).toBe('ERROR leak of heap confirmed, +0.52 MB/s, full in 161.3 s');
 });
+
+test('a heap that is nearly full is told with what is left of it', () => {
+  const words = eventInWords({
+    name: 'plimsoll.memory.near_limit',
+    severity: 'ERROR',
+    time: 0,
+    attributes: {
+      'plimsoll.memory.used': 106_273_000,
+      'plimsoll.memory.limit': 134_217_728,
+      'plimsoll.resource.exhaustion.time_left': 41.47,
+    },
+  });
+  expect(words).toBe('ERROR heap near its limit: 106.3 MB of 134.2 MB, full in 41.5 s');
+});

@@ -39,8 +39,8 @@ const state: DemoState = {
   notes: [],
 };
 
-const plain = (columns: number, rows: number): readonly string[] =>
-  render(state, columns, rows).map((line) => stripVTControlCharacters(line));
+const plain = (columns: number, rows: number, shown = state): readonly string[] =>
+  render(shown, columns, rows).map((line) => stripVTControlCharacters(line));
 
 test('is never wider nor higher than the terminal', () => {
   fc.assert(
@@ -68,4 +68,10 @@ test('shows the last events with the line of the application that they name', ()
   expect(lines.at(-3)).toBe(
     '00:49 WARN  pool shop-49: held 10.5 s by forgetToRelease (pool-leak.ts:15)',
   );
+});
+
+test('shows events in the order in which they happened, not in that in which they came', () => {
+  const [first, ...rest] = state.events;
+  const late = { ...state, events: [...rest, ...(first ? [first] : [])] };
+  expect(plain(200, 80, late)).toEqual(plain(200, 80));
 });
