@@ -80,12 +80,13 @@ class CalmSampler implements SiteSampler {
   }
 }
 
+/** `Reflect.set` throws nothing where `Error` is frozen, as by `--frozen-intrinsics`: it keeps the limit that it has. */
 function captureStack(entry: Entry): Error {
   const limit = Error.stackTraceLimit;
   const site = {} as Error;
-  Error.stackTraceLimit = FRAMES;
+  Reflect.set(Error, 'stackTraceLimit', FRAMES);
   Error.captureStackTrace(site, entry);
-  Error.stackTraceLimit = limit;
+  Reflect.set(Error, 'stackTraceLimit', limit);
   return site;
 }
 

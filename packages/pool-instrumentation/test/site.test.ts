@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createSiteSampler, formatSite } from '../src/site.ts';
 
 function seeded(): () => number {
@@ -93,4 +93,17 @@ test('shows the caller of the entry, and leaves the stack limit as it was', () =
   const site = handler();
   expect(formatSite(site as Error).split('\n')[0]).toMatch(/^at handler .*site\.test\.ts/);
   expect(Error.stackTraceLimit).toBe(before);
+});
+
+test('captures as much as an application lets that has frozen `Error`', () => {
+  const before = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') as PropertyDescriptor;
+  Object.defineProperty(Error, 'stackTraceLimit', { value: 1, writable: false });
+  onTestFinished(() => void Object.defineProperty(Error, 'stackTraceLimit', before));
+  const sampler = createSiteSampler('always');
+  function handler(): Error | undefined {
+    return sampler.capture(sampler.capture);
+  }
+  expect(formatSite(handler() as Error).split('\n')).toEqual([
+    expect.stringMatching(/^at handler /),
+  ]);
 });

@@ -88,19 +88,23 @@ function alive({ memory }: LiveSample): boolean {
   return memory.deref() !== undefined;
 }
 
-/** Who called, innermost first, without this file and without what the application makes of its stacks. */
+/**
+ * Who called, innermost first, without this file and without what the application makes of its stacks. Nobody where `Error` is
+ * frozen, as by `--frozen-intrinsics`, which `Reflect.set` tells and throws nothing.
+ */
 function callers(): readonly Frame[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
+  const sitesOnly = (_: unknown, sites: NodeJS.CallSite[]): NodeJS.CallSite[] => sites;
+  if (!Reflect.set(Error, 'prepareStackTrace', sitesOnly)) return [];
   try {
-    Error.stackTraceLimit = STACK_DEPTH;
-    Error.prepareStackTrace = (_, sites) => sites;
+    Reflect.set(Error, 'stackTraceLimit', STACK_DEPTH);
     const trace: { stack?: NodeJS.CallSite[] } = {};
     Error.captureStackTrace(trace, callers);
     // The two frames above are the sampling itself.
     return (trace.stack ?? []).slice(2).flatMap(frameOf);
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
   }
 }
 

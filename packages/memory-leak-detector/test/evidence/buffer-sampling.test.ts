@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startBufferSampling } from '../../src/evidence/buffer-sampling.ts';
 import { culpritsOf } from '../../src/evidence/culprits.ts';
 
@@ -123,5 +123,19 @@ describe('sampling of buffers', () => {
     expect(Error.stackTraceLimit).toBe(3);
     Object.assign(Error, { prepareStackTrace, stackTraceLimit });
     expect(samples[0]?.stack[0]?.functionName).toBe('keepSlice');
+  });
+
+  test('takes samples without their places where an application has frozen `Error`', () => {
+    for (const key of ['stackTraceLimit', 'prepareStackTrace'] as const) {
+      const before = Object.getOwnPropertyDescriptor(Error, key);
+      Object.defineProperty(Error, key, { value: Error[key], writable: false, configurable: true });
+      onTestFinished(() => {
+        Reflect.deleteProperty(Error, key);
+        if (before) Object.defineProperty(Error, key, before);
+      });
+    }
+    const sampling = startBufferSampling(1);
+    keepSlice();
+    expect(sampling.stop().samples).toMatchObject([{ stack: [] }]);
   });
 });
