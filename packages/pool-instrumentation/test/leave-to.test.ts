@@ -72,6 +72,17 @@ test('tells whose metrics ours double, for the pools that are there and as long 
   expect(doubledMetrics()).toEqual({});
 });
 
+test('doubles no times of pools of which counts alone are reported', () => {
+  const observations = [
+    observePool(new PgPool(), { measure: 'counts' }),
+    observePool(createClient(), { measure: 'counts' }),
+  ];
+  expect(doubledMetrics()).toEqual({
+    'instrumentation-pg': ['db.client.connection.count', 'db.client.connection.pending_requests'],
+  });
+  for (const each of observations) each[Symbol.dispose]();
+});
+
 interface Hooked {
   patch(module: unknown): unknown;
   unpatch(module: unknown): unknown;
