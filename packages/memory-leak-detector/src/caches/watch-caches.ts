@@ -63,11 +63,11 @@ export function watchCaches(
 
   const judge = (each: Watched, roomBytes: number): void => {
     const { reading, since } = each;
-    const { bytes = 0, entryLimit, byteLimit, hits, misses = 0 } = reading;
+    const { bytes = Number.NaN, entryLimit, byteLimit, hits, misses = 0 } = reading;
     const time = clock.now();
     const bounded = entryLimit !== undefined || byteLimit !== undefined;
     if (!bounded && bytes >= JUDGED_BYTES) each.fold ??= createFold();
-    if (each.fold && Number.isFinite(roomBytes)) {
+    if (each.fold && !bounded && Number.isFinite(bytes + roomBytes)) {
       const limit = bytes + Math.max(0, roomBytes);
       const { state, growthRate } = each.fold.push({ time, value: bytes, limit, held: bytes });
       if (state === 'confirmed' && !each.growing) emit(EVENTS.cacheGrowing, each, growthRate);

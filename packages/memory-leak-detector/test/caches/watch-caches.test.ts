@@ -85,6 +85,31 @@ describe('a tracked cache', () => {
     expect(events()).toEqual([]);
   });
 
+  test('that was given a limit may fill from then on', () => {
+    const { live, events } = process();
+    const cache: { size: number; calculatedSize: number; max?: number } = cacheOf('late');
+    for (let round = 0; round < 120; round++) {
+      if (round === 4) cache.max = 1_000_000;
+      cache.size += 1000;
+      cache.calculatedSize += MEBIBYTE / 2;
+      live(5);
+    }
+    expect(events()).toEqual([]);
+  });
+
+  test('is judged by no size that is no number', () => {
+    const { live, events } = process();
+    const map = new Map<number, string>();
+    let bytes = 0;
+    started.push(trackCache('odd', map, { sizeOf: () => bytes }));
+    for (let round = 0; round < 60; round++) {
+      map.set(round, 'a');
+      bytes = round % 5 === 4 ? Number.NaN : MEBIBYTE / 2;
+      live(10);
+    }
+    expect(events()).toMatchObject([{ name: 'plimsoll.cache.growing' }]);
+  });
+
   test('that never hits is named, once it was asked a thousand times in ten minutes', () => {
     const { live, events } = process();
     const cache = cacheOf('useless');
