@@ -76,9 +76,10 @@ export class PoolRecording implements PoolSink {
 
   /** A counter has a zero before its first event, so that the event is an increase. */
   begin(series: PoolSeries): void {
-    if (series.seen) return;
+    if (series.counting) return;
     series.seen = true;
     if (series.countsOnly) return;
+    series.counting = true;
     if (!series.leaves.has('timeouts')) this.#counters.timeouts.add(0, series.attributes);
     this.#counters.leaks.add(0, series.attributes);
   }

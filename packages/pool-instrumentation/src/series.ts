@@ -45,6 +45,8 @@ export class PoolSeries<P extends SeriesPool = SeriesPool> {
   leaks = 0;
   /** Whether a reader may have this series; until then it can go as if it had never been. */
   seen = false;
+  /** Whether its counters have their zeros. */
+  counting = false;
   /** What is left to another instrumentation. */
   leaves: ReadonlySet<LeftMetric> = new Set();
   /** Whether of none of its pools more is known than it says of itself. */

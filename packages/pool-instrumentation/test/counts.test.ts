@@ -45,6 +45,17 @@ test('a client that is counted by watching it is measured as ever', async () => 
   );
 });
 
+test('a pool of the same name that is measured later has its zeros', async () => {
+  const { clock, hub, sdk } = startedHub();
+  const counted = stubPool();
+  hub.observe(counted, stubAdapter(), COUNTS);
+  clock.advance(1);
+  hub.find(counted)?.detach();
+  hub.observe(stubPool(), stubAdapter(), OPTIONS);
+  clock.advance(1);
+  expect(await sdk.values('plimsoll.pool.connection.leaks')).toEqual({ shop: 0 });
+});
+
 test('counts put nothing around the methods of a pool', async () => {
   const pool = createPool({ create: async () => ({}), destroy: async () => {} }, { max: 2 });
   const before = Object.getOwnPropertyDescriptors(pool);

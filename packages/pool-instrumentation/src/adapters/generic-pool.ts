@@ -53,7 +53,14 @@ export interface GenericPoolLike {
 /** Marks the pool of generic-pool beneath a pool of `createPool`. */
 export const BENEATH: unique symbol = Symbol.for('plimsoll.pool.beneath');
 
-const METHODS = ['acquire', 'release', 'destroy', '_destroy', '_evict'] as const;
+const METHODS = [
+  'acquire',
+  'release',
+  'destroy',
+  '_destroy',
+  '_evict',
+  '_addPooledResourceToAvailableObjects',
+] as const;
 
 /** Pools of `generic-pool` 3. */
 export const genericPool: PoolAdapter<GenericPoolLike> = {
@@ -252,7 +259,6 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
 
   const factory = pool._factory;
   const watchedFactory = watchFactory(factory, events, () => active);
-  pool._factory = watchedFactory;
   const overriding = overrideAll(pool, {
     acquire: watchedAcquire,
     release: watchedRelease,
@@ -261,6 +267,7 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
     _evict: watchedEvict,
     _addPooledResourceToAvailableObjects: watchedAdd,
   });
+  pool._factory = watchedFactory;
   return {
     [Symbol.dispose]() {
       active = false;

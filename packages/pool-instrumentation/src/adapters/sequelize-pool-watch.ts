@@ -99,7 +99,6 @@ export function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
 
   const factory = pool._factory;
   const watchedFactory = watchFactory(factory, events, () => active);
-  pool._factory = watchedFactory;
   const overriding = overrideAll(pool, {
     acquire: watchedAcquire,
     _dispense: watchedDispense,
@@ -108,6 +107,7 @@ export function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
     destroyAllNow: watchedDestroyAllNow,
     _removeIdle: watchedRemoveIdle,
   });
+  pool._factory = watchedFactory;
   return {
     [Symbol.dispose]() {
       active = false;

@@ -1,3 +1,5 @@
+import { begin } from '@plimsoll/kernel';
+
 type Method = (this: never, ...args: never[]) => unknown;
 
 /**
@@ -25,19 +27,15 @@ export function override(target: object, key: string, replacement: Method): Disp
   };
 }
 
-/** Overrides the methods of `target` that stand in `replacements` until it is disposed. */
+/** Overrides the methods of `target` that stand in `replacements`, all or none, until it is disposed. */
 export function overrideAll<T extends object>(
   target: T,
   replacements: { readonly [K in keyof T]?: Method },
 ): Disposable {
-  const overrides = Object.entries(replacements).map(([key, replacement]) =>
-    override(target, key, replacement as Method),
-  );
-  return {
-    [Symbol.dispose]() {
-      for (const each of overrides) each[Symbol.dispose]();
-    },
-  };
+  return begin((cleanup) => {
+    for (const [key, replacement] of Object.entries(replacements))
+      cleanup.use(override(target, key, replacement as Method));
+  });
 }
 
 /** Marks the method of a prototype that only waits for the first use of an instance. */

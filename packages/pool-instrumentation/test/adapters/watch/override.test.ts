@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { override } from '../../../src/adapters/watch/override.ts';
+import { override, overrideAll } from '../../../src/adapters/watch/override.ts';
 
 class Greeter {
   greet(name: string): string {
@@ -11,7 +11,7 @@ function loud(greeter: Greeter): Disposable {
   const { greet } = greeter;
   return override(greeter, 'greet', function (this: Greeter, name: string) {
     return greet.call(this, name).toUpperCase();
-  } as never);
+  });
 }
 
 test('stands before the method, hidden, with its name and length', () => {
@@ -43,4 +43,12 @@ test('leaves what somebody put on top', () => {
   greeter.greet = theirs;
   ours[Symbol.dispose]();
   expect(greeter.greet).toBe(theirs);
+});
+
+test('stands before no method where it cannot stand before all', () => {
+  const greeter = Object.assign(new Greeter(), { part: () => 'bye' });
+  Object.defineProperty(greeter, 'part', { writable: false, configurable: false });
+  const before = Object.getOwnPropertyDescriptors(greeter);
+  expect(() => overrideAll(greeter, { greet: () => 'oh', part: () => 'no' })).toThrow('part');
+  expect(Object.getOwnPropertyDescriptors(greeter)).toEqual(before);
 });
