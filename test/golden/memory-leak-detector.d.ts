@@ -159,7 +159,10 @@ declare function profileCpu(options?: CpuProfileOptions): Promise<CpuProfile | R
 interface HeapProfileOptions extends ProfileOptions {
   /** One allocation in so many bytes is sampled, 1 KiB to 1 GiB; 524 288 by default, which costs less than 1 %. */
   readonly sampleBytes?: number;
-  /** Neither the beginning nor the look at the end must be expected to make the process stand still for longer, 0 to 1 min; 1000 by default. */
+  /**
+   * Neither the beginning nor the look at the end must be expected to make the process stand still for longer, 0 to 1 min;
+   * 1000 by default.
+   */
   readonly maxPauseMillis?: number;
 }
 interface HeapProfile {
@@ -395,7 +398,10 @@ interface MemoryLeakOptions {
   readonly suspectedHeadroomRatio?: number;
   /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
   readonly confirmedHeadroomRatio?: number;
-  /** Growth below this is never reported; 6 MiB by default, above the noise of a live heap and below what V8 lets it grow by between two collections. */
+  /**
+   * Growth below this is never reported; 6 MiB by default, above the noise of a live heap and below what V8 lets it grow by
+   * between two collections.
+   */
   readonly materialityBytes?: number;
   /** The same of native memory; 32 MiB by default, for allocators keep what was freed, and more of it after each burst. */
   readonly nativeMaterialityBytes?: number;
@@ -404,8 +410,8 @@ interface MemoryLeakOptions {
   /** The accepted odds of an alarm by chance, once at start and then a day, up to 0.5; 0.05 by default: growth must be material besides. */
   readonly falseAlarmRatio?: number;
   /**
-   * What live memory follows, told when memory is looked at: open sessions, subscriptions, jobs that wait; from 0 on, in any unit. Growth that it explains is not
-   * accused. None by default.
+   * What live memory follows, asked whenever memory is looked at: open sessions, subscriptions, jobs that wait; from 0 on, in
+   * any unit. Growth that it explains is not accused. None by default.
    */
   readonly load?: () => number;
   /** The memory that the process may use, in bytes, where the container's limit cannot be read. */

@@ -73,9 +73,9 @@ export interface PoolReading {
 }
 
 /**
- * Reports `pool`, or each pool of a cluster, those that it gets later included, until the result is disposed, which leaves the pool as it was. The pool behaves as it does without
- * this, and it is held weakly. What was found by itself is taken over; a second call for one pool changes nothing and
- * is one diagnostic.
+ * Reports `pool`, or each pool of a cluster, those that it gets later included, until the result is disposed, which leaves
+ * the pool as it was. The pool behaves as it does without this, and it is held weakly. What was found by itself is taken over;
+ * a second call for one pool changes nothing and is one diagnostic.
  * Throws a `TypeError` for anything that is not a pool and for a wrong option, a `RangeError` for one out of range.
  */
 export function observePool(pool: object, options: ObservePoolOptions = {}): Disposable {

@@ -14,7 +14,10 @@ import { failure, type Refusal, refusal } from './refusal.ts';
 export interface HeapProfileOptions extends ProfileOptions {
   /** One allocation in so many bytes is sampled, 1 KiB to 1 GiB; 524 288 by default, which costs less than 1 %. */
   readonly sampleBytes?: number;
-  /** Neither the beginning nor the look at the end must be expected to make the process stand still for longer, 0 to 1 min; 1000 by default. */
+  /**
+   * Neither the beginning nor the look at the end must be expected to make the process stand still for longer, 0 to 1 min;
+   * 1000 by default.
+   */
   readonly maxPauseMillis?: number;
 }
 

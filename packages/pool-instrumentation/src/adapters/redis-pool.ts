@@ -94,7 +94,10 @@ function identify({ identity }: RedisPoolLike): PoolIdentity {
   return { client: 'redis', system: 'redis', ...addressOf(identity.id) };
 }
 
-/** What the options say, as it stands in the id that node-redis makes of them: `unknown` where they do not. Database 0 is that of everybody. */
+/**
+ * What the options say, as it stands in the id that node-redis makes of them: `unknown` where they do not. Database 0 is that
+ * of everybody.
+ */
 export function addressOf(id: string): Partial<PoolIdentity> {
   const parts = /^(.+):(\d+|unknown)\/(\d+|unknown)-/.exec(id) ?? [];
   const [, host = 'unknown', port = 'unknown', database = 'unknown'] = parts;
