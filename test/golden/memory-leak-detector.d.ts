@@ -608,6 +608,8 @@ declare class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOp
   onNearLimit(listener: (warning: NearLimit) => void): Disposable;
   /** The last verdicts, by area and of workers; memory in bytes. */
   read(): LeakReadings;
+  /** Takes effect when it is next enabled, but for `thresholds`, which do at once. Throws as the constructor does. */
+  override setConfig(options: MemoryLeakOptions): void;
   protected override start(context: InstrumentationContext): Disposable;
 }
 /** Every metric that this package emits. */

@@ -714,6 +714,8 @@ declare class ResourceInstrumentation extends InstrumentationHost<ResourceOption
    * metrics go nowhere else, and they come cumulative and without the views of the SDK.
    */
   metricProducer(): ResourceMetricProducer;
+  /** Takes effect when it is next enabled, but for `thresholds`, which do at once. Throws as the constructor does. */
+  override setConfig(options: ResourceOptions): void;
   override [Symbol.dispose](): void;
   protected override start(context: InstrumentationContext): Disposable;
 }

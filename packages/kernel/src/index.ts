@@ -40,4 +40,9 @@ export { type MetricProcessor, type MetricsOf, withProcessors } from './processo
 export type { ProducedMetric } from './produced.ts';
 export { createSampler, type PacedSampler, type Sampler, type SamplerOptions } from './sampler.ts';
 export { nothing, type Sensor, type SensorContext } from './sensor.ts';
-export { createThresholds, type ThresholdOptions, type Thresholds } from './thresholds.ts';
+export {
+  createThresholds,
+  type ThresholdOptions,
+  type Thresholds,
+  thresholdsIn,
+} from './thresholds.ts';

@@ -30,6 +30,15 @@ export interface ThresholdOptions<R extends OptionRules> {
   readonly check?: (values: OptionValues<R>) => void;
 }
 
+/** Those of `options` that have a rule. */
+export function thresholdsIn<const R extends OptionRules>(
+  rules: R,
+  options: OptionValues<R>,
+): OptionValues<R> {
+  const keys = Object.keys(rules);
+  return Object.fromEntries(keys.map((key) => [key, options[key]])) as OptionValues<R>;
+}
+
 /** Those of `initial` that have a rule; a listener that throws is one diagnostic. */
 export function createThresholds<const R extends OptionRules>({
   rules,
@@ -40,9 +49,7 @@ export function createThresholds<const R extends OptionRules>({
 }: ThresholdOptions<R>): Thresholds<OptionValues<R>> {
   const listeners = new Map<Disposable, (values: OptionValues<R>) => void>();
   const keys = Object.keys(rules);
-  let values = Object.freeze(
-    Object.fromEntries(keys.map((key) => [key, initial[key]])),
-  ) as OptionValues<R>;
+  let values = Object.freeze(thresholdsIn(rules, initial));
 
   return {
     get values() {

@@ -5,6 +5,7 @@ import {
   InstrumentationHost,
   readOptions,
   type Thresholds,
+  thresholdsIn,
 } from '@plimsoll/kernel';
 import { type Detection, type DetectionParts, startDetection } from './detection.ts';
 import { type EvidenceSources, evidenceSources } from './evidence/evidence.ts';
@@ -14,6 +15,7 @@ import {
   checkFolder,
   checkLevels,
   checkOrder,
+  type LeakConfig,
   type MemoryLeakOptions,
   OPTIONS,
 } from './options.ts';
@@ -41,7 +43,7 @@ export interface MemoryLeakInternals {
  * anyway, and by external and native memory. Throws a `TypeError` or `RangeError` for bad options.
  */
 export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOptions> {
-  readonly #parts: DetectionParts;
+  #parts: DetectionParts;
   /** The last one, which tells its verdicts when it has ended. */
   #detection: Detection | undefined;
 
@@ -57,10 +59,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
   readonly thresholds: Thresholds<LeakThresholds>;
 
   constructor(options?: MemoryLeakOptions, internals: MemoryLeakInternals = {}) {
-    const config = readOptions(OPTIONS, options, 'MemoryLeakInstrumentation');
-    checkOrder(config);
-    checkFolder(config);
-    checkLevels(config);
+    const config = checked(options);
     super(SCOPE, options ?? {}, internals.clock);
     this.thresholds = createThresholds({
       rules: THRESHOLDS,
@@ -94,10 +93,26 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
     return this.#detection?.read() ?? readingsOf(unseen, undefined, {}, []);
   }
 
+  /** Takes effect when it is next enabled, but for `thresholds`, which do at once. Throws as the constructor does. */
+  override setConfig(options: MemoryLeakOptions): void {
+    const config = checked(options);
+    super.setConfig(options);
+    this.#parts = { ...this.#parts, options: config };
+    this.thresholds.set(thresholdsIn(THRESHOLDS, config));
+  }
+
   protected override start(context: InstrumentationContext): Disposable {
     this.#detection = startDetection(context, this.#parts);
     return this.#detection;
   }
+}
+
+function checked(options: MemoryLeakOptions | undefined): LeakConfig {
+  const config = readOptions(OPTIONS, options, 'MemoryLeakInstrumentation');
+  checkOrder(config);
+  checkFolder(config);
+  checkLevels(config);
+  return config;
 }
 
 function listening<T>(listeners: Set<T>, listener: T): Disposable {

@@ -85,6 +85,36 @@ describe('stopping', () => {
   });
 });
 
+describe('another configuration', () => {
+  test('counts from the next start on, its thresholds at once', () => {
+    let looks = 0;
+    const fileShare = (): number => {
+      looks++;
+      return 0;
+    };
+    const { clock, instrumentation } = process({}, { fileShare });
+    instrumentation.setConfig({ externalIntervalMillis: 1000, materialityBytes: MEBIBYTE });
+    expect(instrumentation.thresholds.values.materialityBytes).toBe(MEBIBYTE);
+    clock.advance(10);
+    expect(looks).toBe(1);
+    instrumentation.disable();
+    instrumentation.enable();
+    clock.advance(10);
+    expect(looks).toBe(11);
+    expect(instrumentation.getConfig()).toMatchObject({ externalIntervalMillis: 1000 });
+  });
+
+  test('is refused as the constructor refuses it, and changes nothing then', () => {
+    const { instrumentation } = process({ materialityBytes: 7 });
+    expect(() =>
+      instrumentation.setConfig({ materialityBytes: 8, snapshotOn: 'confirmed' }),
+    ).toThrow('Expected `evidenceFolder` to be given');
+    expect(() => instrumentation.setConfig({ warmupMillis: -1 })).toThrow(RangeError);
+    expect(instrumentation.getConfig().materialityBytes).toBe(7);
+    expect(instrumentation.thresholds.values.materialityBytes).toBe(7);
+  });
+});
+
 test('a start that fails leaves no callback behind', async () => {
   const sdk = testSdk();
   const clock = fakeClock();

@@ -11,6 +11,7 @@ import {
   readOptions,
   systemClock,
   type Thresholds,
+  thresholdsIn,
 } from '@plimsoll/kernel';
 import type { ResourceMonitor, SubscribeOptions } from './monitor.ts';
 import { OPTIONS, type ResourceOptions } from './options.ts';
@@ -49,7 +50,7 @@ export class ResourceInstrumentation
   extends InstrumentationHost<ResourceOptions>
   implements ResourceMonitor
 {
-  readonly #options: OptionValues<typeof OPTIONS>;
+  #options: OptionValues<typeof OPTIONS>;
   readonly #surroundings: Surroundings;
   readonly #subscribers: Subscribers<ResourceReadings>;
   readonly #startMillis: number;
@@ -108,6 +109,14 @@ export class ResourceInstrumentation
   metricProducer(): ResourceMetricProducer {
     const { meter, clock } = this.context;
     return produceFrom(meter, this.#startMillis, () => clock.epochMillis());
+  }
+
+  /** Takes effect when it is next enabled, but for `thresholds`, which do at once. Throws as the constructor does. */
+  override setConfig(options: ResourceOptions): void {
+    const read = readOptions(OPTIONS, options, 'ResourceInstrumentation');
+    super.setConfig(read);
+    this.#options = read;
+    this.thresholds.set(thresholdsIn(THRESHOLDS, read));
   }
 
   override [Symbol.dispose](): void {

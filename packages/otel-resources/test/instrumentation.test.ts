@@ -172,3 +172,15 @@ test('carries the name and version of its package', async () => {
   const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
   expect(SCOPE).toEqual({ name: manifest.name, version: manifest.version });
 });
+
+test('takes another configuration from the next start on, and its thresholds at once', () => {
+  const { instrumentation } = start(tree('host'));
+  instrumentation.setConfig({ disabledSensors: ['cpu'], sampleIntervalMillis: 2000 });
+  expect(instrumentation.thresholds.values.sampleIntervalMillis).toBe(2000);
+  expect(instrumentation.read().probes.cpu).toBe('active');
+  instrumentation.disable();
+  instrumentation.enable();
+  expect(instrumentation.read().probes.cpu).toBe('disabled');
+  expect(() => instrumentation.setConfig({ peerLimit: -1 })).toThrow(RangeError);
+  expect(instrumentation.getConfig()).toMatchObject({ disabledSensors: ['cpu'] });
+});

@@ -122,6 +122,7 @@ export class PoolInstrumentation {
   setConfig(config: PoolInstrumentationOptions): void {
     const { leakThresholdMillis, ...others } = readOptions(OPTIONS, config, 'PoolInstrumentation');
     healthCheckOf(others.healthCheck);
+    checkMeasure(others);
     this.#config = { leakThresholdMillis, ...others };
     this.thresholds.set({ leakThresholdMillis });
   }

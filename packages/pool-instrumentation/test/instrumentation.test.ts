@@ -126,6 +126,20 @@ test('starts again after it was disabled', async () => {
   expect(readPools().map(({ used }) => used)).toEqual([1]);
 });
 
+test.each([
+  [{ measure: 'counts', explainTimeouts: true }, 'Expected `explainTimeouts` to be false'],
+  [{ healthCheck: {} }, 'Expected `healthCheck'],
+  [{ leakThresholdMillis: 0 }, 'Expected `leakThresholdMillis`'],
+] as const)('refuses the configuration %j as the constructor does', (options, message) => {
+  const instrumentation = use(new PoolInstrumentation());
+  expect(() => new PoolInstrumentation(options as never)).toThrow(message);
+  expect(() => instrumentation.setConfig(options as never)).toThrow(message);
+  expect(instrumentation.getConfig()).toMatchObject({
+    measure: 'all',
+    leakThresholdMillis: 60_000,
+  });
+});
+
 test('leaves out the clients that it is not asked for', async () => {
   use(new PoolInstrumentation({ clients: ['generic-pool'] }));
   await pgPool().connect();
