@@ -29,7 +29,7 @@ pool.*.all, .all.api      all metrics of a pool, by our reader or through the ap
 pool.pg.select1           by our reader: pools that are observed and pools that are not by turns in one process, the median of the ratios
                           of windows beside each other, the middle round; .same is nothing against nothing.
 leak.evidence             while a leak of the heap and of external memory is suspected, without the look at the end.
-leak.http.p99             wall time, with the detector and without by turns.
+leak.http.p99             wall time, with the detector and without by turns; .same is nothing against nothing.
 leak.memory               what the windows and series of a detector hold after 30 simulated days with 8 workers and 10 caches without a limit:
                           the heap after a collection, and external memory. .code is what its code holds after an hour.
 leak.processor            a collection of 50 judged series by the processor alone; .memory is what these hold after 30 simulated days.

@@ -56,7 +56,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   { id: 'pool.pg.select1.same', unit: QUERY, subject: 'pool.pg.select1.same' },
   { id: 'leak.detector', unit: 'ns CPU/operation', subject: 'leak.detector' },
   { id: 'leak.evidence', unit: 'ns CPU/operation', subject: 'leak.evidence' },
-  { id: 'leak.http.p99', unit: 'ms', subject: 'leak.http.p99' },
+  ...['leak.http.p99', 'leak.http.p99.same'].map((id) => ({ id, unit: 'ms', subject: id })),
   { id: 'leak.memory', unit: 'By', subject: 'leak.memory' },
   { id: 'leak.memory.code', unit: 'By', subject: 'leak.memory.code' },
   { id: 'leak.processor', unit: COLLECTION, subject: 'leak.processor' },

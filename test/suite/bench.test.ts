@@ -56,6 +56,7 @@ describe('the benchmark', () => {
       'leak.detector',
       'leak.evidence',
       'leak.http.p99',
+      'leak.http.p99.same',
       'leak.memory',
       'leak.memory.code',
       'leak.processor',
