@@ -55,8 +55,6 @@ interface Alarm {
   /** Seconds that were watched since growth was last seen, and what was seen then. */
   waited: number;
   finding: Finding;
-  /** Whether it needs nothing more than a collection that bears it out. */
-  grave: boolean;
 }
 
 /**
@@ -85,7 +83,8 @@ export function createLeakFold(
    */
   const look = (sample: LeakSample): readonly Finding[] => {
     const warm = sample.time >= options.warmupSeconds;
-    const found = scales.push(sample, settled || (warm && alarm !== undefined));
+    const suspect = sample.held === undefined ? undefined : alarm?.finding.level;
+    const found = scales.push(sample, settled || (warm && alarm !== undefined), suspect);
     if (settled) return found;
     if (!next && sample.time >= options.warmupSeconds / 2) {
       next = create();
@@ -109,7 +108,6 @@ export function createLeakFold(
       load: Math.max(alarm?.load ?? 0, worst.load ?? 0),
       waited: 0,
       finding: worst,
-      grave: confirmed,
     };
   };
 
@@ -117,8 +115,7 @@ export function createLeakFold(
     push(sample) {
       if (sample.held !== undefined) forecast.push(sample.time, sample.held, sample.load);
       if (alarm && last) alarm.waited += watched(sample.time - last.time, alarm);
-      if (alarm && ((alarm.grave && forecast.kept) || exhausting(alarm, sample)))
-        state = 'confirmed';
+      if (alarm && exhausting(alarm, sample)) state = 'confirmed';
       const found = look(sample);
       last = sample;
       const worst = found

@@ -51,10 +51,10 @@ export interface Finding extends WindowFinding {
 /** The history of an amount at many time scales, and what was last found at each. */
 export interface Scales {
   /**
-   * Takes a sample and looks at the scales for which it is time; what was found, finest first. Until the process is
-   * warm only growth that will soon end it counts.
+   * Takes a sample and looks at the scales for which it is time, and at that of `suspect`; what was found, finest first.
+   * Until the process is warm only growth that will soon end it counts.
    */
-  push(sample: LeakSample, warm: boolean): readonly Finding[];
+  push(sample: LeakSample, warm: boolean, suspect?: number): readonly Finding[];
   /** The latest finding of each scale that has one, finest first. */
   latest(): readonly Finding[];
   /** Begins anew; only the reversed run-ups stay. */
@@ -165,13 +165,19 @@ export function createScales(
     };
   };
 
-  const look = (scale: Scale, level: number, limit: number, warm: boolean): Finding | undefined => {
+  const look = (
+    scale: Scale,
+    level: number,
+    { limit, warm, asked }: { limit: number; warm: boolean; asked: boolean },
+  ): Finding | undefined => {
     const bins = minima.window(level);
     const step = Math.max(1, bins.length / LOOKS);
-    scale.fresh += 1;
-    if (scale.fresh < step || bins.length < FEWEST_BINS) return undefined;
-    scale.fresh = 0;
-    scale.looks += 1;
+    if (bins.length < FEWEST_BINS || (scale.fresh < step && !asked)) return undefined;
+    // Who is suspected is asked by every collection, which can raise no suspicion.
+    if (scale.fresh >= step) {
+      scale.fresh = 0;
+      scale.looks += 1;
+    }
     const recent = bins.length > RECENT_BINS ? [bins.slice(-RECENT_BINS)] : [];
     const share = loadShare.at(level);
     const judged = [bins, ...recent].flatMap((window) =>
@@ -191,7 +197,7 @@ export function createScales(
   };
 
   return {
-    push({ time, value, limit, held, load }, warm) {
+    push({ time, value, limit, held, load }, warm, suspect) {
       const closed = minima.push(time, value, load);
       if (held !== undefined && load !== undefined) loadShare.push(time, held, load);
       const least = held === undefined ? undefined : witnesses.push(time, held, load);
@@ -199,8 +205,11 @@ export function createScales(
       const settled = witness.estimated ? least : newest;
       if (settled && warm) reversals.push(settled, loadShare.at(DAILY_LEVEL).all);
       const found: Finding[] = [];
-      for (const [level, scale] of scales.slice(0, closed).entries()) {
-        const finding = look(scale, level, limit, warm);
+      for (const [level, scale] of scales.entries()) {
+        if (level < closed) scale.fresh += 1;
+        const asked = level === suspect;
+        if (level >= closed && !asked) continue;
+        const finding = look(scale, level, { limit, warm, asked });
         if (!finding) continue;
         scale.finding = finding;
         found.push(finding);
