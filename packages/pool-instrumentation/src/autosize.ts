@@ -104,7 +104,8 @@ export function autosize(pool: object, options?: AutosizeOptions): Disposable {
   };
   const look = ({ clock, emitter }: InstrumentationContext): unknown => {
     const target = ref.deref();
-    const standing = target && hub.find(target);
+    if (!target) return looking[Symbol.dispose]();
+    const standing = hub.find(target);
     if (!standing) return undefined;
     standing.adviser.standsSeconds = ADVICE_SECONDS;
     const advice = standing.adviser.last;

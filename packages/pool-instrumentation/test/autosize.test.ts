@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type FakeClock, fakeClock } from '@plimsoll/kernel';
 import { createPool, type Pool } from 'generic-pool';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +8,9 @@ import { PoolHub } from '../src/hub.ts';
 import { observePool } from '../src/observe-pool.ts';
 import { joinHub, leaveHub } from '../src/registry.ts';
 import { testSdk } from './sdk.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const owner = {};
 let clock: FakeClock;
@@ -71,6 +76,23 @@ describe('a pool of generic-pool', () => {
     });
     sizing[Symbol.dispose]();
     expect(pool.max).toBe(20);
+  });
+
+  test('is sized until it is collected, where nobody ends that before', async () => {
+    make(1);
+    const timers = clock.timers;
+    const sizeAnother = (): void => {
+      const another = createPool({ create: async () => ({}), destroy: async () => {} }, { max: 2 });
+      observePool(another, { name: 'another' });
+      autosize(another);
+    };
+    sizeAnother();
+    clock.advance(1);
+    expect(clock.timers).toBe(timers + 1);
+    await settle();
+    collectGarbage();
+    clock.advance(1);
+    expect(clock.timers).toBe(timers);
   });
 
   test('is within its limits at once, and whoever waits is served when they end', async () => {
