@@ -39,7 +39,7 @@ export interface DetectionParts {
 
 /** Judges the memory of the process until it is disposed. */
 export interface Detection extends Disposable {
-  /** The last verdicts; they stay once it has ended. */
+  /** The last verdicts; those on areas stay once it has ended. */
   read(): LeakReadings;
 }
 

@@ -44,7 +44,7 @@ export interface MemoryLeakInternals {
  */
 export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOptions> {
   #parts: DetectionParts;
-  /** The last one, which tells its verdicts when it has ended. */
+  /** The last one, which still tells its verdicts when it has ended. */
   #detection: Detection | undefined;
 
   /**
