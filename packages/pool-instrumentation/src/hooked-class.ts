@@ -40,8 +40,9 @@ export function hookedPool(
   const hookMethod = (prototype: object, method: string): Disposable => {
     const original = Reflect.get(prototype, method) as Entrance;
     const firstUse = function (this: object, ...args: unknown[]): unknown {
-      if (counted.has(this)) return Reflect.apply(original, this, args);
-      const pool = faults.guard(ATTACHING, () => adapter.behind?.(this)) ?? this;
+      const behind = faults.guard(ATTACHING, () => adapter.behind?.(this));
+      if (behind === null || counted.has(this)) return Reflect.apply(original, this, args);
+      const pool = behind ?? this;
       const hadOwn = Object.hasOwn(pool, method);
       const observed = faults.guard(ATTACHING, () => {
         if (adapter.matches(pool)) return attach(pool, adapter);

@@ -99,8 +99,11 @@ export interface PoolAdapter<P extends object> {
   stats(pool: P): PoolStats;
   /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
   watch(pool: P, events: PoolEvents): Disposable;
-  /** The pool behind an object that shares its class but is not the pool itself, where the client gives such out. */
-  behind?(facade: object): P | undefined;
+  /**
+   * The pool behind an object that shares its class but is not the pool itself, where the client gives such out; `null` where
+   * the object is only a part of another pool.
+   */
+  behind?(facade: object): P | null | undefined;
   /** Takes a connection out as the application does, with the client's own waits and errors. */
   lease?(pool: P): Promise<PoolLease>;
   /**

@@ -66,6 +66,7 @@ const METHODS = [
 export const genericPool: PoolAdapter<GenericPoolLike> = {
   methods: METHODS,
   matches,
+  behind: (pool) => (BENEATH in pool ? null : undefined),
   identify,
   stats,
   watch,

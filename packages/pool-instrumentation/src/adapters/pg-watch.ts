@@ -18,7 +18,7 @@ const CREATE_TIMEOUT = 'Connection terminated due to connection timeout';
 export function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
   const { newClient, _acquireClient, _release, _remove } = pool;
   const connect = methodOf(pool, 'connect');
-  const opening = new WeakSet<PgClientLike>();
+  const opening = new WeakMap<PgClientLike, number>();
   const turns = createTurns<PendingItem>();
   const neverQueued = new WeakSet<PendingItem>();
   let active = true;
@@ -61,11 +61,17 @@ export function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
     const result = newClient.call(this, pendingItem);
     const client = this._clients.at(-1);
     if (client?._connecting && !opening.has(client)) {
-      opening.add(client);
-      client.once('connect', () => events.created(since));
+      opening.set(client, since);
+      client.once('connect', () => opened(client));
     }
     return result;
   }
+
+  /** A client tells its pool that it is connected, which runs the callback of the borrower, and then everybody. */
+  const opened = (client: PgClientLike): void => {
+    const since = opening.get(client);
+    if (opening.delete(client)) events.created(since);
+  };
 
   /** The limit may have fallen while the client connected. */
   function watchedAcquireClient(
@@ -73,6 +79,7 @@ export function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
     ...args: Parameters<PgPoolLike['_acquireClient']>
   ): unknown {
     const [client, item, , isNew] = args;
+    if (active && isNew) opened(client);
     const surplus = active && isNew && isBeyondLimit(this, openOf(this), this.options.max ?? 0);
     if (!surplus || this.ending || item.timedOut) return Reflect.apply(_acquireClient, this, args);
     closeSurplus(this, () => this._remove(client));

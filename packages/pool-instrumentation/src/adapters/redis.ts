@@ -24,7 +24,7 @@ const opened = new WeakSet<RedisClientLike>();
 export const redis: PoolAdapter<RedisClientLike> = {
   methods: METHODS,
   matches,
-  behind: (facade) => (isBeginning() ? undefined : clientBehind(facade)),
+  behind: (facade) => (isBeginning() ? null : clientBehind(facade)),
   identify,
   stats,
   watch,

@@ -49,7 +49,7 @@ test('passes a callback its `this`, its arguments and what it returns', async ()
   expect([context, error]).toEqual(['object', undefined]);
   expect(done).toBe(client.release);
   (done as () => void)();
-  expect(told).toEqual(['requested', 'granted 1', 'created', 'returned 1']);
+  expect(told).toEqual(['requested', 'created', 'granted 1', 'returned 1']);
 });
 
 test('lets what a callback throws go where it goes without us', async () => {
@@ -64,7 +64,19 @@ test('lets what a callback throws go where it goes without us', async () => {
   });
   expect(await thrown).toEqual(new Error('from the callback'));
   for (const listener of listeners) process.on('uncaughtException', listener);
-  expect(told).toEqual(['requested', 'granted 1']);
+  expect(told).toEqual(['requested', 'created', 'granted 1']);
+});
+
+test('times a connection without what its borrower does as soon as he has it', async () => {
+  const { pool, told } = watchedPool();
+  await new Promise<void>((resolve) => {
+    pool.connect(() => {
+      told.push('borrowed');
+      resolve();
+    });
+  });
+  await settle();
+  expect(told).toEqual(['requested', 'created', 'granted 1', 'borrowed']);
 });
 
 test('counts a second release no second time, and lets it throw', async () => {
@@ -78,7 +90,7 @@ test('counts a second release no second time, and lets it throw', async () => {
 test('counts `pool.query` as one checkout', async () => {
   const { pool, told } = watchedPool();
   await pool.query('select 1');
-  expect(told).toEqual(['requested', 'granted 1', 'created', 'returned 1']);
+  expect(told).toEqual(['requested', 'created', 'granted 1', 'returned 1']);
 });
 
 test('counts no use when pg-pool takes back a connection that came too late', async () => {
@@ -152,8 +164,8 @@ test('tells a connection that cannot be made, and that the pool recovers', async
     'refused',
     'create failed',
     'requested',
-    'granted 1',
     'created',
+    'granted 1',
   ]);
 });
 
