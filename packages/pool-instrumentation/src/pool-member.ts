@@ -39,16 +39,16 @@ function poolMember(name: string, pool: object, told: Told): Member {
   const own = observeUntilAsked(name, pool, adapter, told);
   const observed = (): ObservedPool | undefined => currentHub()?.find(pool);
   const stats = (): PoolStats => adapter.stats(pool);
-  const closeOne = (reason: CloseReason = 'pressure'): boolean => {
+  const closeOne = (reason: CloseReason): boolean => {
     // What is idle is that which the pool says; one that nobody borrows from lends its connection to checks alone.
     const idle = stats().idle > 0 ? adapter.takeIdle?.(pool, () => false) : undefined;
     idle?.close(reason);
     return idle !== undefined;
   };
-  const close = (kept: number): number => {
+  const close = (kept: number, reason: CloseReason): number => {
     let closed = 0;
     // No more than there were: a pool that keeps some ready opens others in their place.
-    for (let left = stats().idle - kept; left > 0 && closeOne(); left--) closed++;
+    for (let left = stats().idle - kept; left > 0 && closeOne(reason); left--) closed++;
     return closed;
   };
   return {
@@ -56,9 +56,9 @@ function poolMember(name: string, pool: object, told: Told): Member {
     stats,
     state: () => observed()?.state(stats()) ?? stateOf(stats()),
     reconnects: () => (adapter.createsUnseen ? undefined : observed()?.reconnects),
-    closeOne: () => closeOne(),
-    closeIdle: () => close(stats().idleMin ?? 0),
-    closeAll: () => close(0),
+    closeOne: () => closeOne('pressure'),
+    closeIdle: () => close(stats().idleMin ?? 0, 'pressure'),
+    closeAll: () => close(0, 'shutdown'),
     end: async () => adapter.end?.(pool),
     [Symbol.dispose]() {
       own?.detach();

@@ -14,6 +14,7 @@ import { fakeMysqlServer } from './adapters/fake-mysql-server.ts';
 import { mysql2Pool } from './adapters/subjects/mysql2.ts';
 import { oracledbSubject } from './adapters/subjects/oracledb.ts';
 import { settle } from './generic/rig.ts';
+import { testSdk } from './sdk.ts';
 
 const registries: PoolRegistry[] = [];
 
@@ -262,6 +263,9 @@ test('closes what is idle under pressure, but for what a pool keeps ready', asyn
 
 test('closes every idle connection of a pool that is to connect anew, and leaves what is lent', async () => {
   const { own, open } = server();
+  const sdk = testSdk();
+  const instrumentation = new PoolInstrumentation({ clients: [] });
+  instrumentation.setMeterProvider(sdk.meterProvider);
   const registry = createPoolRegistry();
   const pool = registry.add('orders', own('orders'));
   const leases = [await pool.acquire(), await pool.acquire()];
@@ -270,6 +274,8 @@ test('closes every idle connection of a pool that is to connect anew, and leaves
   expect(registry.reconnect('orders')).toBe(1);
   await settle();
   expect([...open]).toEqual([lent]);
+  expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'orders shutdown': 1 });
+  instrumentation.disable();
 });
 
 test('drains the pools in the reverse of their order, and tells what failed once all are through', async () => {

@@ -2,7 +2,7 @@ import { type Clock, createFaults, type Faults } from '@plimsoll/kernel';
 import { OBSERVABLE, type ObservablePool } from '../adapters/resource-pool.ts';
 import type { CloseReason, PoolEvents, PoolStats } from '../pool.ts';
 import { SCOPE } from '../version.ts';
-import type { AcquireOptions } from './acquire-options.ts';
+import { type AcquireOptions, acquireOptions } from './acquire-options.ts';
 import { PoolTimeoutError, PoolUnavailableError } from './errors.ts';
 import type { Box, ResourceFactory } from './factory.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -92,25 +92,27 @@ export class ResourcePool<T> implements AsyncDisposable {
   /**
    * Opens `minIdle` resources, or one, and waits for them. Where `failFast` is on it rejects with the failure to create
    * that does not pass, or with the last one of `startTimeoutMillis`, and closes the pool. A pool that nobody starts
-   * starts with its first request.
+   * starts with its first request, and one that is closed never again: it rejects with a `PoolUnavailableError`.
    */
-  start(): Promise<void> {
+  async start(): Promise<void> {
     this.#starting ??= this.#start();
-    return this.#starting;
+    await this.#starting;
+    this.#mustLend();
   }
 
   /**
    * Lends a resource: `await using lease = await pool.acquire()`.
    *
    * @throws a `PoolTimeoutError` where none came in time, a `PoolUnavailableError` where the pool is closed or too many
-   * wait, the reason of `signal`, or the failure to create where nothing is open and the failure does not pass
+   * wait, the reason of `signal`, the failure to create where nothing is open and the failure does not pass, or a `TypeError`
+   * or `RangeError` for a wrong option
    */
-  async acquire(options: AcquireOptions = {}): Promise<Lease<T>> {
+  async acquire(options?: AcquireOptions): Promise<Lease<T>> {
     return this.#acquire(options, this.acquire);
   }
 
   /** Runs `run` with a resource and gives it back however that ends. */
-  async use<R>(run: (resource: T) => R | PromiseLike<R>, options: AcquireOptions = {}): Promise<R> {
+  async use<R>(run: (resource: T) => R | PromiseLike<R>, options?: AcquireOptions): Promise<R> {
     const lease = await this.#acquire(options, this.use);
     try {
       return await run(lease.resource);
@@ -150,7 +152,8 @@ export class ResourcePool<T> implements AsyncDisposable {
     throw error;
   }
 
-  async #acquire(options: AcquireOptions, entry: Entry): Promise<Lease<T>> {
+  async #acquire(given: AcquireOptions | undefined, entry: Entry): Promise<Lease<T>> {
+    const options = acquireOptions(given);
     const events = this.#events;
     const request = events?.requested(entry);
     try {
@@ -163,7 +166,11 @@ export class ResourcePool<T> implements AsyncDisposable {
     }
   }
 
-  async #wait({ priority = 'normal', signal, timeoutMillis }: AcquireOptions): Promise<Box<T>> {
+  async #wait({
+    priority,
+    signal,
+    timeoutMillis,
+  }: ReturnType<typeof acquireOptions>): Promise<Box<T>> {
     const millis = timeoutMillis ?? this.#settings.acquireTimeoutMillis;
     this.#mustLend();
     signal?.throwIfAborted();
@@ -260,7 +267,7 @@ export class ResourcePool<T> implements AsyncDisposable {
       name: this.name,
       stats: () => this.stats,
       lease: async () => {
-        const lease = await this.#acquire({}, this.acquire);
+        const lease = await this.#acquire(undefined, this.acquire);
         return {
           connection: lease.resource,
           release: () => lease.release(),

@@ -7,7 +7,8 @@ import {
 } from '@plimsoll/kernel';
 import { isTransientError } from './errors.ts';
 
-const DAY_MILLIS = 86_400_000;
+/** A timer holds no more. */
+export const DAY_MILLIS = 86_400_000;
 
 /** A time that a timer holds. */
 const millis = (fallback: number, min = 1): OptionRule<number> =>

@@ -134,6 +134,13 @@ test('closed while it starts, it says so', async () => {
   await expect(pool.start()).rejects.toMatchObject({ code: 'POOL_CLOSED' });
 });
 
+test('closed after it was started, it starts no more', async () => {
+  const { pool } = rig();
+  await pool.start();
+  await pool.close();
+  await expect(pool.start()).rejects.toMatchObject({ code: 'POOL_CLOSED' });
+});
+
 test('serves those who wait when it is told to close, takes no more, and ends what it has', async () => {
   const { pool, destroyed } = rig({ max: 1 });
   const lease = await pool.acquire();

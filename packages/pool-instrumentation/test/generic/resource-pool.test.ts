@@ -257,6 +257,23 @@ test.each([
 });
 
 test.each([
+  [{ priority: 'urgent' }, RangeError, "Expected `priority` to be one of 'critical', 'high'"],
+  [{ timeoutMillis: 0 }, RangeError, 'Expected `timeoutMillis` to be a number from 1 to 86400000'],
+  [{ timeoutMillis: Number.NaN }, RangeError, '`timeoutMillis`'],
+  [{ signal: 5 }, TypeError, 'Expected `signal` to be an object'],
+  [{ prio: 'high' }, TypeError, '`prio`'],
+  [null, TypeError, 'Expected the options of acquire to be an object'],
+])('refuses to acquire with %o, and lends on', async (options, kind, words) => {
+  const { pool } = rig({ max: 1 });
+  for (const refused of [pool.acquire(options as never), pool.use(() => {}, options as never)]) {
+    await expect(refused).rejects.toThrow(kind);
+    await expect(refused).rejects.toThrow(words);
+  }
+  expect(pool.stats).toMatchObject({ used: 0, pending: 0 });
+  await pool.use(() => {});
+});
+
+test.each([
   [undefined],
   [{}],
   [{ create: (): number => 1 }],
