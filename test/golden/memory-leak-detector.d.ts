@@ -53,6 +53,8 @@ interface OptionRule<T> {
   readonly type: (value: unknown) => boolean;
   /** Whether a value of the right type is in range. */
   readonly range?: (value: never) => boolean;
+  /** The part of a value that is out of range, where it has parts. */
+  readonly amiss?: (value: never) => unknown;
   /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
   readonly parse?: (text: string) => unknown;
 }

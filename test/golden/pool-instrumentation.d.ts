@@ -83,8 +83,11 @@ interface PoolAdapter<P extends object> {
   stats(pool: P): PoolStats;
   /** Tells `events` what happens until it is disposed, which leaves the pool as it was. */
   watch(pool: P, events: PoolEvents): Disposable;
-  /** The pool behind an object that shares its class but is not the pool itself, where the client gives such out. */
-  behind?(facade: object): P | undefined;
+  /**
+   * The pool behind an object that shares its class but is not the pool itself, where the client gives such out; `null` where
+   * the object is only a part of another pool.
+   */
+  behind?(facade: object): P | null | undefined;
   /** Takes a connection out as the application does, with the client's own waits and errors. */
   lease?(pool: P): Promise<PoolLease>;
   /**
@@ -258,6 +261,8 @@ interface OptionRule<T> {
   readonly type: (value: unknown) => boolean;
   /** Whether a value of the right type is in range. */
   readonly range?: (value: never) => boolean;
+  /** The part of a value that is out of range, where it has parts. */
+  readonly amiss?: (value: never) => unknown;
   /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
   readonly parse?: (text: string) => unknown;
 }
@@ -347,9 +352,10 @@ interface TimeoutFacts {
  */
 declare class PoolTimeoutExplanation extends Error {
   override readonly name = "PoolTimeoutExplanation";
-  /** Connections that were lent, that were idle, and requests that waited. */
+  /** Connections that were lent, and those that were idle; `undefined` where the client keeps that to itself. */
   readonly used: number;
-  readonly idle: number;
+  readonly idle: number | undefined;
+  /** Requests that waited. */
   readonly waiting: number;
   /** The most connections that may be open; `undefined` where none can be known. */
   readonly limit: number | undefined;
@@ -401,9 +407,9 @@ interface AcquireOptions {
   /** Who is served first: `critical`, `high`, `normal` (default) or `low`. */
   readonly priority?: PoolPriority;
   /** Ends the wait with the reason of its abortion. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** How long to wait instead of `acquireTimeoutMillis`, in milliseconds; 1 to one day. */
-  readonly timeoutMillis?: number;
+  readonly timeoutMillis?: number | undefined;
 }
 /** Makes, tests and ends what a pool lends. What it throws, now or later, never reaches the caller of `release`. */
 interface ResourceFactory<T> {
@@ -514,14 +520,15 @@ declare class ResourcePool<T> implements AsyncDisposable {
   /**
    * Opens `minIdle` resources, or one, and waits for them. Where `failFast` is on it rejects with the failure to create
    * that does not pass, or with the last one of `startTimeoutMillis`, and closes the pool. A pool that nobody starts
-   * starts with its first request.
+   * starts with its first request, and one that is closed never again: it rejects with a `PoolUnavailableError`.
    */
   start(): Promise<void>;
   /**
    * Lends a resource: `await using lease = await pool.acquire()`.
    *
    * @throws a `PoolTimeoutError` where none came in time, a `PoolUnavailableError` where the pool is closed or too many
-   * wait, the reason of `signal`, or the failure to create where nothing is open and the failure does not pass
+   * wait, the reason of `signal`, the failure to create where nothing is open and the failure does not pass, or a `TypeError`
+   * or `RangeError` for a wrong option
    */
   acquire(options?: AcquireOptions): Promise<Lease<T>>;
   /** Runs `run` with a resource and gives it back however that ends. */

@@ -7,6 +7,8 @@ export interface OptionRule<T> {
   readonly type: (value: unknown) => boolean;
   /** Whether a value of the right type is in range. */
   readonly range?: (value: never) => boolean;
+  /** The part of a value that is out of range, where it has parts. */
+  readonly amiss?: (value: never) => unknown;
   /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
   readonly parse?: (text: string) => unknown;
 }
@@ -86,6 +88,7 @@ export function choicesOption<const T extends string>(
     fallback,
     type: (value) => Array.isArray(value),
     range: (value: readonly T[]) => value.every((each) => choices.includes(each)),
+    amiss: (value: readonly T[]) => value.find((each) => !choices.includes(each)),
     parse: (text) => text.split(',').map((word) => word.trim()),
   };
 }
@@ -127,9 +130,11 @@ export function readOptions<const R extends OptionRules>(
 }
 
 function check(key: string, rule: OptionRule<unknown>, value: unknown): void {
-  const message = `Expected \`${key}\` to be ${rule.expected}, got ${show(value)}`;
-  if (!rule.type(value)) throw new TypeError(message);
-  if (rule.range && !rule.range(value as never)) throw new RangeError(message);
+  const expected = `Expected \`${key}\` to be ${rule.expected}, got`;
+  if (!rule.type(value)) throw new TypeError(`${expected} ${show(value)}`);
+  if (rule.range?.(value as never) !== false) return;
+  const got = rule.amiss ? `${show(rule.amiss(value as never))} in it` : show(value);
+  throw new RangeError(`${expected} ${got}`);
 }
 
 /** Whether `value` satisfies the rule. */

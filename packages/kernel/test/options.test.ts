@@ -117,7 +117,7 @@ describe('refuses at construction', () => {
       'a list with a word that is no choice',
       { groups: ['gpu'] },
       RangeError,
-      "Expected `groups` to be an array of 'cpu', 'heap', got an array",
+      "Expected `groups` to be an array of 'cpu', 'heap', got `'gpu'` (string) in it",
     ],
     ['a word for a list', { groups: 'cpu' }, TypeError, "got `'cpu'` (string)"],
     [

@@ -20,8 +20,10 @@ function isKnown(adapter: PoolAdapter<object>, pool: object): boolean {
   }
 }
 
-function kindOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return `a value of type ${typeof value}`;
+/** What `value` is, for whoever expected something else. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value !== 'object') return `a value of type ${typeof value}`;
   try {
     return `an object of class ${value.constructor?.name ?? 'null'}`;
   } catch {

@@ -15,9 +15,10 @@ export interface TimeoutFacts {
  */
 export class PoolTimeoutExplanation extends Error {
   override readonly name = 'PoolTimeoutExplanation';
-  /** Connections that were lent, that were idle, and requests that waited. */
+  /** Connections that were lent, and those that were idle; `undefined` where the client keeps that to itself. */
   readonly used: number;
-  readonly idle: number;
+  readonly idle: number | undefined;
+  /** Requests that waited. */
   readonly waiting: number;
   /** The most connections that may be open; `undefined` where none can be known. */
   readonly limit: number | undefined;
@@ -26,19 +27,19 @@ export class PoolTimeoutExplanation extends Error {
 
   /** @internal */
   constructor({ name, stats, oldest }: TimeoutFacts, cause: unknown) {
-    const { used, idle, pending, limit } = stats;
+    const { used, idle, idleUnknown, pending, limit } = stats;
     const held = oldest && `, the oldest loan lasts ${oldest.seconds.toFixed(1)} s`;
     const site = oldest?.site && formatSite(oldest.site);
     super(
-      `${name}: ${used}${limit === undefined ? '' : ` of ${limit}`} used, ${idle} idle, ${pending} waiting${held ?? ''}`,
+      `${name}: ${used}${limit === undefined ? '' : ` of ${limit}`} used, ${idleUnknown ? '' : `${idle} idle, `}${pending} waiting${held ?? ''}`,
       cause === undefined ? undefined : { cause },
     );
     this.used = used;
-    this.idle = idle;
+    this.idle = idleUnknown ? undefined : idle;
     this.waiting = pending;
     this.limit = limit;
     this.oldestSeconds = oldest?.seconds;
-    this.stack = `${this.name}: ${this.message}${site ? ` by\n${indent(site)}` : ''}`;
+    this.stack = `${this.name}: ${this.message}${site ? `, acquired\n${indent(site)}` : ''}`;
   }
 }
 

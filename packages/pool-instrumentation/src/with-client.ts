@@ -1,4 +1,4 @@
-import { adapterOf } from './adapter-of.ts';
+import { adapterOf, kindOf } from './adapter-of.ts';
 import { transactionOf } from './adapters/watch/transaction.ts';
 import type { ResourcePool } from './generic/resource-pool.ts';
 import { groupOf } from './groups.ts';
@@ -42,7 +42,7 @@ export async function withClient<P extends object, R>(
   const lender: Lender = group ?? adapterOf(pool);
   if (!lender.lease)
     throw new TypeError(
-      `Expected \`pool\` to lend connections, got ${group ? 'a group of pools' : `a pool of ${adapterOf(pool).identify(pool).client}`}`,
+      `Expected \`pool\` to lend connections, as those of amqplib, ioredis, mongodb and redis clients do not, got ${kindOf(pool)}`,
     );
   const lease = await lender.lease(pool);
   let result: R;

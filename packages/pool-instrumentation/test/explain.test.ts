@@ -50,10 +50,23 @@ test('gives the error the numbers of the pool, and the place that holds a connec
     limit: 10,
     oldestSeconds: expect.closeTo(42.14, 9),
     stack: expect.stringMatching(
-      /lasts 42\.1 s by\n {4}at .*\n {4}at leakyHandler .*explain\.test\.ts/,
+      /lasts 42\.1 s, acquired\n {4}at .*\n {4}at leakyHandler .*explain\.test\.ts/,
     ),
   });
   expect(Object.keys(error)).toEqual([]);
+});
+
+test('says nothing of idle connections where the client keeps to itself how many there are', () => {
+  const error = new Error('timeout');
+  explainTimeout(error, {
+    name: 'shop',
+    stats: { ...STATS, idleUnknown: true },
+    oldest: undefined,
+  });
+  expect(error.cause).toMatchObject({
+    idle: undefined,
+    message: expect.not.stringContaining('idle'),
+  });
 });
 
 test('keeps the cause that the error had', () => {

@@ -31,8 +31,8 @@ test.each([
 });
 
 test.each([
-  [undefined, 'a value of type undefined'],
-  [null, 'a value of type object'],
+  [undefined, 'undefined'],
+  [null, 'null'],
   ['postgres://ann:s3cret@db/shop', 'a value of type string'],
   [new Map(), 'an object of class Map'],
 ])('says what it knows when it is given %s', (stranger, got) => {

@@ -2,6 +2,7 @@ import { createPool } from 'generic-pool';
 import mysql, { type PoolConnection } from 'mysql2';
 import promiseMysql, { type PoolConnection as PromisePoolConnection } from 'mysql2/promise';
 import pgPool from 'pg-pool';
+import { createClient } from 'redis';
 import { expect, expectTypeOf, test } from 'vitest';
 import { mysql2 } from '../src/adapters/mysql2.ts';
 import { withClient } from '../src/with-client.ts';
@@ -97,6 +98,11 @@ test('throws what the pool throws where there is no connection', async () => {
 
 test('refuses what is no pool', async () => {
   await expect(withClient({}, () => {})).rejects.toThrow(TypeError);
+  await expect(withClient(createClient(), () => {})).rejects.toThrow(
+    new TypeError(
+      'Expected `pool` to lend connections, as those of amqplib, ioredis, mongodb and redis clients do not, got an object of class Class',
+    ),
+  );
 });
 
 test('lends what each face of mysql2 lends', async () => {
