@@ -24,6 +24,12 @@ export interface OwnProgram {
   readonly install?: () => Promise<void>;
 }
 
+/**
+ * Runs a program until its input ends, which it does with whoever has started this, however that ends: hooks are not run where
+ * a filter leaves none of the tests that they are for.
+ */
+const TIED = 'exec 3<&0; "$@" 3<&- & p=$!; (cat <&3; kill -9 $p) >/dev/null 2>&1 & wait $p';
+
 /** Starts a program in a folder of its own, which goes with it. */
 export async function startOwn(
   name: string,
@@ -38,14 +44,15 @@ export async function startOwn(
       const [stdout, stderr] = ['stdout', 'stderr'].map((each) =>
         each === log ? 'pipe' : 'ignore',
       );
-      const child = spawn(command, args, { stdio: ['ignore', stdout, stderr] as never });
-      const failed = once(child, 'error').then(([error]) => Promise.reject(error));
-      await Promise.race([said(child[log] as Readable, ready), failed]);
+      const child = spawn('sh', ['-c', TIED, 'sh', command, ...args], {
+        stdio: ['pipe', stdout, stderr] as never,
+      });
       const ended = once(child, 'exit');
       end = () => {
-        child.kill('SIGKILL');
+        child.stdin?.end();
         return ended;
       };
+      await said(child[log] as Readable, ready);
     },
     async stop() {
       await end?.();

@@ -3,6 +3,7 @@ import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import postgresJs, { type Options, type Sql } from 'postgres';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { postgres } from '../../src/adapters/postgres.ts';
+import type { HubObservation } from '../../src/hub-observation.ts';
 import { observePool } from '../../src/observe-pool.ts';
 import { withClient } from '../../src/with-client.ts';
 import { OPTIONS, startedHub } from '../hub/started-hub.ts';
@@ -23,7 +24,10 @@ describe('postgres.js on a real server', () => {
     for (const sql of open.splice(0)) await sql.end({ timeout: 1 });
   });
 
-  function observed(options: Options<Record<string, never>> = {}) {
+  function observed(
+    options: Options<Record<string, never>> = {},
+    observing: Partial<HubObservation> = {},
+  ) {
     const { clock, hub, sdk } = startedHub();
     const application = `plimsoll-js-${process.pid}-${++applications}`;
     const sql = postgresJs({
@@ -36,7 +40,11 @@ describe('postgres.js on a real server', () => {
       ...options,
     });
     open.push(sql);
-    const observation = hub.observe(sql as never, postgres, { ...OPTIONS, name: 'orders' });
+    const observation = hub.observe(sql as never, postgres, {
+      ...OPTIONS,
+      name: 'orders',
+      ...observing,
+    });
     /** What the server says of its backends. */
     const states = async (): Promise<string[]> => {
       const rows = await admin`
@@ -113,6 +121,34 @@ describe('postgres.js on a real server', () => {
     expect(await sdk.values('plimsoll.pool.status')).toMatchObject({ 'orders unhealthy': 1 });
     expect(await sdk.values('db.client.connection.pending_requests')).toEqual({ orders: 0 });
     expect(await counts()).toEqual({ 'orders used': 0 });
+  });
+
+  test('explains to who had no connection in time what the pool knows, and who holds one', async () => {
+    await using proxy = await startTcpProxy(port);
+    const { clock, sql } = observed(
+      { host: '127.0.0.1', port: proxy.port, connect_timeout: 1 },
+      { explainTimeouts: true },
+    );
+    async function leakyHandler() {
+      return await sql.reserve();
+    }
+    const reserved = await leakyHandler();
+    clock.advance(42);
+    proxy.hold();
+    for (const refused of [sql.reserve(), sql.begin(() => {})]) {
+      const error = await refused.catch((reason: unknown) => reason);
+      expect(error).toMatchObject({
+        code: 'CONNECT_TIMEOUT',
+        cause: {
+          message: expect.stringMatching(/^orders: 1 of 2 used, \d waiting, .* lasts 42\.0 s$/),
+          used: 1,
+          idle: undefined,
+          stack: expect.stringContaining('leakyHandler'),
+        },
+      });
+    }
+    proxy.flow();
+    reserved.release();
   });
 
   test('names the place and the trace of a leak, and tells its return once', async () => {

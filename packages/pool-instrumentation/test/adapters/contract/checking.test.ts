@@ -1,8 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { describeIf, testIf } from '../../applicable.ts';
+import type { Client } from '../subject.ts';
 import { describeClients, settle } from './harness.ts';
 
+const canTake = ({ adapter }: Client) => adapter.takeIdle ?? adapter.reclaim;
+
 describeClients(({ adapter, statsOf, watched }) => {
-  describe.runIf(adapter.takeIdle)('an idle connection that is taken out', () => {
+  describeIf(adapter.takeIdle)('an idle connection that is taken out', () => {
     const NONE = (): boolean => false;
     const withIdle = async (max: number) => {
       const { subject, told } = watched({ max });
@@ -73,7 +77,7 @@ describeClients(({ adapter, statsOf, watched }) => {
       subject.release(await waiting);
     });
 
-    test.runIf(adapter.resize)(
+    testIf(adapter.resize)(
       'is closed where the limit that was lowered meanwhile has no room for it',
       async () => {
         const { told, take, subject } = await withIdle(2);
@@ -102,25 +106,22 @@ describeClients(({ adapter, statsOf, watched }) => {
     });
   });
 
-  test.runIf(adapter.reclaim)(
-    'takes back what is lent, and passes the late return by',
-    async () => {
-      const { subject, told, lent } = watched({ max: 1 });
-      const connection = await subject.acquire();
-      await settle();
-      const waiting = subject.acquire();
-      told.length = 0;
-      adapter.reclaim?.(subject.pool as never, lent[0]);
-      await settle();
-      expect(told.slice(0, 2)).toEqual(['returned 1', 'closed leak']);
-      const next = await waiting;
-      expect(next).not.toBe(connection);
-      subject.release(connection);
-      subject.discard(connection);
-      await settle();
-      expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0 });
-      subject.release(next);
-      expect(told.filter((each) => each.startsWith('closed'))).toEqual(['closed leak']);
-    },
-  );
-});
+  testIf(adapter.reclaim)('takes back what is lent, and passes the late return by', async () => {
+    const { subject, told, lent } = watched({ max: 1 });
+    const connection = await subject.acquire();
+    await settle();
+    const waiting = subject.acquire();
+    told.length = 0;
+    adapter.reclaim?.(subject.pool as never, lent[0]);
+    await settle();
+    expect(told.slice(0, 2)).toEqual(['returned 1', 'closed leak']);
+    const next = await waiting;
+    expect(next).not.toBe(connection);
+    subject.release(connection);
+    subject.discard(connection);
+    await settle();
+    expect(statsOf(subject)).toMatchObject({ used: 1, idle: 0 });
+    subject.release(next);
+    expect(told.filter((each) => each.startsWith('closed'))).toEqual(['closed leak']);
+  });
+}, canTake);

@@ -27,9 +27,15 @@ export interface ContractClient extends Client {
   watched(shape: PoolShape): Watched;
 }
 
-/** Runs `tests` for each client. */
-export function describeClients(tests: (client: ContractClient, name: string) => void): void {
-  describe.each(Object.entries(CLIENTS))('%s', (name, client) => tests(contractOf(client), name));
+/** Runs `tests` for each client that they are about. */
+export function describeClients(
+  tests: (client: ContractClient, name: string) => void,
+  about: (client: Client) => unknown = () => true,
+): void {
+  describe.each(Object.entries(CLIENTS).filter(([, client]) => about(client)))(
+    '%s',
+    (name, client) => tests(contractOf(client), name),
+  );
 }
 
 function contractOf(client: Client): ContractClient {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { PoolInstrumentation } from '../../../src/instrumentation.ts';
 import { observePool, readPools } from '../../../src/observe-pool.ts';
+import { testIf } from '../../applicable.ts';
 import type { PoolShape } from '../subject.ts';
 import { CLIENTS } from '../subjects.ts';
 import { describeClients, settle } from './harness.ts';
@@ -20,7 +21,7 @@ describeClients((client, name) => {
       expect(adapter.matches(stranger)).toBe(false);
   });
 
-  test.skipIf(lacks.includes('class to find'))(
+  testIf(!lacks.includes('class to find'))(
     'is found by the instrumentation at its first use, once',
     async () => {
       const instrumentation = new PoolInstrumentation({ clients: [name as never] });
@@ -34,26 +35,23 @@ describeClients((client, name) => {
     },
   );
 
-  test.runIf(overrides)('does not take a pool that cannot be watched without a trace', () => {
+  testIf(overrides)('does not take a pool that cannot be watched without a trace', () => {
     const { pool } = make({ max: 1 });
     Object.freeze(pool);
     expect(adapter.matches(pool)).toBe(false);
     expect(() => observePool(pool)).toThrow(TypeError);
   });
 
-  test.skipIf(lacks.includes('end that waits'))(
-    'is not ended while a connection is out',
-    async () => {
-      const { subject } = watched({ max: 1 });
-      const connection = await subject.acquire();
-      const ending = subject.end();
-      expect(statsOf(subject)).toMatchObject({ used: 1, ended: false });
-      subject.release(connection);
-      await ending;
-      await settle();
-      expect(statsOf(subject)).toMatchObject({ used: 0, ended: true });
-    },
-  );
+  testIf(!lacks.includes('end that waits'))('is not ended while a connection is out', async () => {
+    const { subject } = watched({ max: 1 });
+    const connection = await subject.acquire();
+    const ending = subject.end();
+    expect(statsOf(subject)).toMatchObject({ used: 1, ended: false });
+    subject.release(connection);
+    await ending;
+    await settle();
+    expect(statsOf(subject)).toMatchObject({ used: 0, ended: true });
+  });
 
   test('tells a checkout from request to return', async () => {
     const { subject, told } = watched({ max: 2 });
@@ -103,7 +101,7 @@ describeClients((client, name) => {
     expect(told).toEqual(['requested', 'returned 1', 'granted 1']);
   });
 
-  test.skipIf(lacks.includes('limit on a wait'))('tells a wait that ran out of time', async () => {
+  testIf(!lacks.includes('limit on a wait'))('tells a wait that ran out of time', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     const { subject, told } = watched({ max: 1, waitMillis: 50 });
     await subject.acquire();
@@ -114,7 +112,7 @@ describeClients((client, name) => {
     expect(statsOf(subject)).toMatchObject({ used: 1, pending: 0 });
   });
 
-  test.skipIf(lacks.includes('discard'))(
+  testIf(!lacks.includes('discard'))(
     'counts a connection that is thrown away as returned and closed',
     async () => {
       const { subject, told } = watched({ max: 1 });
@@ -139,7 +137,7 @@ describeClients((client, name) => {
     expect(statsOf(subject)).toMatchObject({ used: 0, idle: 0, pending: 0, ended: true });
   });
 
-  test.skipIf(lacks.includes('refusal when ended'))(
+  testIf(!lacks.includes('refusal when ended'))(
     'refuses, and counts no timeout, when the pool is shut down',
     async () => {
       const { subject, told } = watched({ max: 1 });
@@ -150,7 +148,7 @@ describeClients((client, name) => {
     },
   );
 
-  test.runIf(adapter.lease)('lends a connection, and takes it back or has it closed', async () => {
+  testIf(adapter.lease)('lends a connection, and takes it back or has it closed', async () => {
     const { subject, told } = watched({ max: 1 });
     const leased = async () => {
       const lease = await adapter.lease?.(subject.pool as never);

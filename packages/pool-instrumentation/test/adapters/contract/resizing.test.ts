@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { autosize } from '../../../src/autosize.ts';
 import { observePool } from '../../../src/observe-pool.ts';
+import { describeIf, testIf } from '../../applicable.ts';
 import type { Subject } from '../subject.ts';
 import { describeClients, settle } from './harness.ts';
 
@@ -12,7 +13,7 @@ async function untilOpening(): Promise<void> {
 describeClients((client) => {
   const { adapter, make, setLimit, lacks, closedIdle, statsOf, watched } = client;
 
-  describe.runIf(adapter.resize)('that is resized', () => {
+  describeIf(adapter.resize)('that is resized', () => {
     const resize = async (subject: Subject, limit: number) => {
       await adapter.resize?.(subject.pool as never, limit);
       await settle();
@@ -92,7 +93,7 @@ describeClients((client) => {
       expect(statsOf(subject)).toMatchObject({ used: 0, idle: 2, pending: 0 });
     });
 
-    test.skipIf(lacks.includes('hold on what is being opened'))(
+    testIf(!lacks.includes('hold on what is being opened'))(
       'lends nothing beyond that was being opened when its limit fell, and loses nobody',
       async () => {
         const { subject, told } = watched({ max: 4 });
@@ -126,19 +127,16 @@ describeClients((client) => {
       expect(statsOf(subject)).toMatchObject({ used: 0, idle: 3, limit: 3 });
     });
 
-    test.runIf(setLimit)(
-      'is left to itself where somebody else has lowered its limit',
-      async () => {
-        const { subject, told, lent } = await lendAll(2);
-        await resize(subject, 2);
-        setLimit?.(subject.pool as never, 1);
-        told.length = 0;
-        for (const each of lent) subject.release(each);
-        await settle();
-        expect(told).toEqual(['returned 1', 'returned 2']);
-        expect(statsOf(subject)).toMatchObject({ used: 0, idle: 2 });
-      },
-    );
+    testIf(setLimit)('is left to itself where somebody else has lowered its limit', async () => {
+      const { subject, told, lent } = await lendAll(2);
+      await resize(subject, 2);
+      setLimit?.(subject.pool as never, 1);
+      told.length = 0;
+      for (const each of lent) subject.release(each);
+      await settle();
+      expect(told).toEqual(['returned 1', 'returned 2']);
+      expect(statsOf(subject)).toMatchObject({ used: 0, idle: 2 });
+    });
 
     test('has the limit that it was made with as soon as nobody sizes it', async () => {
       const { pool } = make({ max: 4 });
@@ -153,7 +151,7 @@ describeClients((client) => {
     });
   });
 
-  test.skipIf(adapter.resize)('says that it cannot be resized, and what to do', () => {
+  testIf(!adapter.resize)('says that it cannot be resized, and what to do', () => {
     const { pool } = make({ max: 4 });
     using _observation = observePool(pool);
     expect(() => autosize(pool)).toThrow(/to be resizable while it runs.*createGate/);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
+import { testIf } from '../../applicable.ts';
 import { recorder } from '../recorder.ts';
 import { describeClients, settle } from './harness.ts';
 
@@ -12,7 +13,7 @@ function emitterOf(pool: object): EventEmitter | undefined {
 describeClients((client) => {
   const { adapter, make, methods, promiseClass, overrides, lacks, created, watched } = client;
 
-  test.runIf(overrides)('survives `removeAllListeners` of the application', async () => {
+  testIf(overrides)('survives `removeAllListeners` of the application', async () => {
     const { subject, told } = watched({ max: 1 });
     (subject.pool as Partial<EventEmitter>).removeAllListeners?.();
     subject.release(await subject.acquire());
@@ -20,7 +21,7 @@ describeClients((client) => {
     expect(told).toEqual(expect.arrayContaining(['granted 1', 'returned 1', ...created]));
   });
 
-  test.runIf(overrides)(
+  testIf(overrides)(
     'adds no listener and no enumerable property, and keeps names and lengths',
     () => {
       const subject = make({ max: 1 });
@@ -53,7 +54,7 @@ describeClients((client) => {
     }
   });
 
-  test.runIf(promiseClass)('keeps the promise class of the pool after every call', async () => {
+  testIf(promiseClass)('keeps the promise class of the pool after every call', async () => {
     const { subject } = watched({ max: 1 });
     const promiseOf = () => Reflect.get(subject.pool, promiseClass as string);
     const acquiring = subject.acquire();
@@ -78,7 +79,7 @@ describeClients((client) => {
     await subject.end();
   });
 
-  test.runIf(overrides)('stays silent beneath overrides of somebody else', async () => {
+  testIf(overrides)('stays silent beneath overrides of somebody else', async () => {
     const { subject, told, watching } = watched({ max: 1 });
     for (const method of methods) {
       const ours = Reflect.get(subject.pool, method) as (...args: unknown[]) => unknown;
