@@ -942,6 +942,8 @@ declare class LateMeter {
   constructor(faults: Faults, meter?: Meter);
   /** Whether an SDK takes what is measured. */
   get bound(): boolean;
+  /** That of the SDK that takes what is measured, where one does. */
+  get target(): Meter | undefined;
   /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
   bind(meter: Meter | undefined): void;
   /** Takes the observable instruments off the meter until the answer is disposed: `observed` tells them meanwhile. */

@@ -52,6 +52,11 @@ export class LateMeter {
     return this.#meter !== undefined;
   }
 
+  /** That of the SDK that takes what is measured, where one does. */
+  get target(): Meter | undefined {
+    return this.#meter;
+  }
+
   /** Moves every instrument to `meter`; a no-op meter or `undefined` leaves them without an SDK. */
   bind(meter: Meter | undefined): void {
     const next = meter && isNoop(meter) ? undefined : meter;

@@ -28,6 +28,8 @@ export class HttpClients {
   readonly #clients = new Set<WeakRef<UndiciLike>>();
   readonly #observations = new WeakMap<object, Disposable>();
   readonly #servers = new Map<string, Server>();
+  /** Whether a reader has series of these. */
+  wasRead = false;
 
   /** Reads `client` at every collection until the answer is disposed; `undefined` where that is done already. */
   add(client: UndiciLike): Disposable | undefined {
@@ -65,6 +67,7 @@ export class HttpClients {
       }
     }
     for (const server of this.#servers.values()) sumOf(server);
+    this.wasRead ||= sums.size > 0;
     return sums;
   }
 

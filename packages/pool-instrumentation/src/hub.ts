@@ -1,3 +1,4 @@
+import type { Meter } from '@opentelemetry/api';
 import {
   type Clock,
   createCleanup,
@@ -33,6 +34,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> {
   readonly #series = new Map<string, PoolSeries<ObservedPool>>();
   readonly #observed = new WeakMap<object, ObservedPool>();
   #sweep: Disposable | undefined;
+  #wasRead = false;
 
   constructor(clock: Clock = systemClock) {
     super(SCOPE, {}, clock);
@@ -45,6 +47,25 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> {
     cleanup.use(publishHttp(context.meter, this.http, context.faults));
     cleanup.defer(() => this.#sweep?.[Symbol.dispose]());
     return cleanup;
+  }
+
+  /** Whether a reader has series of this hub: their last values are to be their zeros, for what is read once stays. */
+  get wasRead(): boolean {
+    return this.#wasRead || this.http.wasRead;
+  }
+
+  /** Where this hub reports. */
+  get meter(): Meter | undefined {
+    return this.context.meter.target;
+  }
+
+  /** Goes on with the zeros of a hub that has ended, where the same SDK has its series. */
+  inherit(before: PoolHub): void {
+    if (!before.meter || before.meter !== this.meter) return;
+    for (const series of before.series()) {
+      series.clear();
+      this.#series.set(series.name, series);
+    }
   }
 
   /** Monotonic seconds of the clock by which the pools are watched. */
@@ -174,6 +195,7 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> {
 
   *#begun(): Generator<PoolSeries<ObservedPool>> {
     for (const series of this.#series.values()) {
+      this.#wasRead = true;
       this.recording.begin(series);
       yield series;
     }

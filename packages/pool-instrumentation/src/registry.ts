@@ -5,6 +5,8 @@ const KEY = Symbol.for('@plimsoll/pool-instrumentation@0');
 
 interface Registry {
   hub?: PoolHub | undefined;
+  /** A hub that nobody needs but readers, which have the zeros of its series from it. */
+  retired?: PoolHub | undefined;
   /** The instrumentations that need the hub. */
   readonly users: Set<object>;
   /** What ends the observation of a group of pools. */
@@ -31,8 +33,12 @@ function registry(): Registry {
 /** The hub of the process, made by `make` where there is none. */
 export function startHub(make: () => PoolHub): PoolHub {
   const shared = registry();
+  const { retired } = shared;
+  shared.retired = undefined;
+  retired?.[Symbol.dispose]();
   shared.hub ??= make();
   shared.hub.enable();
+  if (retired) shared.hub.inherit(retired);
   return shared.hub;
 }
 
@@ -47,14 +53,15 @@ export function leaveHub(user: object): void {
   retireHub();
 }
 
-/** Ends the hub of the process where nobody needs it and no pool is watched. */
+/** Lets the hub of the process go where nobody needs it and no pool is watched. */
 export function retireHub(): void {
   const shared = registry();
   const { hub } = shared;
   if (!hub || shared.users.size > 0) return;
   if (hub.watched().length > 0 || hub.http.observed().length > 0) return;
   shared.hub = undefined;
-  hub[Symbol.dispose]();
+  if (hub.wasRead) shared.retired = hub;
+  else hub[Symbol.dispose]();
 }
 
 /** The hub of the process, where one stands. */
