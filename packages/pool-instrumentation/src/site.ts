@@ -90,11 +90,15 @@ function captureStack(entry: Entry): Error {
   return site;
 }
 
-/** The frames of a captured stack, one a line, as `code.stacktrace` has them; formatting is paid here. */
+/** A frame of this package as it is installed, such as that of the look for the pools of a knex at its first use. */
+const OURS = /[\\/]node_modules[\\/]@plimsoll[\\/]pool-instrumentation[\\/]/;
+
+/** The frames of a captured stack but our own, one a line, as `code.stacktrace` has them; formatting is paid here. */
 export function formatSite(site: Error): string {
   return String(site.stack)
     .split('\n')
     .slice(1)
+    .filter((frame) => !OURS.test(frame))
     .map((frame) => frame.trim())
     .join('\n');
 }

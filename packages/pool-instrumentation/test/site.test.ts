@@ -107,3 +107,20 @@ test('captures as much as an application lets that has frozen `Error`', () => {
     expect.stringMatching(/^at handler /),
   ]);
 });
+
+test.each([
+  'file:///srv/shop/node_modules/@plimsoll/pool-instrumentation/dist/index.js:5994:27',
+  'C:\\shop\\node_modules\\@plimsoll\\pool-instrumentation\\dist\\index.cjs:5994:27',
+])('leaves out our own frame at %s', (ours) => {
+  const frames = [
+    'at acquireConnection (/srv/shop/node_modules/knex/lib/client.js:465:42)',
+    'at checkout (/srv/shop/app.js:7:9)',
+  ];
+  const stack = [
+    'Error',
+    `    ${frames[0]}`,
+    `    at acquireConnection (${ours})`,
+    `    ${frames[1]}`,
+  ];
+  expect(formatSite({ stack: stack.join('\n') } as Error)).toBe(frames.join('\n'));
+});
