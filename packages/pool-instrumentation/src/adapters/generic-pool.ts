@@ -207,7 +207,11 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
   let cause: CloseReason | undefined;
 
   const tap = createSettleTap<'_Promise', PoolRequest>('_Promise', {
-    resolved: (request, resource, atOnce) => events.granted(request, resource, atOnce),
+    resolved(request, resource, atOnce) {
+      // A factory may give again what was taken back.
+      reclaimed?.delete(resource as object);
+      events.granted(request, resource, atOnce);
+    },
     rejected: (_request, error) =>
       events.refused((error as Error | undefined)?.name === 'TimeoutError', error),
   });

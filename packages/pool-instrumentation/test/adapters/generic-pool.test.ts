@@ -157,3 +157,18 @@ test('grants in the order of priority', async () => {
   await Promise.all(waiters);
   expect(order).toEqual(['priority 0', 'priority 1']);
 });
+
+test('takes back again and again what its factory gives again and again', async () => {
+  const slots = [{}];
+  const { pool } = watchedPool({
+    create: async () => slots.pop() as object,
+    destroy: async (slot) => void slots.push(slot),
+  });
+  const lent = await pool.acquire();
+  genericPool.reclaim?.(pool as never, lent);
+  await pool.release(lent);
+  const again = await pool.acquire();
+  expect(again).toBe(lent);
+  await pool.release(again);
+  expect(pool.borrowed).toBe(0);
+});
