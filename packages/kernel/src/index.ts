@@ -34,6 +34,7 @@ export {
   objectOption,
   readOptions,
   satisfies,
+  signalOption,
   stringOption,
 } from './options.ts';
 export { type MetricProcessor, type MetricsOf, withProcessors } from './processor.ts';

@@ -105,6 +105,18 @@ export function objectOption<T>(fallback: T): OptionRule<T> {
   };
 }
 
+/** By what it has, for one of another realm or a polyfill serves as well. */
+export const signalOption: OptionRule<AbortSignal | undefined> = {
+  expected: 'an AbortSignal',
+  fallback: undefined,
+  type: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'aborted' in value &&
+    'addEventListener' in value &&
+    'removeEventListener' in value,
+};
+
 /**
  * The options of a constructor, checked. Throws a `TypeError` for an unknown key or a wrong type and a
  * `RangeError` for a value out of range. `where` names what is constructed.

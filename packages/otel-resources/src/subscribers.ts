@@ -1,6 +1,5 @@
-import { type Faults, type OptionRule, readOptions } from '@plimsoll/kernel';
+import { type Faults, type OptionRule, readOptions, signalOption } from '@plimsoll/kernel';
 import type { SubscribeOptions } from './monitor.ts';
-import { signalOption } from './signal.ts';
 
 /** Who is told; disposing ends every subscription. */
 export interface Subscribers<T> extends Disposable {

@@ -2,7 +2,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { numberOption, readOptions } from '@plimsoll/kernel';
 import { lastActs } from './last-acts.ts';
-import { failure, type Refusal, refusal } from './refusal.ts';
+import { failure, type Refusal, refusal, tooLong } from './refusal.ts';
 
 export interface CollectGarbageOptions {
   /** The least time since the last, 0 to 24 h; 60 000 by default. */
@@ -43,8 +43,7 @@ export async function collectGarbage(
     return refusal('too_soon', `garbage was collected ${Math.round(start - acts.collected)} s ago`);
   const before = getHeapStatistics().used_heap_size;
   const predictedSeconds = before * SECONDS_PER_BYTE;
-  if (predictedSeconds * 1000 > maxPauseMillis)
-    return refusal('too_long', 'the heap is too large', predictedSeconds);
+  if (predictedSeconds * 1000 > maxPauseMillis) return tooLong(predictedSeconds);
   acts.collected = start;
   try {
     await exposed()({ type: 'major', execution: 'async' });

@@ -9,7 +9,7 @@ import {
 } from '../evidence/heap-sampling.ts';
 import { originalPositions } from '../evidence/source-positions.ts';
 import { elapsed, keepProfile, PROFILE_OPTIONS, type ProfileOptions } from './profile.ts';
-import { failure, type Refusal, refusal } from './refusal.ts';
+import { failure, type Refusal, tooLong } from './refusal.ts';
 
 export interface HeapProfileOptions extends ProfileOptions {
   /** One allocation in so many bytes is sampled, 1 KiB to 1 GiB; 524 288 by default, which costs less than 1 %. */
@@ -48,8 +48,8 @@ export async function profileHeap(options?: HeapProfileOptions): Promise<HeapPro
   const collects = !readsWithoutCollection(profilerModules());
   const pauseMillis = (): number => getHeapStatistics().used_heap_size * SECONDS_PER_BYTE * 1000;
   const predict = (): number => (collects ? pauseMillis() / 1000 : 0);
-  const tooLong = (): boolean => predict() * 1000 > terms.maxPauseMillis;
-  if (tooLong()) return refusal('too_long', 'the heap is too large', predict());
+  const exceeds = (): boolean => predict() * 1000 > terms.maxPauseMillis;
+  if (exceeds()) return tooLong(predict());
   if (pauseMillis() <= terms.maxPauseMillis) deoptimize(profilerModules());
   let sampling: ReturnType<typeof startHeapSampling>;
   try {
@@ -58,9 +58,9 @@ export async function profileHeap(options?: HeapProfileOptions): Promise<HeapPro
     return failure('unavailable', error);
   }
   await elapsed(terms);
-  if (tooLong()) {
+  if (exceeds()) {
     sampling[Symbol.dispose]();
-    return refusal('too_long', 'the heap has become too large', predict());
+    return tooLong(predict());
   }
   try {
     const { samples, profile } = sampling.stop();

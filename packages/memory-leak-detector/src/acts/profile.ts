@@ -3,7 +3,7 @@ import {
   numberOption,
   type OptionRule,
   type OptionValues,
-  objectOption,
+  signalOption,
   stringOption,
 } from '@plimsoll/kernel';
 import { type ProfileFormat, writeProfile } from '../evidence/profile-file.ts';
@@ -30,7 +30,7 @@ export const PROFILE_OPTIONS: {
   readonly profileFormat: OptionRule<ProfileFormat>;
 } = {
   durationMillis: numberOption(30_000, { min: 10, max: 3_600_000 }),
-  signal: objectOption<AbortSignal | undefined>(undefined),
+  signal: signalOption,
   folder: stringOption(undefined),
   fileLimit: numberOption(5, { min: 1, max: 1000, integer: true }),
   profileFormat: choiceOption('v8', ['v8', 'pprof']),

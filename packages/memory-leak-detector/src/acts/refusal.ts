@@ -31,6 +31,12 @@ export function refusal(
   };
 }
 
+/** Of what would make the process stand still for longer than it may. */
+export function tooLong(predictedSeconds: number, digits = 2): Refusal {
+  const seconds = predictedSeconds.toFixed(digits);
+  return refusal('too_long', `the process would stand still for ${seconds} s`, predictedSeconds);
+}
+
 export function failure(reason: RefusalReason, error: unknown): Refusal {
   return refusal(reason, error instanceof Error ? error.message : String(error));
 }

@@ -79,7 +79,11 @@ describe('a heap profile', () => {
       maxPauseMillis: 0,
     });
     expect(outcome.done).toBe(!collects);
-    if (collects) expect(outcome).toMatchObject({ reason: 'too_long' });
+    if (collects)
+      expect(outcome).toMatchObject({
+        reason: 'too_long',
+        message: expect.stringMatching(/^the process would stand still for \d+\.\d\d s$/),
+      });
   });
 });
 
@@ -124,6 +128,7 @@ test.each([
   [() => profileHeap({ profileFormat: 'json' } as never), RangeError],
   [() => profileCpu({ sampleMicros: 1 }), RangeError],
   [() => profileCpu({ seconds: 1 } as never), TypeError],
+  [() => profileCpu({ signal: {} as never, durationMillis: 10 }), TypeError],
 ])('bad options are refused', async (act, kind) => {
   await expect(act()).rejects.toThrow(kind);
 });

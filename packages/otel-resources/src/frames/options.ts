@@ -1,6 +1,11 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import { numberOption, type OptionRule, readOptions, stringOption } from '@plimsoll/kernel/options';
-import { signalOption } from '../signal.ts';
+import {
+  numberOption,
+  type OptionRule,
+  readOptions,
+  signalOption,
+  stringOption,
+} from '@plimsoll/kernel/options';
 
 export interface FrameOptions {
   /** What is drawn or advanced: a window, a canvas, a game loop. Becomes an attribute: few, and no two alike. */
