@@ -41,6 +41,8 @@ export interface TrackedCache extends Disposable {
   read(): CacheReading;
   /** Evicts a share, 0 to 1, of the entries, in slices of 5 ms; how many. */
   shrink(share: number): Promise<number>;
+  /** Whether it is this cache, or the store of this Keyv, that is tracked. */
+  tracks(cache: unknown): boolean;
 }
 
 const OPTIONS = {
@@ -95,6 +97,10 @@ export function trackCache<K, V>(
   if (caches.size >= CACHE_LIMIT)
     throw new RangeError(`Expected at most ${CACHE_LIMIT} caches to be tracked`);
   const store = storeOf(cache);
+  const subject = store ?? cache;
+  const known = [...caches.values()].find((each) => each.tracks(subject));
+  if (known)
+    throw new RangeError(`Expected \`cache\` not to be tracked yet, it is as \`${known.name}\``);
   const observed = store && observeCache(store);
   const stats = 'stats' in cache ? cache.stats : undefined;
   const bytesOf = sizeOf ?? ((value: unknown, key: unknown) => estimateBytes([key, value]));
@@ -114,6 +120,7 @@ export function trackCache<K, V>(
   const tracked: TrackedCache = {
     name,
     priority,
+    tracks: (other) => other === subject,
     read: () => ({
       entries: store?.size,
       entryLimit: boundOf(store?.max),

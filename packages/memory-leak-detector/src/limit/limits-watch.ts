@@ -91,9 +91,10 @@ export function watchLimits(
     for (const { threadId, usedBytes, limitBytes } of heaps) {
       const known = others.get(threadId) ?? { fold: createLimitFold(rules), near: false };
       others.set(threadId, known);
-      const sample = { time: clock.now(), usedBytes, limitBytes, timeLeftSeconds: undefined };
+      const told = { usedBytes, limitBytes, timeLeftSeconds: undefined };
+      const sample = { ...told, time: clock.now(), leaking: false };
       const verdict = known.fold.push(sample);
-      if (verdict.near && !known.near) warn({ ...sample, threadId });
+      if (verdict.near && !known.near) warn({ ...told, threadId });
       known.near = verdict.near;
     }
   };

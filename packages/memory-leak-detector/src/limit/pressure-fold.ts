@@ -7,6 +7,8 @@ export interface LimitSample {
   readonly limitBytes: number;
   /** Seconds until then at the rate that was seen; `undefined` without growth. */
   readonly timeLeftSeconds: number | undefined;
+  /** Whether a leak of it is confirmed. */
+  readonly leaking: boolean;
 }
 
 interface LimitVerdict {
@@ -20,7 +22,7 @@ export interface LimitRules {
   readonly elevatedRatio: number;
   readonly criticalRatio: number;
   readonly nearLimitRatio: number;
-  /** It is near as well when it will be reached in this time, and the level is not `nominal`. */
+  /** It is near as well when it will be reached in this time, and the level is not `nominal` or a leak is confirmed. */
   readonly drainSeconds: number;
 }
 
@@ -42,7 +44,7 @@ export function createLimitFold(rules: LimitRules): LimitFold {
     return ratio >= rules.elevatedRatio ? 'elevated' : 'nominal';
   };
   return {
-    push({ time, usedBytes, limitBytes, timeLeftSeconds }) {
+    push({ time, usedBytes, limitBytes, timeLeftSeconds, leaking }) {
       const ratio = usedBytes / limitBytes;
       const higher = RANKS[levelOf(ratio)] > RANKS[level];
       const lower = levelOf(ratio + HYSTERESIS);
@@ -55,7 +57,7 @@ export function createLimitFold(rules: LimitRules): LimitFold {
       }
       const soon = (timeLeftSeconds ?? Number.POSITIVE_INFINITY) <= rules.drainSeconds;
       const end = near ? rules.nearLimitRatio - HYSTERESIS : rules.nearLimitRatio;
-      near = ratio >= end || (soon && level !== 'nominal');
+      near = ratio >= end || (soon && (leaking || level !== 'nominal'));
       return { level, near };
     },
   };

@@ -43,6 +43,15 @@ test('those of low priority go first', async () => {
   expect(order).toEqual(['low', 'normal', 'high']);
 });
 
+test('a level that there is not and a source that tells of none are refused', async () => {
+  await expect(shrinkCaches('high' as never)).rejects.toThrow(
+    "Expected `level` to be one of 'nominal', 'elevated', 'critical', got `'high'` (string)",
+  );
+  expect(() => shrinkCachesUnder({} as never)).toThrow(
+    new TypeError('Expected `pressure` to have a method `on`'),
+  );
+});
+
 test('whatever tells of pressure shrinks them, until it is no longer followed', async () => {
   const listeners = new Set<(change: { readonly level: PressureLevel }) => void>();
   const following = shrinkCachesUnder({

@@ -166,6 +166,16 @@ test.each([
   expect(() => trackCache(name, cache as CacheLike)).toThrow(kind);
 });
 
+test('a cache that is tracked already is refused under another name too, until it is no longer', () => {
+  const cache = new Map();
+  const first = tracked('first', cache);
+  const message = 'Expected `cache` not to be tracked yet, it is as `first`';
+  expect(() => trackCache('second', cache)).toThrow(new RangeError(message));
+  expect(() => trackCache('by its Keyv', new Keyv({ store: cache }))).toThrow(RangeError);
+  first[Symbol.dispose]();
+  expect(tracked('second', cache).read().entries).toBe(0);
+});
+
 test('bad options are refused, and more than a hundred caches', () => {
   expect(() => trackCache('a', new Map(), { priority: 'urgent' as never })).toThrow(RangeError);
   expect(() => trackCache('a', new Map(), { sizeOf: 5 as never })).toThrow(TypeError);

@@ -6,8 +6,9 @@ const RULES = { elevatedRatio: 0.75, criticalRatio: 0.85, nearLimitRatio: 0.92, 
 
 function fold() {
   const { push } = createLimitFold(RULES);
-  return (time: number, percent: number, timeLeftSeconds?: number) => {
-    const { level, near } = push({ time, usedBytes: percent, limitBytes: 100, timeLeftSeconds });
+  return (time: number, percent: number, timeLeftSeconds?: number, leaking = false) => {
+    const sample = { time, usedBytes: percent, limitBytes: 100, timeLeftSeconds, leaking };
+    const { level, near } = push(sample);
     return `${level}${near ? ' near' : ''}`;
   };
 }
@@ -44,6 +45,13 @@ test('the limit is near when growth reaches it while the process drains, but not
   expect(push(0, 50, 30)).toBe('nominal');
   expect(push(1, 76, 61)).toBe('elevated');
   expect(push(2, 77, 60)).toBe('elevated near');
+});
+
+test('the limit is near to a confirmed leak that reaches it while the process drains, however far it is', () => {
+  const push = fold();
+  expect(push(0, 50, 61, true)).toBe('nominal');
+  expect(push(1, 51, 60, true)).toBe('nominal near');
+  expect(push(2, 20, undefined, false)).toBe('nominal');
 });
 
 test('whatever comes, the level is never below what the heap holds now', () => {
