@@ -236,7 +236,7 @@ interface KeyvLike {
 }
 type EvictionReason = "capacity" | "expired" | "replaced" | "removed" | "memory_pressure";
 type PressureLevel = "nominal" | "elevated" | "critical";
-/** Whatever tells of pressure: the one of `@plimsoll/otel-resources/pressure`, `watchHeapPressure`, or the user's own. */
+/** Whatever tells of pressure: that of the detector, the one of `@plimsoll/otel-resources/pressure`, or the user's own. */
 interface PressureLike {
   on(listener: (change: {
     readonly level: PressureLevel;
@@ -245,10 +245,13 @@ interface PressureLike {
 /**
  * Shrinks the tracked caches, those of low priority first; how many entries went. `elevated` takes half of the low and a quarter of the
  * normal ones, `critical` all of the low, half of the normal and a quarter of the high ones; `critical` caches keep
- * theirs. What is freed shows after the next full collection.
+ * theirs. What is freed shows after the next full collection. A cache that throws is one warning, and the others shrink. Throws a
+ * `TypeError` or `RangeError` for another level.
  */
 declare function shrinkCaches(level: PressureLevel): Promise<number>;
-/** Shrinks the tracked caches whenever a level is entered, until it is disposed. */
+/**
+ * Shrinks the tracked caches whenever a level is entered, until it is disposed. Throws a `TypeError` where `pressure` tells of none.
+ */
 declare function shrinkCachesUnder(pressure: PressureLike): Disposable;
 /** From what is kept to the last to what goes first. */
 type CachePriority = "critical" | "high" | "normal" | "low";
@@ -277,6 +280,8 @@ interface TrackedCache extends Disposable {
   read(): CacheReading;
   /** Evicts a share, 0 to 1, of the entries, in slices of 5 ms; how many. */
   shrink(share: number): Promise<number>;
+  /** Whether it is this cache, or the store of this Keyv, that is tracked. */
+  tracks(cache: unknown): boolean;
 }
 /**
  * Tells what a cache does, until it is disposed: its entries, bytes, hits and evictions as metrics of the detector, whether it never

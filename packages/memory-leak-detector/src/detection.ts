@@ -6,7 +6,7 @@ import {
   createWorkerGatherer,
   type EvidenceSources,
 } from './evidence/evidence.ts';
-import { NO_EVIDENCE } from './evidence/gatherer.ts';
+import { type Evidence, NO_EVIDENCE } from './evidence/gatherer.ts';
 import { watchNearLimit } from './evidence/near-limit.ts';
 import { type LimitListeners, watchLimits } from './limit/limits-watch.ts';
 import type { WatchWorkers } from './limit/worker-heaps.ts';
@@ -52,6 +52,7 @@ export function startDetection(context: InstrumentationContext, parts: Detection
   const verdicts: Record<Area, LeakVerdict> = { heap: UNSEEN, external: UNSEEN, native: UNSEEN };
   let spaces: HeapSpaces = {};
   let workers: WorkerVerdicts | undefined;
+  let stopped = false;
 
   const running = begin((cleanup) => {
     const publisher = cleanup.use(publish(context, () => ({ spaces, verdicts })));
@@ -66,9 +67,14 @@ export function startDetection(context: InstrumentationContext, parts: Detection
       gatherer?.push(verdict);
       if (verdict.state === before) return;
       const announce = publisher.changed(area, before, verdict);
-      if (area === 'heap' && verdict.state === 'confirmed') takeSnapshot(context, parts);
-      if (verdict.state === 'confirmed' && gatherer) gatherer.settle(announce);
-      else announce(gatherer?.evidence ?? NO_EVIDENCE);
+      const tell = (known: Evidence): void => {
+        announce(known);
+        // It may end the process, so it comes last; and not when the leak is over, or told since the detector stops.
+        const wanted = area === 'heap' && verdicts.heap.state === 'confirmed';
+        if (wanted && !stopped) takeSnapshot(context, parts);
+      };
+      if (verdict.state === 'confirmed' && gatherer) gatherer.settle(tell);
+      else tell(gatherer?.evidence ?? NO_EVIDENCE);
     };
     const caches = cleanup.use(watchCaches(context, () => createLeakFold(others)));
     const rules = { ...options, drainSeconds: options.drainMillis / 1000 };
@@ -101,8 +107,9 @@ export function startDetection(context: InstrumentationContext, parts: Detection
       for (const gatherer of Object.values(gatherers)) gatherer.collected();
       const usedBytes = totalOf(left);
       push('heap', samples.collected({ ...read(), old: usedBytes }));
-      const { limit, timeLeftSeconds } = verdicts.heap;
-      limits.push({ time: clock.now(), usedBytes, limitBytes: limit, timeLeftSeconds });
+      const { limit: limitBytes, timeLeftSeconds, state } = verdicts.heap;
+      const leaking = state === 'confirmed';
+      limits.push({ time: clock.now(), usedBytes, limitBytes, timeLeftSeconds, leaking });
     };
     const heap = cleanup.use(
       watchHeap({
@@ -122,6 +129,9 @@ export function startDetection(context: InstrumentationContext, parts: Detection
       faults.guard('caches could not be watched', () => caches.tick(limit - value));
     };
     cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));
+    cleanup.defer(() => {
+      stopped = true;
+    });
   });
   return {
     read: () =>
@@ -165,5 +175,10 @@ function takeSnapshot(
       minIntervalMillis: options.snapshotIntervalMillis,
       maxPauseMillis: options.snapshotPauseMillis,
     })
-    .catch((error: unknown) => context.faults.report('no heap snapshot', error));
+    .then((outcome) => {
+      if (!outcome.done) throw new Error(outcome.message);
+    })
+    .catch((error: unknown) =>
+      context.faults.report('no heap snapshot of a confirmed leak', error),
+    );
 }

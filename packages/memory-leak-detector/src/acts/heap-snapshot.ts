@@ -5,7 +5,7 @@ import { freeBytesOf, placeFile, timeOf } from '../evidence/files.ts';
 import { memoryLimit } from '../samples/limits.ts';
 import { lastActs } from './last-acts.ts';
 import { predictSnapshot } from './predict.ts';
-import { failure, type Refusal, refusal } from './refusal.ts';
+import { failure, type Refusal, refusal, tooLong } from './refusal.ts';
 
 export interface HeapSnapshot {
   readonly done: true;
@@ -63,20 +63,21 @@ export async function snapshotWithin(
   const cost = predictSnapshot(live, acts.snapshotSecondsPerByte);
   const refuse = (reason: Refusal['reason'], message: string): Refusal =>
     refusal(reason, message, cost.seconds);
+  if (acts.takingSnapshot) return refuse('too_soon', 'a snapshot is being taken');
   const now = performance.now() / 1000;
   if (acts.snapshot !== undefined && now - acts.snapshot < minIntervalMillis / 1000)
     return refuse('too_soon', `a snapshot was taken ${Math.round(now - acts.snapshot)} s ago`);
-  if (cost.seconds * 1000 > maxPauseMillis)
-    return refuse('too_long', `the process would stand still for ${cost.seconds.toFixed(1)} s`);
+  if (cost.seconds * 1000 > maxPauseMillis) return tooLong(cost.seconds, 1);
   const free = sources.freeMemory();
   if (cost.memoryBytes > free * MEMORY_SHARE)
     return refuse('not_enough_memory', `it takes ${cost.memoryBytes} bytes, ${free} are free`);
-  const epochMillis = Date.now();
-  const since = await newestIn(folder);
-  if (since !== undefined && epochMillis - since < minIntervalMillis)
-    return refuse('too_soon', 'another process has taken a snapshot into this folder');
   let seconds: number | undefined;
   try {
+    acts.takingSnapshot = true;
+    const epochMillis = Date.now();
+    const since = await newestIn(folder, epochMillis);
+    if (since !== undefined && epochMillis - since < minIntervalMillis)
+      return refuse('too_soon', 'another process has taken a snapshot into this folder');
     const path = await placeFile(
       { folder, limit: fileLimit, freeBytes: sources.freeDisk, reserveBytes: DISK_RESERVE_BYTES },
       'heapsnapshot',
@@ -103,15 +104,18 @@ export async function snapshotWithin(
       ...failure(full ? 'not_enough_disk' : 'failed', error),
       predictedSeconds: cost.seconds,
     };
+  } finally {
+    acts.takingSnapshot = false;
   }
 }
 
-/** When the newest snapshot in a folder was begun, by whichever process. */
-async function newestIn(folder: string): Promise<number | undefined> {
+/** When the newest snapshot in a folder was begun, by whichever process; one that is not yet due tells of a clock that was set back. */
+async function newestIn(folder: string, epochMillis: number): Promise<number | undefined> {
   const names = await readdir(folder).catch(() => []);
   return names
     .map((name) => timeOf(name, 'heapsnapshot'))
     .filter((time) => time !== undefined)
+    .filter((time) => time <= epochMillis)
     .sort((a, b) => b - a)
     .at(0);
 }

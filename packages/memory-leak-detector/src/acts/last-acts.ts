@@ -4,6 +4,7 @@ const REGISTRY = Symbol.for('plimsoll.memory.acts');
 interface LastActs {
   collected?: number;
   snapshot?: number;
+  takingSnapshot?: boolean;
   /** Seconds that the last snapshot took for each byte of live heap. */
   snapshotSecondsPerByte?: number;
   /** Whether the CPU is being profiled. */

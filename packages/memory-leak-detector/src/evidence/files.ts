@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
 /** What stands behind the last dot but those of the kind itself. */
@@ -54,7 +54,7 @@ export async function placeFile(
     await rm(temporary, { force: true });
     throw error;
   }
-  await rotate(folder, kind, limit);
+  await rotate(folder, kind, limit, basename(path));
   return path;
 }
 
@@ -67,8 +67,14 @@ export function timeOf(name: string, kind: EvidenceKind): number | undefined {
 }
 
 /** Names begin with the time: the last are the newest. What a process that died left half written goes with them. */
-async function rotate(folder: string, kind: EvidenceKind, limit: number): Promise<void> {
+async function rotate(
+  folder: string,
+  kind: EvidenceKind,
+  limit: number,
+  newest: string,
+): Promise<void> {
   const pattern = new RegExp(`^plimsoll-.*\\.${kind}(\\.tmp)?$`);
-  const ours = (await readdir(folder)).filter((name) => pattern.test(name)).sort();
-  for (const name of ours.slice(0, -limit)) await rm(join(folder, name), { force: true });
+  const others = (await readdir(folder)).filter((name) => pattern.test(name) && name !== newest);
+  const surplus = Math.max(0, others.length + 1 - limit);
+  for (const name of others.sort().slice(0, surplus)) await rm(join(folder, name), { force: true });
 }

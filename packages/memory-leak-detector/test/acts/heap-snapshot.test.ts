@@ -82,6 +82,23 @@ describe('a heap snapshot', () => {
     expect(again.predictedSeconds).toBeLessThan(1);
   });
 
+  test('is refused while another is being taken', async () => {
+    const often = { ...terms(), minIntervalMillis: 0 };
+    const both = await Promise.all([snapshotWithin(often, ROOMY), snapshotWithin(often, ROOMY)]);
+    expect(both).toMatchObject([
+      { done: true },
+      { done: false, reason: 'too_soon', message: 'a snapshot is being taken' },
+    ]);
+    expect(await readdir(folder)).toHaveLength(1);
+    expect((await snapshotWithin(often, ROOMY)).done).toBe(true);
+  });
+
+  test('is taken where the clock was ahead when the last one was', async () => {
+    writeFileSync(join(folder, 'plimsoll-2999-01-01T00-00-00-000Z-1-0-abcdef.heapsnapshot'), '');
+    const outcome = await snapshotWithin({ ...terms(), fileLimit: 1 }, ROOMY);
+    expect(outcome).toMatchObject({ done: true, bytes: 8 });
+  });
+
   test('that failed is not tried again at once, and its pause is told with what went wrong', async () => {
     const full = new Error('no space left on device');
     const write = (path: string): never => {

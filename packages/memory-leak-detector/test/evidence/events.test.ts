@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { diag } from '@opentelemetry/api';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Frame } from '../../src/evidence/allocation.ts';
 import type { EvidenceSources } from '../../src/evidence/evidence.ts';
 import { EVENTS } from '../../src/index.ts';
@@ -31,7 +32,11 @@ function profiler(): EvidenceSources & { readonly log: string[] } {
     looksCollect: true,
     async takeSnapshot(_, terms) {
       log.push(`snapshot ${JSON.stringify(terms)}`);
-      return { done: false, reason: 'too_long', message: '' };
+      return {
+        done: false,
+        reason: 'too_long',
+        message: 'the process would stand still for 9.0 s',
+      };
     },
     freeBytes: async () => 1e12,
     deoptimize: () => void log.push('deoptimize'),
@@ -137,7 +142,7 @@ test('stopping the detector ends the sampling', () => {
   expect(sources.log).toEqual(['deoptimize', 'start', 'dispose']);
 });
 
-test('a confirmed leak of the heap has a snapshot taken where one is wanted, and else none', () => {
+test('a confirmed leak of the heap has a snapshot taken where one is wanted, once it was told, and else none', async () => {
   const [wanting, other] = [profiler(), profiler()];
   const wanted = { snapshotOn: 'confirmed', evidenceFolder: '/evidence' } as const;
   for (const { live } of [process(wanted, {}, wanting), process({}, {}, other)]) {
@@ -146,11 +151,45 @@ test('a confirmed leak of the heap has a snapshot taken where one is wanted, and
   }
   const terms = { fileLimit: 5, minIntervalMillis: 21_600_000, maxPauseMillis: 5000 };
   const snapshot = `snapshot ${JSON.stringify({ folder: '/evidence', ...terms })}`;
-  expect(wanting.log).toEqual(['deoptimize', 'start', snapshot, 'stop']);
+  await vi.waitFor(() => expect(wanting.log).toContain(snapshot), PATIENT);
+  expect(wanting.log).toEqual(['deoptimize', 'start', 'stop', snapshot]);
   expect(other.log).toEqual(['deoptimize', 'start', 'stop']);
   expect(() => process({ snapshotOn: 'confirmed' })).toThrow(
     "Expected `evidenceFolder` to be given where `snapshotOn` is 'confirmed'",
   );
+});
+
+test('a snapshot that is wanted and not taken is one warning that says why', async () => {
+  const warn = vi.fn();
+  const { error, info, debug, verbose } = diag;
+  diag.setLogger({ error, info, debug, verbose, warn }, { suppressOverrideMessage: true });
+  onTestFinished(() => diag.disable());
+  const wanted = { snapshotOn: 'confirmed', evidenceFolder: '/evidence' } as const;
+  const { live } = process(wanted, {}, profiler());
+  live(30);
+  live(120, { heap: MEBIBYTE / 2 });
+  await vi.waitFor(() => expect(warn).toHaveBeenCalled(), PATIENT);
+  expect(warn.mock.calls).toEqual([
+    [
+      '@plimsoll/memory-leak-detector: no heap snapshot of a confirmed leak: the process would stand still for 9.0 s',
+    ],
+  ]);
+});
+
+test('no snapshot is taken of a detector that is stopped before the leak is told', () => {
+  const sources = profiler();
+  const wanted = { snapshotOn: 'confirmed', evidenceFolder: '/evidence' } as const;
+  const startHeapSampling = () => ({
+    stop: () => new Promise<never>(() => {}),
+    [Symbol.dispose]: () => {},
+  });
+  const { live, instrumentation, events } = process(wanted, {}, { ...sources, startHeapSampling });
+  live(30);
+  live(120, { heap: MEBIBYTE / 2 });
+  expect([instrumentation.read().heap.state, events().length]).toEqual(['confirmed', 1]);
+  instrumentation.disable();
+  expect(events()).toHaveLength(2);
+  expect(sources.log).toEqual(['deoptimize']);
 });
 
 test('nothing is sampled where no evidence is wanted', () => {

@@ -42,6 +42,13 @@ describe('a file of evidence', () => {
     expect(left.sort()).toEqual(paths.slice(2).map((path) => path.slice(folder.length + 1)));
   });
 
+  test('stays where the clock was set back and the older have the later names', async () => {
+    const later = { bytes: 4, epochMillis: Date.UTC(2030, 0, 1) };
+    await placeFile({ folder, limit: 1 }, 'heapprofile', later, write());
+    const path = await placeFile({ folder, limit: 1 }, 'heapprofile', now(), write());
+    expect(await readdir(folder)).toEqual([path.slice(folder.length + 1)]);
+  });
+
   test('is not begun on a disk that is full', async () => {
     const full = { folder, limit: 5, freeBytes: async () => 1000 };
     await expect(placeFile(full, 'heapprofile', now(), write())).rejects.toThrow(
