@@ -51,9 +51,6 @@ export interface Mysql2PoolLike {
 
 export const METHODS = ['getConnection', 'releaseConnection', '_removeConnection', 'end'] as const;
 
-/** What is neither free nor lent. */
-export const out: WeakSet<ConnectionLike> = new WeakSet();
-
 export function isOpen({ _closing, stream }: ConnectionLike): boolean {
   return _closing !== true && stream?.destroyed !== true;
 }

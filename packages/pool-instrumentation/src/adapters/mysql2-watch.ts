@@ -5,10 +5,10 @@ import {
   isOpen,
   itemsOf,
   type Mysql2PoolLike,
-  out,
 } from './mysql2-pool.ts';
 import { closeReasonOf } from './watch/close-reason.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit } from './watch/limit.ts';
+import { out } from './watch/out.ts';
 import { methodOf, override, overrideAll } from './watch/override.ts';
 import { createTurns } from './watch/turns.ts';
 

@@ -6,11 +6,11 @@ import {
   itemsOf,
   METHODS,
   type Mysql2PoolLike,
-  out,
 } from './mysql2-pool.ts';
 import { watch } from './mysql2-watch.ts';
 import { closeFor } from './watch/close-reason.ts';
 import { closeSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
+import { countOut, out } from './watch/out.ts';
 
 /** Pools of `mysql2` 3. */
 export const mysql2: PoolAdapter<Mysql2PoolLike> = {
@@ -65,7 +65,8 @@ function stats(pool: Mysql2PoolLike): ReturnType<typeof mysql2.stats> {
     if (!connection._handshakePacket) connecting++;
     else open++;
   }
-  const idle = itemsOf(pool._freeConnections).filter(isOpen).length;
+  const free = itemsOf(pool._freeConnections).filter(isOpen).length;
+  const idle = free + countOut(itemsOf(pool._allConnections).filter(isOpen));
   return {
     used: Math.max(0, open - idle),
     idle,

@@ -4,6 +4,7 @@ import { isBeyond, METHODS, type PgClientLike, type PgPoolLike } from './pg-pool
 import { watch } from './pg-watch.ts';
 import { closeFor } from './watch/close-reason.ts';
 import { closeSurplus, keepLimit } from './watch/limit.ts';
+import { countOut, out } from './watch/out.ts';
 import { isWatchable } from './watch/override.ts';
 import { transactionOf } from './watch/transaction.ts';
 
@@ -48,9 +49,10 @@ function stats(pool: PgPoolLike): ReturnType<typeof pg.stats> {
   const { totalCount, idleCount, waitingCount, ended, options } = pool;
   const connecting = pool._clients.filter((client) => client._connecting === true).length;
   const limit = options.max ?? 0;
+  const idle = idleCount + countOut(pool._clients);
   return {
-    used: Math.max(0, totalCount - idleCount - connecting),
-    idle: idleCount,
+    used: Math.max(0, totalCount - idle - connecting),
+    idle,
     pending: waitingCount + connecting,
     limit,
     idleMax: limit,
@@ -89,7 +91,9 @@ function takeIdle(
   const [item] = index < 0 ? [] : pool._idle.splice(index, 1);
   if (!item) return undefined;
   const { client } = item;
+  out.add(client);
   const close = (reason: CloseReason): void => {
+    out.delete(client);
     if (!pool._clients.includes(client)) return;
     closeFor(client, reason);
     pool._remove(client, () => pool._pulseQueue());
@@ -98,6 +102,7 @@ function takeIdle(
     connection: client,
     close,
     putBack() {
+      out.delete(client);
       if (!pool._clients.includes(client)) return;
       if (pool._expired?.has(client)) return close('max_lifetime');
       if (isBeyond(pool)) return close('idle_timeout');

@@ -4,6 +4,7 @@ import { watch } from './sequelize-pool-watch.ts';
 import { askingOf } from './watch/asking.ts';
 import { closeFor } from './watch/close-reason.ts';
 import { closeSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
+import { countOut, out } from './watch/out.ts';
 import { isWatchable } from './watch/override.ts';
 import { transactionOf } from './watch/transaction.ts';
 
@@ -41,9 +42,10 @@ function matches(pool: unknown): pool is SequelizePoolLike {
 }
 
 function stats(pool: SequelizePoolLike): ReturnType<typeof sequelizePool.stats> {
+  const checked = countOut(pool._inUseObjects);
   return {
-    used: pool.using,
-    idle: pool.available,
+    used: pool.using - checked,
+    idle: pool.available + checked,
     pending: pool.waiting,
     limit: pool.maxSize,
     idleMax: pool.maxSize,
@@ -79,7 +81,7 @@ function resize(pool: SequelizePoolLike, limit: number): void {
   });
 }
 
-/** While it is out it is in use: so it counts, and who drains the pool waits for it. */
+/** While it is out it is in use: who drains the pool waits for it. */
 function takeIdle(
   pool: SequelizePoolLike,
   skip: (connection: unknown) => boolean,
@@ -88,17 +90,22 @@ function takeIdle(
   const [held] = index < 0 ? [] : pool._availableObjects.splice(index, 1);
   if (!held) return undefined;
   pool._inUseObjects.push(held);
+  out.add(held);
+  const isBack = (): boolean => {
+    out.delete(held);
+    return comeBack(pool, pool._inUseObjects.indexOf(held));
+  };
   return {
     connection: held.resource,
     putBack() {
-      if (!comeBack(pool, pool._inUseObjects.indexOf(held))) return;
+      if (!isBack()) return;
       if (isBeyondLimit(pool, pool.size, pool.maxSize))
         return close(pool, held.resource, 'idle_timeout');
       pool._dispense();
       pool._scheduleRemoveIdle?.();
     },
     close(reason) {
-      if (comeBack(pool, pool._inUseObjects.indexOf(held))) close(pool, held.resource, reason);
+      if (isBack()) close(pool, held.resource, reason);
     },
   };
 }

@@ -10,6 +10,7 @@ import type {
 import { askingOf } from './watch/asking.ts';
 import { closeFor, closeReasonOf } from './watch/close-reason.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit, keepLimit } from './watch/limit.ts';
+import { countOut, out } from './watch/out.ts';
 import { isWatchable, methodOf, overrideAll } from './watch/override.ts';
 import { isTimeout } from './watch/timeout.ts';
 import { transactionOf } from './watch/transaction.ts';
@@ -89,7 +90,7 @@ function matches(pool: unknown): pool is TarnPoolLike {
 /** A connection that is validated before it is lent counts as used in tarn: here it is idle, and its borrower waits. */
 function stats(pool: TarnPoolLike): ReturnType<typeof tarn.stats> {
   const validating = pool.numPendingValidations();
-  const used = Math.max(0, pool.numUsed() - validating);
+  const used = Math.max(0, pool.numUsed() - validating - countOut(pool.used));
   const idle = pool.numUsed() + pool.numFree() - used;
   return {
     used,
@@ -137,7 +138,7 @@ function discard(pool: TarnPoolLike, connection: unknown): void {
   closeLent(pool, connection);
 }
 
-/** While it is out it is in use, as one that is validated is: so it counts, and who ends the pool waits for it. */
+/** While it is out it is in use, as one that is validated is: who ends the pool waits for it. */
 function takeIdle(
   pool: TarnPoolLike,
   skip: (connection: unknown) => boolean,
@@ -146,7 +147,9 @@ function takeIdle(
   const [held] = pool.destroyed || index < 0 ? [] : pool.free.splice(index, 1);
   if (!held) return undefined;
   pool.used.push(held);
+  out.add(held);
   const comeBack = (): boolean => {
+    out.delete(held);
     const at = pool.used.indexOf(held);
     if (at >= 0) pool.used.splice(at, 1);
     return at >= 0;
