@@ -1,3 +1,5 @@
+import type { PoolStats } from '../pool.ts';
+
 /** No resource came, or none was made, in the time that there was. Its `cause` is the last failure to create one. */
 export class PoolTimeoutError extends Error {
   override readonly name = 'TimeoutError';
@@ -11,6 +13,19 @@ export class PoolTimeoutError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }
+}
+
+/** The error of who waited for `millis`, with the numbers of the pool then. */
+export function acquireTimeout(
+  millis: number,
+  { used, idle, pending, limit }: PoolStats,
+  cause: unknown,
+): PoolTimeoutError {
+  return new PoolTimeoutError(
+    'POOL_ACQUIRE_TIMEOUT',
+    `No resource in ${millis} ms: ${used} of ${limit} used, ${idle} idle, ${pending} waiting`,
+    cause,
+  );
 }
 
 /** The pool does not lend: it is draining, closed, or as many wait as may. */

@@ -3,7 +3,7 @@ import { OBSERVABLE, type ObservablePool } from '../adapters/resource-pool.ts';
 import type { CloseReason, PoolEvents, PoolStats } from '../pool.ts';
 import { SCOPE } from '../version.ts';
 import { type AcquireOptions, acquireOptions } from './acquire-options.ts';
-import { PoolTimeoutError, PoolUnavailableError } from './errors.ts';
+import { acquireTimeout, PoolTimeoutError, PoolUnavailableError } from './errors.ts';
 import type { Box, ResourceFactory } from './factory.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { Lease } from './lease.ts';
@@ -12,6 +12,7 @@ import { PRIORITIES, RequestQueue } from './request-queue.ts';
 import type { PoolSettings } from './settings.ts';
 import { Store } from './store.ts';
 import { Supply } from './supply.ts';
+import { waitWithin } from './wait-within.ts';
 import { Waits } from './waits.ts';
 
 type Entry = (...args: never) => unknown;
@@ -183,19 +184,11 @@ export class ResourcePool<T> implements AsyncDisposable {
     const { request, box } = this.#store.request(PRIORITIES.indexOf(priority));
     // Served at once: a timer would cost more than the rest of the acquire.
     if (request.state !== 'PENDING') return box;
-    const giveUp = (reason: () => unknown) => (): void => {
-      if (this.#queue.refuse(request, reason())) this.#changed();
+    const refuse = (reason: unknown): void => {
+      if (this.#queue.refuse(request, reason)) this.#changed();
     };
-    const aborted = giveUp(() => signal?.reason);
-    const timedOut = giveUp(() => this.#timeout(millis));
-    const timer = this.#clock.after(millis / 1000, timedOut, { keepAlive: true });
-    signal?.addEventListener('abort', aborted, { once: true });
-    try {
-      return await box;
-    } finally {
-      timer[Symbol.dispose]();
-      signal?.removeEventListener('abort', aborted);
-    }
+    const timeout = (): PoolTimeoutError => this.#timeout(millis);
+    return waitWithin(box, { clock: this.#clock, millis, signal, timeout, refuse });
   }
 
   #giveBack(box: Box<T>, way: 'release' | 'destroy'): void {
@@ -298,11 +291,6 @@ export class ResourcePool<T> implements AsyncDisposable {
   }
 
   #timeout(millis: number): PoolTimeoutError {
-    const { used, idle, pending, limit } = this.stats;
-    return new PoolTimeoutError(
-      'POOL_ACQUIRE_TIMEOUT',
-      `No resource in ${millis} ms: ${used} of ${limit} used, ${idle} idle, ${pending} waiting`,
-      this.#supply.lastError,
-    );
+    return acquireTimeout(millis, this.stats, this.#supply.lastError);
   }
 }
