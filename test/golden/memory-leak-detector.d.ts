@@ -495,21 +495,6 @@ interface EvidenceSources {
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 type HeapLevel = "nominal" | "elevated" | "critical";
-/** The heap comes near to its limit: there is time to drain, and not for much else. */
-interface NearLimit {
-  readonly usedBytes: number;
-  readonly limitBytes: number;
-  readonly timeLeftSeconds: number | undefined;
-  /** The worker whose heap it is; `undefined` for that of the own thread. */
-  readonly threadId: number | undefined;
-}
-/** A level that the heap has entered. */
-interface HeapPressure {
-  readonly level: HeapLevel;
-  readonly previous: HeapLevel;
-  readonly usedBytes: number;
-  readonly limitBytes: number;
-}
 /** What the detector knows of the heap of a worker thread. */
 interface WorkerReading {
   readonly threadId: number;
@@ -526,6 +511,21 @@ interface WorkerReading {
   readonly timeLeftSeconds: number | undefined;
   /** The functions whose allocations stay, most first; from Node 26 on, and empty until enough was seen of a suspected leak. */
   readonly culprits: readonly Culprit[];
+}
+/** The heap comes near to its limit: there is time to drain, and not for much else. */
+interface NearLimit {
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+  readonly timeLeftSeconds: number | undefined;
+  /** The worker whose heap it is; `undefined` for that of the own thread. */
+  readonly threadId: number | undefined;
+}
+/** A level that the heap has entered. */
+interface HeapPressure {
+  readonly level: HeapLevel;
+  readonly previous: HeapLevel;
+  readonly usedBytes: number;
+  readonly limitBytes: number;
 }
 /** What the detector knows of one area of memory. */
 interface LeakReading {
@@ -602,7 +602,7 @@ declare class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOp
   #private;
   /**
    * Tells of each level of pressure that the heap enters, by what full collections leave; for `shrinkCachesUnder` and the like.
-   * The level ends 5 % below its beginning, and no earlier than a minute after.
+   * The level ends 5 % below its beginning, and no earlier than a minute after. Throws a `TypeError` where a listener is no function.
    */
   readonly pressure: HeapPressureSource;
   /** What counts as a leak, to be changed while it runs. */
@@ -610,7 +610,7 @@ declare class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOp
   constructor(options?: MemoryLeakOptions, internals?: MemoryLeakInternals);
   /**
    * Calls `listener` when a heap comes so near to its limit that it is time to drain, the own one or that of a worker thread, and
-   * again once it was farther meanwhile. Disposing the answer ends it.
+   * again once it was farther meanwhile. Disposing the answer ends it. Throws a `TypeError` where `listener` is no function.
    */
   onNearLimit(listener: (warning: NearLimit) => void): Disposable;
   /** The last verdicts, by area and of workers; memory in bytes. */

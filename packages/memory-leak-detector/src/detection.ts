@@ -125,7 +125,11 @@ export function startDetection(context: InstrumentationContext, parts: Detection
       faults.guard('memory sample failed', sampleBetween);
       for (const gatherer of Object.values(gatherers)) gatherer.tick();
       const { limit, value } = verdicts.heap;
-      faults.guard('workers could not be watched', () => judged.push(clock.now(), limits.tick()));
+      faults.guard('workers could not be watched', () => {
+        const heaps = limits.ask();
+        judged.push(clock.now(), heaps);
+        limits.look(heaps, judged.read());
+      });
       faults.guard('caches could not be watched', () => caches.tick(limit - value));
     };
     cleanup.use(clock.every(options.externalIntervalMillis / 1000, tick));

@@ -49,7 +49,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
 
   /**
    * Tells of each level of pressure that the heap enters, by what full collections leave; for `shrinkCachesUnder` and the like.
-   * The level ends 5 % below its beginning, and no earlier than a minute after.
+   * The level ends 5 % below its beginning, and no earlier than a minute after. Throws a `TypeError` where a listener is no function.
    */
   readonly pressure: HeapPressureSource = {
     on: (listener) => listening(this.#parts.listeners.pressure, listener),
@@ -81,7 +81,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
 
   /**
    * Calls `listener` when a heap comes so near to its limit that it is time to drain, the own one or that of a worker thread, and
-   * again once it was farther meanwhile. Disposing the answer ends it.
+   * again once it was farther meanwhile. Disposing the answer ends it. Throws a `TypeError` where `listener` is no function.
    */
   onNearLimit(listener: (warning: NearLimit) => void): Disposable {
     return listening(this.#parts.listeners.nearLimit, listener);
@@ -116,6 +116,10 @@ function checked(options: MemoryLeakOptions | undefined): LeakConfig {
 }
 
 function listening<T>(listeners: Set<T>, listener: T): Disposable {
+  if (typeof listener !== 'function')
+    throw new TypeError(
+      `Expected \`listener\` to be a function, got a value of type ${typeof listener}`,
+    );
   listeners.add(listener);
   return { [Symbol.dispose]: () => void listeners.delete(listener) };
 }

@@ -10,6 +10,7 @@ import {
   type LimitSample,
 } from './pressure-fold.ts';
 import { type WatchWorkers, type WorkerHeap, watchWorkerHeaps } from './worker-heaps.ts';
+import type { WorkerReading } from './worker-verdicts.ts';
 
 /** The heap comes near to its limit: there is time to drain, and not for much else. */
 export interface NearLimit {
@@ -40,7 +41,9 @@ export interface LimitsWatch extends Disposable {
   /** After each full collection. */
   push(sample: LimitSample): void;
   /** Asks the workers, and answers with what they told the last times. */
-  tick(): readonly WorkerHeap[];
+  ask(): readonly WorkerHeap[];
+  /** Looks at what they told, and at what is thought of those that are judged. */
+  look(heaps: readonly WorkerHeap[], judged: readonly WorkerReading[]): void;
 }
 
 export function watchLimits(
@@ -85,14 +88,16 @@ export function watchLimits(
   workerUtilization.addCallback(report);
   cleanup.defer(() => workerUtilization.removeCallback(report));
 
-  const lookAt = (heaps: readonly WorkerHeap[]): void => {
+  const look: LimitsWatch['look'] = (heaps, judged) => {
     for (const threadId of others.keys())
       if (!heaps.some((heap) => heap.threadId === threadId)) others.delete(threadId);
     for (const { threadId, usedBytes, limitBytes } of heaps) {
       const known = others.get(threadId) ?? { fold: createLimitFold(rules), near: false };
       others.set(threadId, known);
-      const told = { usedBytes, limitBytes, timeLeftSeconds: undefined };
-      const sample = { ...told, time: clock.now(), leaking: false };
+      const reading = judged.find((each) => each.threadId === threadId);
+      const told = { usedBytes, limitBytes, timeLeftSeconds: reading?.timeLeftSeconds };
+      const leaking = reading?.state === 'confirmed';
+      const sample = { ...told, time: clock.now(), leaking };
       const verdict = known.fold.push(sample);
       if (verdict.near && !known.near) warn({ ...told, threadId });
       known.near = verdict.near;
@@ -111,12 +116,11 @@ export function watchLimits(
       if (verdict.near && !near) warn({ ...sample, threadId: undefined });
       near = verdict.near;
     },
-    tick() {
+    ask() {
       workerHeaps.tick();
-      const heaps = workerHeaps.read();
-      lookAt(heaps);
-      return heaps;
+      return workerHeaps.read();
     },
+    look,
     [Symbol.dispose]: () => cleanup[Symbol.dispose](),
   };
 }

@@ -50,6 +50,13 @@ describe('the pressure of the heap', () => {
   });
 });
 
+test('a listener that is no function is refused', () => {
+  const { instrumentation } = process();
+  const refused = new TypeError('Expected `listener` to be a function, got a value of type string');
+  expect(() => instrumentation.onNearLimit('drain' as never)).toThrow(refused);
+  expect(() => instrumentation.pressure.on('shrink' as never)).toThrow(refused);
+});
+
 describe('onNearLimit', () => {
   test('is called once when the limit is near, with an event, and again once it was far', () => {
     const { live, memory, instrumentation, events } = process();
@@ -101,6 +108,40 @@ describe('onNearLimit', () => {
       { threadId: 7, usedBytes: 95, limitBytes: 100, timeLeftSeconds: undefined },
     ]);
     expect(await points()).toHaveProperty('plimsoll.memory.worker.heap.utilization{}', 0.95);
+  });
+
+  test('comes early enough to drain where the leak of a worker will reach the limit', async () => {
+    let begin = (_worker: WorkerLike): void => {};
+    const { clock, instrumentation, events } = process(
+      { externalIntervalMillis: 1000 },
+      {},
+      undefined,
+      (onWorker) => {
+        begin = onWorker;
+        return { [Symbol.dispose]: () => {} };
+      },
+    );
+    const warnings: NearLimit[] = [];
+    instrumentation.onNearLimit((warning) => void warnings.push(warning));
+    let used = 20 * MEBIBYTE;
+    const getHeapStatistics = async () => {
+      used += MEBIBYTE / 2;
+      return { used_heap_size: used, heap_size_limit: 128 * MEBIBYTE };
+    };
+    begin({ threadId: 7, getHeapStatistics });
+    for (let second = 0; second < 200; second++) {
+      clock.advance(1);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatchObject({ threadId: 7, limitBytes: 128 * MEBIBYTE });
+    expect(Number(warnings[0]?.usedBytes)).toBeLessThan(0.85 * 128 * MEBIBYTE);
+    expect(warnings[0]?.timeLeftSeconds).toBeGreaterThan(50);
+    const [told] = events().filter(({ name }) => name === 'plimsoll.memory.near_limit');
+    expect(told?.attributes).toMatchObject({
+      'thread.id': 7,
+      'plimsoll.resource.exhaustion.time_left': warnings[0]?.timeLeftSeconds,
+    });
   });
 
   test('a listener that throws keeps no other from being called', () => {
