@@ -46,12 +46,18 @@ export function numberOption(
   { min, max, integer = false }: NumberBounds,
 ): OptionRule<number | undefined> {
   return {
-    expected: `${integer ? 'an integer' : 'a number'} from ${min} to ${max}`,
+    expected: `${integer ? 'an integer' : 'a number'} ${rangeText(min, max)}`,
     fallback,
     type: (value) => typeof value === 'number',
     range: (value: number) => value >= min && value <= max && (!integer || Number.isInteger(value)),
     parse: (text) => (text.trim() === '' ? undefined : Number(text)),
   };
+}
+
+/** A bound that none of the numbers passes says nothing. */
+function rangeText(min: number, max: number): string {
+  if (max < Number.MAX_VALUE) return `from ${min} to ${max}`;
+  return min === Number.MIN_VALUE ? 'above 0' : `from ${min} on`;
 }
 
 export function stringOption(fallback: string | undefined): OptionRule<string | undefined> {

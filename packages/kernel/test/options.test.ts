@@ -153,3 +153,11 @@ test('takes or refuses any value whatever, and throws nothing but its own errors
     }),
   );
 });
+
+test('a bound that none of the numbers passes is not told', () => {
+  const { MIN_VALUE, MAX_VALUE } = Number;
+  const expected = (min: number, max: number) => numberOption(undefined, { min, max }).expected;
+  expect(expected(0, MAX_VALUE)).toBe('a number from 0 on');
+  expect(expected(MIN_VALUE, MAX_VALUE)).toBe('a number above 0');
+  expect(expected(0, 1)).toBe('a number from 0 to 1');
+});

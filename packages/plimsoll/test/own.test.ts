@@ -168,6 +168,7 @@ test('prints one warning for each variable that is wrong, and goes on', SLOW, as
       PLIMSOLL_OTLP_HTTP: '127.0.0.1:4318',
       PLIMSOLL_SDK_WAIT_MILLIS: '-1',
       PLIMSOLL_SDK_WAIT: '5',
+      PLIMSOLL_LOAD: '5',
     },
   });
   expect(await program.ended).toBe(0);
@@ -178,6 +179,7 @@ test('prints one warning for each variable that is wrong, and goes on', SLOW, as
     expect.stringMatching(
       /^plimsoll: Expected PLIMSOLL_SDK_WAIT_MILLIS to be .*, got '-1'; using 3000$/,
     ),
+    'plimsoll: PLIMSOLL_LOAD is no variable of Plimsoll',
     'plimsoll: PLIMSOLL_SDK_WAIT is no variable of Plimsoll',
   ]);
   expect(collector.metrics.length).toBeGreaterThan(0);

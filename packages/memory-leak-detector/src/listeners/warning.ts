@@ -14,9 +14,9 @@ export interface ListenerWarning {
 
 const NAME = 'MaxListenersExceededWarning';
 
-/** `at remember (file:///app/store.js:12:5)`, `at /app/store.js:12:5`; the name may be missing. */
+/** `at remember (file:///app/store.js:12:5)`, `at /app/store.js:12:5`; the name may be missing. What `eval` made stands in no file. */
 const FRAME =
-  /^\s*at (?:(.*?) \()?(?:async )?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
+  /^\s*at (?!.*\(eval at )(?:(.*?) \()?(?:async )?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
 /** Reads it of a warning of the process; `undefined` of any other. */
 export function listenerWarningOf(warning: unknown): ListenerWarning | undefined {

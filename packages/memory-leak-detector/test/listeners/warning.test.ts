@@ -19,6 +19,14 @@ test.each([
   expect(site).toEqual({ functionName, file, line: row, column });
 });
 
+test('the place of what `eval` made is who evaluates it', () => {
+  const made = 'at Array.eval (eval at <anonymous> (/app/template.js:15:59), <anonymous>:3:50)';
+  const stack = `${NAME}: many\n    ${made}\n    at render (/app/view.js:4:2)`;
+  const { site } =
+    listenerWarningOf({ name: NAME, emitter: {}, type: 'x', count: 11, stack }) ?? {};
+  expect(site).toEqual({ functionName: 'render', file: '/app/view.js', line: 4, column: 2 });
+});
+
 test.each([
   ['without a stack', {}],
   ['with a stack that is no text', { stack: [] }],

@@ -89,7 +89,9 @@ export function compose(composition: Composition): Instrumentation[] {
 
 /** Every variable under our prefix that sets something. */
 export function knownVariables(): string[] {
-  const keys = new Set(RULES.flatMap((rules) => Object.keys(rules)));
+  const settable = (rules: OptionRules): string[] =>
+    Object.keys(rules).filter((key) => rules[key]?.parse);
+  const keys = new Set(RULES.flatMap(settable));
   return ['PLIMSOLL_DISABLED', ...[...keys].map((key) => variableOf(settings.PREFIX, key))];
 }
 
