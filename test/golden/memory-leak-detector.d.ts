@@ -258,7 +258,10 @@ type CachePriority = "critical" | "high" | "normal" | "low";
 interface TrackCacheOptions<K = unknown, V = unknown> {
   /** Which caches shrink first under pressure; `normal` by default, and `critical` never does. */
   readonly priority?: CachePriority;
-  /** The bytes of an entry; estimated by default. Where the cache counts sizes itself, they are taken for bytes. */
+  /**
+   * The bytes of an entry; estimated by default. Where the cache counts sizes itself, they are taken for bytes. Of a Keyv this and
+   * `priorityOf` are given what its store holds, by default JSON text in an object.
+   */
   readonly sizeOf?: (value: V, key: K) => number;
   /** What an entry is worth: the least goes first under pressure. By default the least recently used or oldest does. */
   readonly priorityOf?: (value: V, key: K) => number;
@@ -266,10 +269,10 @@ interface TrackCacheOptions<K = unknown, V = unknown> {
 interface CacheReading {
   readonly entries: number | undefined;
   readonly entryLimit: number | undefined;
-  /** Given or estimated; `undefined` where the entries are not in this process. */
+  /** Given or estimated; `undefined` where the entries are not in this process, or what was given is no number. */
   readonly bytes: number | undefined;
   readonly byteLimit: number | undefined;
-  /** `undefined` where it is not known, as of a Keyv without `stats`. */
+  /** `undefined` where it is not known, as of a Keyv without `stats` or a `Map` that is frozen. */
   readonly hits: number | undefined;
   readonly misses: number | undefined;
   readonly evictions: Readonly<Record<EvictionReason, number>>;
@@ -537,7 +540,7 @@ interface LeakReading {
   readonly usedAfterGcBytes: number | undefined;
   /** Where the area ends. */
   readonly limitBytes: number | undefined;
-  /** Seconds until then at this rate, at most 30 days. */
+  /** Seconds until then at this rate, at most 30 days; `undefined` without growth, and outside the heap beyond `limitBytes`. */
   readonly timeLeftSeconds: number | undefined;
   /** The functions whose allocations stay, most first; empty until a leak is suspected and enough was seen of it. */
   readonly culprits: readonly Culprit[];

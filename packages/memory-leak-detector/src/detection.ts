@@ -61,7 +61,7 @@ export function startDetection(context: InstrumentationContext, parts: Detection
     for (const gatherer of Object.values(gatherers)) cleanup.use(gatherer);
     const push = (area: Area, sample: LeakSample): void => {
       const before = verdicts[area].state;
-      const verdict = folds[area].push(sample);
+      const verdict = endOf(area, folds[area].push(sample));
       verdicts[area] = verdict;
       const gatherer = gatherers[area];
       gatherer?.push(verdict);
@@ -154,6 +154,12 @@ function foldsOf(
     external: createLeakFold(optionsOf('external')),
     native: createNativeFold(optionsOf('native')),
   };
+}
+
+/** V8 sets no limit to what is not of the heap: beyond the size that it is taken to be meant for, nothing tells when it ends. */
+function endOf(area: Area, verdict: LeakVerdict): LeakVerdict {
+  const outgrown = area !== 'heap' && verdict.value >= verdict.limit;
+  return outgrown ? { ...verdict, timeLeftSeconds: undefined } : verdict;
 }
 
 function readMemory(time: number, { sources, thresholds }: DetectionParts): MemoryReading {

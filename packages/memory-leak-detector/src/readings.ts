@@ -14,7 +14,7 @@ export interface LeakReading {
   readonly usedAfterGcBytes: number | undefined;
   /** Where the area ends. */
   readonly limitBytes: number | undefined;
-  /** Seconds until then at this rate, at most 30 days. */
+  /** Seconds until then at this rate, at most 30 days; `undefined` without growth, and outside the heap beyond `limitBytes`. */
   readonly timeLeftSeconds: number | undefined;
   /** The functions whose allocations stay, most first; empty until a leak is suspected and enough was seen of it. */
   readonly culprits: readonly Culprit[];

@@ -51,6 +51,19 @@ describe('a leak', () => {
     expect(instrumentation.read().heap.state).toBe('none');
   });
 
+  test('outside the heap has no end that is known once it is larger than the heap may be', () => {
+    const { live, memory, instrumentation, events } = process();
+    memory.external = 140 * MEBIBYTE;
+    live(200, { external: MEBIBYTE / 2 });
+    const { external } = instrumentation.read();
+    expect(external).toMatchObject({ state: 'confirmed', limitBytes: 128 * MEBIBYTE });
+    expect(external.timeLeftSeconds).toBeUndefined();
+    expect(events().map(({ attributes }) => Object.keys(attributes))).not.toContainEqual(
+      expect.arrayContaining(['plimsoll.resource.exhaustion.time_left']),
+    );
+    expect(events()).toHaveLength(2);
+  });
+
   test('outside the heap is told from one in it', () => {
     const { live, instrumentation } = process();
     live(200, { external: MEBIBYTE / 2 });

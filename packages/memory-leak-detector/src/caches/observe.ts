@@ -10,6 +10,8 @@ export interface CacheCounts {
 
 export interface ObservedCache extends Disposable {
   readonly counts: CacheCounts;
+  /** Whether it is seen how often the cache is asked; one that is frozen or has no `get` does not tell. */
+  readonly asked: boolean;
   /** What leaves the cache meanwhile leaves it for this reason. */
   because<T>(reason: EvictionReason, action: () => T): T;
   /** What is asked meanwhile is not counted. */
@@ -68,6 +70,7 @@ export function observeCache(cache: CacheLike): ObservedCache {
     clear: (run) => through(run, (gone) => left('removed', gone)),
     pop: (run) => through(run, (gone) => left('removed', gone)),
   };
+  let asked = false;
   const restore = Object.entries(methods).flatMap(([name, observe]) => {
     const original: unknown = Reflect.get(cache, name);
     if (typeof original !== 'function') return [];
@@ -85,6 +88,7 @@ export function observeCache(cache: CacheLike): ObservedCache {
       enumerable: own?.enumerable ?? false,
     });
     if (!put) return [];
+    asked ||= name === 'get';
     return () => {
       if (Reflect.get(cache, name) !== observed) return;
       if (own) Object.defineProperty(cache, name, own);
@@ -93,6 +97,7 @@ export function observeCache(cache: CacheLike): ObservedCache {
   });
   return {
     counts,
+    asked,
     because(reason, action) {
       const before = forced;
       forced = reason;

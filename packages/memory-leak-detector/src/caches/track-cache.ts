@@ -17,7 +17,10 @@ export type CachePriority = 'critical' | 'high' | 'normal' | 'low';
 export interface TrackCacheOptions<K = unknown, V = unknown> {
   /** Which caches shrink first under pressure; `normal` by default, and `critical` never does. */
   readonly priority?: CachePriority;
-  /** The bytes of an entry; estimated by default. Where the cache counts sizes itself, they are taken for bytes. */
+  /**
+   * The bytes of an entry; estimated by default. Where the cache counts sizes itself, they are taken for bytes. Of a Keyv this and
+   * `priorityOf` are given what its store holds, by default JSON text in an object.
+   */
   readonly sizeOf?: (value: V, key: K) => number;
   /** What an entry is worth: the least goes first under pressure. By default the least recently used or oldest does. */
   readonly priorityOf?: (value: V, key: K) => number;
@@ -26,10 +29,10 @@ export interface TrackCacheOptions<K = unknown, V = unknown> {
 export interface CacheReading {
   readonly entries: number | undefined;
   readonly entryLimit: number | undefined;
-  /** Given or estimated; `undefined` where the entries are not in this process. */
+  /** Given or estimated; `undefined` where the entries are not in this process, or what was given is no number. */
   readonly bytes: number | undefined;
   readonly byteLimit: number | undefined;
-  /** `undefined` where it is not known, as of a Keyv without `stats`. */
+  /** `undefined` where it is not known, as of a Keyv without `stats` or a `Map` that is frozen. */
   readonly hits: number | undefined;
   readonly misses: number | undefined;
   readonly evictions: Readonly<Record<EvictionReason, number>>;
@@ -102,6 +105,7 @@ export function trackCache<K, V>(
   if (known)
     throw new RangeError(`Expected \`cache\` not to be tracked yet, it is as \`${known.name}\``);
   const observed = store && observeCache(store);
+  const asked = observed?.asked ? observed.counts : undefined;
   const stats = 'stats' in cache ? cache.stats : undefined;
   const bytesOf = sizeOf ?? ((value: unknown, key: unknown) => estimateBytes([key, value]));
 
@@ -115,7 +119,8 @@ export function trackCache<K, V>(
       sum += observed?.unseen(() => bytesOf(peekAt(store, key), key)) ?? 0;
       looked += 1;
     }
-    return looked === 0 ? 0 : Math.round((sum / looked) * store.size);
+    if (looked === 0) return 0;
+    return Number.isFinite(sum) ? Math.round((sum / looked) * store.size) : undefined;
   };
   const tracked: TrackedCache = {
     name,
@@ -126,8 +131,8 @@ export function trackCache<K, V>(
       entryLimit: boundOf(store?.max),
       bytes: bytes(),
       byteLimit: boundOf(store?.maxSize),
-      hits: stats ? enabledOnly(stats, 'hits') : observed?.counts.hits,
-      misses: stats ? enabledOnly(stats, 'misses') : observed?.counts.misses,
+      hits: stats ? enabledOnly(stats, 'hits') : asked?.hits,
+      misses: stats ? enabledOnly(stats, 'misses') : asked?.misses,
       evictions: { ...(observed?.counts.evictions ?? NOTHING_LEFT) },
     }),
     async shrink(share) {

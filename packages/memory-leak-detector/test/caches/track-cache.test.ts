@@ -145,6 +145,19 @@ describe('a Keyv', () => {
   });
 });
 
+test.each([
+  ['that is frozen', Object.freeze(new Map([['a', 1]]))],
+  ['that is never asked by `get`', new Set(['a'])],
+])('of a cache %s it is not known how often it is asked', (_, cache) => {
+  const { read } = tracked('unseen', cache);
+  expect(read()).toMatchObject({ entries: 1, hits: undefined, misses: undefined });
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('a size of %d is none', (size) => {
+  const { read } = tracked('sizeless', new Map([['a', 1]]), { sizeOf: () => size });
+  expect(read()).toMatchObject({ entries: 1, bytes: undefined });
+});
+
 test('what throws, throws as before', () => {
   const cache = {
     size: 0,
