@@ -63,22 +63,20 @@ export function publishStats(
     cleanup.defer(() => instrument.removeCallback(callback));
   };
   const observeSum = (
-    instrument: Observable<Attributes>,
+    key: 'limit' | 'idleMax' | 'idleMin' | 'longHeld',
     value: (reading: Reading) => number | undefined,
   ): void =>
-    observe(instrument, (result, of, readings) => {
-      const total = sumKnown(readings, value);
+    observe(made[key], (result, of, readings) => {
+      const total = knownOf(of, key, readings, sumKnown(readings, value));
       if (total !== undefined) result.observe(total, of.attributes);
     });
 
   observe(made.count, (result, of, readings) => {
     if (of.leaves.has('count')) return;
     result.observe(sum(readings, usedOf), of.used);
-    if (readings.some(({ stats }) => stats.idleUnknown)) return;
-    result.observe(
-      sum(readings, ({ stats }) => stats.idle),
-      of.idle,
-    );
+    const idle = sumKnown(readings, ({ stats }) => (stats.idleUnknown ? undefined : stats.idle));
+    const known = knownOf(of, 'idle', readings, idle);
+    if (known !== undefined) result.observe(known, of.idle);
   });
   observe(made.pendingRequests, (result, of, readings) => {
     if (of.leaves.has('pendingRequests')) return;
@@ -87,16 +85,16 @@ export function publishStats(
       of.attributes,
     );
   });
-  observeSum(made.limit, limitOf);
-  observeSum(made.idleMax, ({ stats }) => stats.idleMax);
-  observeSum(made.idleMin, ({ stats }) => stats.idleMin);
-  observeSum(made.longHeld, ({ pool }) => (pool.countsOnly ? undefined : pool.longHeld()));
+  observeSum('limit', limitOf);
+  observeSum('idleMax', ({ stats }) => stats.idleMax);
+  observeSum('idleMin', ({ stats }) => stats.idleMin);
+  observeSum('longHeld', ({ pool }) => (pool.countsOnly ? undefined : pool.longHeld()));
   observe(made.maxUseAge, (result, of, readings) => {
     if (of.countsOnly) return;
     result.observe(Math.max(0, ...readings.map(({ pool }) => pool.maxUseAge())), of.attributes);
   });
   observe(made.utilization, (result, of, readings) => {
-    const most = sumKnown(readings, limitOf);
+    const most = knownOf(of, 'utilization', readings, sumKnown(readings, limitOf));
     if (most === undefined) return;
     result.observe(most > 0 ? sum(readings, usedOf) / most : 0, of.attributes);
   });
@@ -115,6 +113,19 @@ export function publishStats(
       result.observe(states.filter((each) => each === state).length, of.states[state]);
   });
   return cleanup;
+}
+
+/** `value` as long as there are pools; what was unknown of the last of them does not end at `0`. */
+function knownOf(
+  { unknown }: PoolSeries<ObservedPool>,
+  what: string,
+  { length: live }: readonly Reading[],
+  value: number | undefined,
+): number | undefined {
+  if (live === 0) return unknown.has(what) ? undefined : value;
+  if (value === undefined) unknown.add(what);
+  else unknown.delete(what);
+  return value;
 }
 
 /** What the live pools of a series say now; `undefined` where one cannot be read, for unknown is not `0`. */

@@ -51,6 +51,8 @@ export class PoolSeries<P extends SeriesPool = SeriesPool> {
   leaves: ReadonlySet<LeftMetric> = new Set();
   /** Whether of none of its pools more is known than it says of itself. */
   countsOnly = false;
+  /** What is unknown of its pools, or was of the last. */
+  readonly unknown: Set<string> = new Set();
   readonly #pools = new Set<WeakRef<P>>();
   readonly #closed = new Map<CloseReason, PoolAttributes>();
 

@@ -30,6 +30,16 @@ test('reports no limit and no utilization where the limit is unknown, and counts
   });
 });
 
+test('ends at zero what was known, and says nothing of the rest', async () => {
+  const { sdk, pool } = observed({ used: 3, idleUnknown: true, ...UNKNOWN, idleMin: 1 });
+  await sdk.metrics();
+  pool.stats = { ...pool.stats, ended: true };
+  expect(await sdk.values('db.client.connection.count')).toEqual({ 'shop used': 0 });
+  expect(await sdk.values('db.client.connection.idle.min')).toEqual({ shop: 0 });
+  for (const name of ['db.client.connection.limit', 'plimsoll.pool.connection.utilization'])
+    expect(await sdk.values(name)).toEqual({});
+});
+
 test('reads an unknown limit as `undefined`', () => {
   const hub = startHub(() => new PoolHub(fakeClock()));
   const known = hub.observe(stubPool({ limit: 4 }), stubAdapter(), OPTIONS);
