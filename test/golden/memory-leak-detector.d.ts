@@ -449,7 +449,7 @@ interface MemoryLeakOptions {
   readonly snapshotPauseMillis?: number;
   /**
    * What V8 itself writes to the working directory, or to that of `--diagnostic-dir`, when the heap is about to end: `nothing` by default, a
-   * `profile` from Node 26 on, or a `snapshot`, which takes ten times the memory and stops the process for a minute a gigabyte.
+   * `profile` of what was allocated since the limit was near, from Node 26 on, or a `snapshot`, which takes ten times the memory and stops the process for a minute a gigabyte.
    */
   readonly nearLimit?: "nothing" | "profile" | "snapshot";
   /** The share of its limit that the heap holds after collections from which on its pressure is elevated, 0.1 to 1; 0.75 by default. */

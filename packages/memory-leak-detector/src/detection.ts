@@ -7,7 +7,7 @@ import {
   type EvidenceSources,
 } from './evidence/evidence.ts';
 import { type Evidence, NO_EVIDENCE } from './evidence/gatherer.ts';
-import { watchNearLimit } from './evidence/near-limit.ts';
+import { createLastProfile, watchNearLimit } from './evidence/near-limit.ts';
 import { type LimitListeners, watchLimits } from './limit/limits-watch.ts';
 import type { WatchWorkers } from './limit/worker-heaps.ts';
 import { judgeWorkers, type WorkerVerdicts } from './limit/worker-verdicts.ts';
@@ -44,8 +44,16 @@ export interface Detection extends Disposable {
 }
 
 export function startDetection(context: InstrumentationContext, parts: DetectionParts): Detection {
-  const { options, thresholds, sources, evidence } = parts;
+  const { options, thresholds, sources } = parts;
   const { clock, faults } = context;
+  const lastProfile = createLastProfile(parts.evidence.startHeapSampling);
+  const evidence: EvidenceSources = {
+    ...parts.evidence,
+    startHeapSampling: (sampleBytes) => {
+      lastProfile.yield();
+      return parts.evidence.startHeapSampling(sampleBytes);
+    },
+  };
   const folds = foldsOf(options, thresholds);
   const others = verdictOptions(options, thresholds);
   const gatherers = createGatherers(options, evidence, context);
@@ -56,7 +64,8 @@ export function startDetection(context: InstrumentationContext, parts: Detection
 
   const running = begin((cleanup) => {
     const publisher = cleanup.use(publish(context, () => ({ spaces, verdicts })));
-    watchNearLimit(options.nearLimit, faults);
+    const isProfiled = watchNearLimit(options.nearLimit, faults);
+    cleanup.use(lastProfile);
     cleanup.use(watchListeners(context));
     for (const gatherer of Object.values(gatherers)) cleanup.use(gatherer);
     const push = (area: Area, sample: LeakSample): void => {
@@ -109,7 +118,14 @@ export function startDetection(context: InstrumentationContext, parts: Detection
       push('heap', samples.collected({ ...read(), old: usedBytes }));
       const { limit: limitBytes, timeLeftSeconds, state } = verdicts.heap;
       const leaking = state === 'confirmed';
-      limits.push({ time: clock.now(), usedBytes, limitBytes, timeLeftSeconds, leaking });
+      const near = limits.push({
+        time: clock.now(),
+        usedBytes,
+        limitBytes,
+        timeLeftSeconds,
+        leaking,
+      });
+      if (isProfiled) faults.guard('the last profile failed', () => lastProfile.push(near));
     };
     const heap = cleanup.use(
       watchHeap({

@@ -38,8 +38,8 @@ export interface LimitListeners {
 }
 
 export interface LimitsWatch extends Disposable {
-  /** After each full collection. */
-  push(sample: LimitSample): void;
+  /** After each full collection; whether the limit is near. */
+  push(sample: LimitSample): boolean;
   /** Asks the workers, and answers with what they told the last times. */
   ask(): readonly WorkerHeap[];
   /** Looks at what they told, and at what is thought of those that are judged. */
@@ -115,6 +115,7 @@ export function watchLimits(
       }
       if (verdict.near && !near) warn({ ...sample, threadId: undefined });
       near = verdict.near;
+      return near;
     },
     ask() {
       workerHeaps.tick();
