@@ -327,7 +327,7 @@ declare const EVENTS: {
   readonly nearLimit: {
     readonly name: "plimsoll.memory.near_limit";
     readonly severity: "ERROR";
-    readonly description: "What a heap holds after collections comes near to its limit.";
+    readonly description: "What a heap holds after collections comes near to its limit, or will reach it while it drains.";
     readonly attributes: readonly ["plimsoll.memory.used", "plimsoll.memory.limit", "plimsoll.resource.exhaustion.time_left", "thread.id"];
   };
   readonly listenerLimitExceeded: {
@@ -515,7 +515,7 @@ interface WorkerReading {
   /** The functions whose allocations stay, most first; from Node 26 on, and empty until enough was seen of a suspected leak. */
   readonly culprits: readonly Culprit[];
 }
-/** The heap comes near to its limit: there is time to drain, and not for much else. */
+/** The heap comes near to its limit, by its size or by the time that is left: there is time to drain, and not for much else. */
 interface NearLimit {
   readonly usedBytes: number;
   readonly limitBytes: number;

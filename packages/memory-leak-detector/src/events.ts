@@ -75,7 +75,8 @@ export const EVENTS = {
   nearLimit: {
     name: 'plimsoll.memory.near_limit',
     severity: 'ERROR',
-    description: 'What a heap holds after collections comes near to its limit.',
+    description:
+      'What a heap holds after collections comes near to its limit, or will reach it while it drains.',
     attributes: [
       'plimsoll.memory.used',
       'plimsoll.memory.limit',

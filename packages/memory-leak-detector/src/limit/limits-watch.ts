@@ -12,7 +12,7 @@ import {
 import { type WatchWorkers, type WorkerHeap, watchWorkerHeaps } from './worker-heaps.ts';
 import type { WorkerReading } from './worker-verdicts.ts';
 
-/** The heap comes near to its limit: there is time to drain, and not for much else. */
+/** The heap comes near to its limit, by its size or by the time that is left: there is time to drain, and not for much else. */
 export interface NearLimit {
   readonly usedBytes: number;
   readonly limitBytes: number;
