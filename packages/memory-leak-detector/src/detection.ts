@@ -202,7 +202,7 @@ function takeSnapshot(
       maxPauseMillis: options.snapshotPauseMillis,
     })
     .then((outcome) => {
-      if (!outcome.done) throw new Error(outcome.message);
+      if (!outcome.done && outcome.reason !== 'too_soon') throw new Error(outcome.message);
     })
     .catch((error: unknown) =>
       context.faults.report('no heap snapshot of a confirmed leak', error),

@@ -176,6 +176,25 @@ test('a snapshot that is wanted and not taken is one warning that says why', asy
   ]);
 });
 
+test('a snapshot that is not yet due is no warning', async () => {
+  const warn = vi.fn();
+  const { error, info, debug, verbose } = diag;
+  diag.setLogger({ error, info, debug, verbose, warn }, { suppressOverrideMessage: true });
+  onTestFinished(() => diag.disable());
+  const takeSnapshot = vi.fn<EvidenceSources['takeSnapshot']>().mockResolvedValue({
+    done: false,
+    reason: 'too_soon',
+    message: 'another process has taken a snapshot into this folder',
+  });
+  const wanted = { snapshotOn: 'confirmed', evidenceFolder: '/evidence', evidence: false } as const;
+  const { live } = process(wanted, {}, { ...profiler(), takeSnapshot });
+  live(30);
+  live(120, { heap: MEBIBYTE / 2 });
+  expect(takeSnapshot).toHaveBeenCalledOnce();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warn).not.toHaveBeenCalled();
+});
+
 test('no snapshot is taken of a detector that is stopped before the leak is told', () => {
   const sources = profiler();
   const wanted = { snapshotOn: 'confirmed', evidenceFolder: '/evidence' } as const;
