@@ -99,7 +99,8 @@ export function createPoolRegistry(options: PoolRegistryOptions = {}): PoolRegis
 
   return {
     add(name, pool) {
-      readOptions(NAME, { name }, 'add');
+      // To `readOptions` an option that is `undefined` is one that is not given.
+      readOptions(NAME, { name: name ?? null }, 'add');
       if (members.has(name)) throw new Error(`There is a pool \`${name}\` in the registry already`);
       const member = memberFor(name, pool);
       members.set(name, member);

@@ -182,6 +182,7 @@ test('refuses a name that is taken, what is no pool and a wrong option', () => {
   registry.add('orders', own('orders'));
   expect(() => registry.add('orders', own('orders'))).toThrow('`orders` in the registry already');
   expect(() => registry.add('', own('orders'))).toThrow(RangeError);
+  expect(() => registry.add(undefined as never, own('orders'))).toThrow(TypeError);
   expect(() => registry.add('others', {})).toThrow(TypeError);
   expect(() => createPoolRegistry({ limit: 0 })).toThrow(RangeError);
   expect(() => registry.reconnect('others')).toThrow('no pool `others`');
