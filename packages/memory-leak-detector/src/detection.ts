@@ -102,7 +102,7 @@ export function startDetection(context: InstrumentationContext, parts: Detection
       const reading = read();
       push('external', samples.external(reading));
       faults.guard('native memory could not be read', () => {
-        const native = samples.native(reading, sources.fileShare());
+        const native = samples.native(reading, sources.fileShare(), limits.heldByWorkers());
         if (native) push('native', native);
       });
       faults.guard('heap sample failed', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EVENTS } from '../src/index.ts';
+import type { WorkerLike } from '../src/limit/worker-heaps.ts';
 import { MEBIBYTE, process } from './simulated-process.ts';
 
 describe('a leak', () => {
@@ -86,6 +87,37 @@ describe('a leak', () => {
       clock.advance(10);
     }
     expect(instrumentation.read().native.state).toBe('none');
+  });
+
+  test('of threads that are left behind needs no collection, for they live', async () => {
+    const perWorker = 12 * MEBIBYTE;
+    const looks = 40;
+    const left = async (each: number, heapOfEach: (look: number) => number) => {
+      let begin = (_worker: WorkerLike): void => {};
+      const { clock, memory, instrumentation } = process({}, {}, undefined, (onWorker) => {
+        begin = onWorker;
+        return { [Symbol.dispose]: () => {} };
+      });
+      let look = 0;
+      for (; look < looks; look++) {
+        if (look % each === 0)
+          begin({
+            threadId: look + 1,
+            getHeapStatistics: async () => ({
+              used_heap_size: MEBIBYTE,
+              heap_size_limit: 128 * MEBIBYTE,
+              total_physical_size: heapOfEach(look),
+            }),
+          });
+        memory.native += perWorker / 2;
+        clock.advance(10);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return instrumentation.read().native.state;
+    };
+    expect(await left(2, () => 0.85 * perWorker)).toBe('confirmed');
+    const garbage = (look: number): number => MEBIBYTE * (look + 1);
+    expect(await left(looks, garbage)).toBe('none');
   });
 
   test('of native memory below its own materiality is none', () => {

@@ -50,6 +50,7 @@ async function observe({ telemetry, clock, workers, caches }: Service) {
   );
   const getHeapStatistics = async () => ({
     used_heap_size: around(GIBIBYTE),
+    total_physical_size: around(GIBIBYTE),
     heap_size_limit: 4 * GIBIBYTE,
   });
   let collected = (): void => {};

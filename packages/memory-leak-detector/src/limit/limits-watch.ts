@@ -42,6 +42,8 @@ export interface LimitsWatch extends Disposable {
   push(sample: LimitSample): boolean;
   /** Asks the workers, and answers with what they told the last times. */
   ask(): readonly WorkerHeap[];
+  /** The bytes that the workers which live hold for sure. */
+  heldByWorkers(): number;
   /** Looks at what they told, and at what is thought of those that are judged. */
   look(heaps: readonly WorkerHeap[], judged: readonly WorkerReading[]): void;
 }
@@ -121,6 +123,7 @@ export function watchLimits(
       workerHeaps.tick();
       return workerHeaps.read();
     },
+    heldByWorkers: () => workerHeaps.heldBytes(),
     look,
     [Symbol.dispose]: () => cleanup[Symbol.dispose](),
   };

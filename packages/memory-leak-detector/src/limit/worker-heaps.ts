@@ -16,6 +16,7 @@ export interface WorkerLike {
   getHeapStatistics?(): Promise<{
     readonly used_heap_size: number;
     readonly heap_size_limit: number;
+    readonly total_physical_size: number;
   }>;
 }
 
@@ -45,6 +46,8 @@ export interface WorkerHeaps extends Disposable {
   tick(): void;
   /** What the workers that live have answered. */
   read(): readonly WorkerHeap[];
+  /** The bytes of memory that those that live hold for sure: of each the least that its heap ever took. */
+  heldBytes(): number;
 }
 
 const LOOKS = 6;
@@ -55,6 +58,7 @@ interface Known {
   readonly worker: WorkerLike;
   readonly name: string | undefined;
   readonly used: number[];
+  least: number | undefined;
   limit: number;
   asked: boolean;
 }
@@ -64,7 +68,8 @@ export function watchWorkerHeaps(faults: Faults, watch: WatchWorkers): WorkerHea
   const known = new Set<Known>();
   const watching = watch((worker) => {
     const name = worker.threadName || undefined;
-    if (worker.getHeapStatistics) known.add({ worker, name, used: [], limit: 0, asked: false });
+    const unasked = { used: [], least: undefined, limit: 0, asked: false };
+    if (worker.getHeapStatistics) known.add({ worker, name, ...unasked });
     else faults.absent('the heaps of workers cannot be seen');
   });
   const ask = async (each: Known): Promise<void> => {
@@ -74,6 +79,7 @@ export function watchWorkerHeaps(faults: Faults, watch: WatchWorkers): WorkerHea
       if (!answer) return;
       each.used.push(answer.used_heap_size);
       if (each.used.length > LOOKS) each.used.shift();
+      each.least = Math.min(each.least ?? answer.total_physical_size, answer.total_physical_size);
       each.limit = oldGeneration(answer.heap_size_limit, each.worker);
     } catch {
       // It ended meanwhile, which its threadId tells at the next look.
@@ -98,6 +104,10 @@ export function watchWorkerHeaps(faults: Faults, watch: WatchWorkers): WorkerHea
           limitBytes: limit,
           worker,
         })),
+    heldBytes: () =>
+      [...known]
+        .filter(({ worker }) => worker.threadId >= 0)
+        .reduce((sum, { least = 0 }) => sum + least, 0),
     [Symbol.dispose]() {
       watching[Symbol.dispose]();
       known.clear();

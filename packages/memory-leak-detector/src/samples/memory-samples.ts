@@ -30,8 +30,12 @@ export interface MemorySamples {
   estimated(reading: HeapReading): LeakSample | undefined;
   /** External memory, by a timer. */
   external(reading: MemoryReading): LeakSample;
-  /** Native memory, by a timer; `undefined` where it is not known how much of RSS are pages of files. */
-  native(reading: MemoryReading, fileShare: number | undefined): LeakSample | undefined;
+  /** Native memory, by a timer, and what of it worker threads that live hold; `undefined` where it is not known how much of RSS are pages of files. */
+  native(
+    reading: MemoryReading,
+    fileShare: number | undefined,
+    heldByWorkers?: number,
+  ): LeakSample | undefined;
 }
 
 /**
@@ -41,7 +45,8 @@ export interface MemorySamples {
  * with L(k) the live heap after collection k. Nothing survives in a healthy process, and all in a mere leak; while a process
  * starts all does in any, so that nothing is estimated before the time `estimateFrom`. External memory
  * is told as it is read, dead buffers included, with what was held when garbage was last collected. Native memory has no limit but
- * that of the process: it may take as much more as the heap may, as the nearest statement of how large that is meant to become.
+ * that of the process: it may take as much more as the heap may, as the nearest statement of how large that is meant to become. Of what it has
+ * grown by, the heaps of workers that live are no garbage, collected or not.
  */
 export function createMemorySamples({
   estimateFrom,
@@ -55,6 +60,8 @@ export function createMemorySamples({
   let collected: number | undefined;
   let base: number | undefined;
   let swept = false;
+  /** Native memory when it was last known what of it lives, and what of it workers held. */
+  let known: { readonly value: number; readonly workers: number } | undefined;
   return {
     collected({ time, old, usage, oldSpace, memory, load }) {
       if (live !== undefined && before !== undefined) {
@@ -81,13 +88,15 @@ export function createMemorySamples({
       collected = undefined;
       return { time, value, limit: externalLimit(oldSpace, memory, usage), held, load };
     },
-    native({ time, usage, oldSpace, memory, load }, fileShare) {
+    native({ time, usage, oldSpace, memory, load }, fileShare, workers = 0) {
       if (fileShare === undefined) return undefined;
       const value = nativeUsage(usage, fileShare);
       if (base === undefined || time < estimateFrom) base = value;
       const limit = Math.min(base + oldSpace, value + memory - usage.rss);
       // What dead formatters, keys and handles hold is freed after the collection that found them: by now.
-      const held = swept ? value : undefined;
+      if (swept || !known || time < estimateFrom) known = { value, workers };
+      const begun = workers - known.workers;
+      const held = swept || begun > 0 ? Math.min(value, known.value + begun) : undefined;
       swept = false;
       return { time, value, limit, held, load };
     },

@@ -98,7 +98,11 @@ describe('onNearLimit', () => {
     });
     const warnings: NearLimit[] = [];
     instrumentation.onNearLimit((warning) => void warnings.push(warning));
-    const getHeapStatistics = async () => ({ used_heap_size: 95, heap_size_limit: 100 });
+    const getHeapStatistics = async () => ({
+      used_heap_size: 95,
+      heap_size_limit: 100,
+      total_physical_size: 100,
+    });
     begin({ threadId: 7, getHeapStatistics });
     for (let look = 0; look < 8; look++) {
       live(10);
@@ -126,7 +130,11 @@ describe('onNearLimit', () => {
     let used = 20 * MEBIBYTE;
     const getHeapStatistics = async () => {
       used += MEBIBYTE / 2;
-      return { used_heap_size: used, heap_size_limit: 128 * MEBIBYTE };
+      return {
+        used_heap_size: used,
+        heap_size_limit: 128 * MEBIBYTE,
+        total_physical_size: used,
+      };
     };
     begin({ threadId: 7, getHeapStatistics });
     for (let second = 0; second < 200; second++) {
