@@ -1,4 +1,5 @@
 import { type FakeClock, fakeClock } from '@plimsoll/kernel';
+import { onTestFinished } from 'vitest';
 import type { EvidenceSources } from '../src/evidence/evidence.ts';
 import { MemoryLeakInstrumentation, type MemoryLeakOptions } from '../src/index.ts';
 import type { WatchWorkers } from '../src/limit/worker-heaps.ts';
@@ -19,7 +20,10 @@ export interface SimulatedProcess extends TestSdk {
   ): void;
 }
 
-/** A process whose memory and collections the test makes; without `evidence` none is gathered. */
+/**
+ * A process whose memory and collections the test makes, until the test is over; without `evidence` none is gathered. More than ten
+ * that listen for the warnings of the real process would be told of by one, as listeners beyond the limit.
+ */
 export function process(
   options: MemoryLeakOptions = {},
   change: Partial<MemorySources> = {},
@@ -54,6 +58,7 @@ export function process(
   const instrumentation = new MemoryLeakInstrumentation(all, internals);
   instrumentation.setMeterProvider(sdk.meterProvider);
   instrumentation.setLoggerProvider(sdk.loggerProvider);
+  onTestFinished(() => instrumentation.disable());
   return {
     ...sdk,
     clock,
