@@ -14,7 +14,7 @@ export type LeakState = 'unknown' | 'none' | 'suspected' | 'confirmed';
 export interface LeakVerdict {
   /** `unknown` until enough was seen to say anything. */
   readonly state: LeakState;
-  /** The share, 0 to 1, of the growth that confirmation takes. */
+  /** The share, 0 to 1, of the growth that confirmation takes; while a leak is suspected what raised that, while it is confirmed 1. */
   readonly suspicion: number;
   /** Units a second; `undefined` until it can be told. */
   readonly growthRate: number | undefined;
@@ -134,7 +134,8 @@ export function createLeakFold(
         state = 'none';
         scales.clear();
       } else if (state === 'unknown' && found.length > 0 && settled) state = 'none';
-      return verdictOf(sample, state, scales.latest(), shown);
+      const suspicion = suspicionOf(state, scales.latest(), alarm);
+      return verdictOf(sample, state, suspicion, shown);
     },
   };
 }
@@ -166,17 +167,27 @@ function shownOf(latest: readonly Finding[], alarm: Alarm | undefined): Finding 
   return latest.filter((each) => each.seconds <= RATE_SECONDS).at(-1) ?? latest.at(0);
 }
 
+/** A later look that finds nothing does not end an alarm. */
+function suspicionOf(
+  state: LeakState,
+  latest: readonly Finding[],
+  alarm: Alarm | undefined,
+): number {
+  if (state === 'confirmed') return 1;
+  return latest.reduce((most, { score }) => Math.max(most, score), alarm?.finding.score ?? 0);
+}
+
 function verdictOf(
   { value, limit }: LeakSample,
   state: LeakState,
-  latest: readonly Finding[],
+  suspicion: number,
   shown: Finding | undefined,
 ): LeakVerdict {
   const rate = shown?.slope;
   const left = rate !== undefined && rate > 0 ? (limit - value) / rate : undefined;
   return {
     state,
-    suspicion: latest.reduce((most, { score }) => Math.max(most, score), 0),
+    suspicion,
     growthRate: rate,
     windowSeconds: shown?.seconds ?? 0,
     sampleCount: shown?.samples ?? 0,

@@ -62,6 +62,17 @@ describe('samples that tell what was really held', () => {
     expect(last([...grave, collected(34.5)], two)).toBe('suspected');
   });
 
+  test('leave no doubt that a look which finds nothing could raise, until the alarm is over', () => {
+    const judge = createLeakFold(DEFAULTS, two);
+    const pausing = Array.from({ length: 24 }, (_, index) =>
+      sampleAt(60 + (75 + index) * 60, 47, 128),
+    );
+    const verdicts = [...leak(75, [20, 40, 70]), ...pausing].map((sample) => judge.push(sample));
+    expect(verdicts.slice(-24)).toEqual(
+      pausing.map(() => expect.objectContaining({ state: 'confirmed', suspicion: 1 })),
+    );
+  });
+
   test('need not keep to what was foretold where four fifths of the head-room are gone', () => {
     const thrashing = (held: number) =>
       last([...leak(57, [20, 30]), { ...sampleAt(10_000, held, 64), held: held * MEBIBYTE }], two);
