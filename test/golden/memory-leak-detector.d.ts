@@ -386,6 +386,7 @@ interface WorkerLike {
   getHeapStatistics?(): Promise<{
     readonly used_heap_size: number;
     readonly heap_size_limit: number;
+    readonly total_physical_size: number;
   }>;
 }
 /** Tells of each worker thread that begins. */
@@ -1005,7 +1006,7 @@ type LeakState = "unknown" | "none" | "suspected" | "confirmed";
 interface LeakVerdict {
   /** `unknown` until enough was seen to say anything. */
   readonly state: LeakState;
-  /** The share, 0 to 1, of the growth that confirmation takes. */
+  /** The share, 0 to 1, of the growth that confirmation takes; while a leak is suspected what raised that, while it is confirmed 1. */
   readonly suspicion: number;
   /** Units a second; `undefined` until it can be told. */
   readonly growthRate: number | undefined;
