@@ -1,5 +1,6 @@
 export { begin, type Cleanup, createCleanup } from './cleanup.ts';
 export { type Clock, type FakeClock, fakeClock, systemClock } from './clock.ts';
+export { type Constraint, checkConstraints, withoutContradictions } from './constraint.ts';
 export { readEnvironment, variableOf } from './environment.ts';
 export { errorTypeOf } from './error-type.ts';
 export {

@@ -86,6 +86,30 @@ test('names each wrong key once, with the file, and what is passed over', SLOW, 
   ]);
 });
 
+test(
+  'names the key of the file that contradicts a variable, and uses the defaults',
+  SLOW,
+  async () => {
+    await using collector = await startCollector();
+    const env = { ...config('contradictory'), COLLECTOR: collector.url };
+    const program = run('own/serves.cjs', {
+      env: {
+        ...env,
+        PLIMSOLL_CONFIRMED_HEADROOM_RATIO: '0.2',
+        PLIMSOLL_SUSPECTED_HEADROOM_RATIO: '0.1',
+      },
+    });
+    await collector.until(({ metrics }) =>
+      metrics.some(({ name }) => name === 'plimsoll.memory.leak.status'),
+    );
+    await end(program);
+    const key = 'instrumentation/development.js.plimsoll.leaks.suspected_headroom_ratio';
+    expect(warnings(program)).toEqual([
+      `plimsoll: contradiction in ${key} in ${env.OTEL_CONFIG_FILE}, PLIMSOLL_CONFIRMED_HEADROOM_RATIO, the defaults are used: Expected \`confirmedHeadroomRatio\` to be at least \`suspectedHeadroomRatio\` (0.3), got \`0.2\` (number)`,
+    ]);
+  },
+);
+
 for (const [name, reason] of [
   ['torn', 'at line 3, column 1'],
   ['no-such-file', 'ENOENT'],

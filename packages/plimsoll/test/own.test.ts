@@ -185,6 +185,37 @@ test('prints one warning for each variable that is wrong, and goes on', SLOW, as
   expect(collector.metrics.length).toBeGreaterThan(0);
 });
 
+test(
+  'warns of variables that contradict each other, and starts with the defaults',
+  SLOW,
+  async () => {
+    const port = await freePort();
+    const program = run('own/serves.cjs', {
+      env: {
+        ...prometheus(port),
+        PLIMSOLL_SUSPECTED_HEADROOM_RATIO: '0.3',
+        PLIMSOLL_CONFIRMED_HEADROOM_RATIO: '0.2',
+        PLIMSOLL_SNAPSHOT_ON: 'confirmed',
+        PLIMSOLL_ELEVATED_RATIO: '0.9',
+        PLIMSOLL_MEASURE: 'counts',
+        PLIMSOLL_EXPLAIN_TIMEOUTS: 'true',
+      },
+    });
+    await program.said(/ready/);
+    expect(await scrape(port)).toMatch(/^plimsoll_memory_leak_status/m);
+    program.child.stdin?.end();
+    expect(await program.ended).toBe(0);
+    expect(program.stderr.trim().split('\n').sort()).toEqual(
+      [
+        'PLIMSOLL_ELEVATED_RATIO, the defaults are used: Expected `elevatedRatio`, `criticalRatio` and `nearLimitRatio` to ascend, got 0.9, 0.85 and 0.92',
+        "PLIMSOLL_MEASURE, PLIMSOLL_EXPLAIN_TIMEOUTS, the defaults are used: Expected `explainTimeouts` to be false where `measure` is 'counts', got `true` (boolean)",
+        "PLIMSOLL_SNAPSHOT_ON, the defaults are used: Expected `evidenceFolder` to be given where `snapshotOn` is 'confirmed'",
+        'PLIMSOLL_SUSPECTED_HEADROOM_RATIO, PLIMSOLL_CONFIRMED_HEADROOM_RATIO, the defaults are used: Expected `confirmedHeadroomRatio` to be at least `suspectedHeadroomRatio` (0.3), got `0.2` (number)',
+      ].map((warning) => `plimsoll: contradiction in ${warning}`),
+    );
+  },
+);
+
 for (const variable of ['OTEL_SDK_DISABLED', 'PLIMSOLL_DISABLED'])
   test(`does nothing where ${variable} is true`, SLOW, async () => {
     await using collector = await startCollector();

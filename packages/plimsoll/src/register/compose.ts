@@ -1,10 +1,13 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import {
+  type Constraint,
   type Faults,
   type LoggerProviderLike,
   type OptionRules,
+  type OptionValues,
   readEnvironment,
   variableOf,
+  withoutContradictions,
 } from '@plimsoll/kernel';
 import * as leaks from '@plimsoll/memory-leak-detector';
 import * as resources from '@plimsoll/otel-resources';
@@ -57,10 +60,23 @@ export function compose(composition: Composition): Instrumentation[] {
   warnOfUnknown(variables, faults);
   const leaveTo = [resources.OPTIONS.leaveTo, pools.OPTIONS.leaveTo];
   const variablesFor = shareLeaveTo(variables, leaveTo, faults);
-  const read = <R extends OptionRules>(rules: R, section: Section) => ({
-    ...readEnvironment(rules, settings.PREFIX, variablesFor(rules), faults),
-    ...file.read(rules, section),
-  });
+  const read = <R extends OptionRules>(
+    rules: R,
+    section: Section,
+    constraints: readonly Constraint<OptionValues<R>>[] = [],
+  ) => {
+    const ofEnvironment = readEnvironment(rules, settings.PREFIX, variablesFor(rules), faults);
+    const ofFile = file.read(rules, section);
+    const nameOf = (key: string): string =>
+      Object.hasOwn(ofFile, key) ? file.nameOf(key, section) : variableOf(settings.PREFIX, key);
+    return withoutContradictions(
+      rules,
+      constraints,
+      { ...ofEnvironment, ...ofFile },
+      nameOf,
+      faults,
+    );
+  };
   const makers: Record<Section, () => Part> = {
     resources: () =>
       new resources.ResourceInstrumentation({
@@ -69,9 +85,11 @@ export function compose(composition: Composition): Instrumentation[] {
         ...read(resources.OPTIONS, 'resources'),
         ...(isChild && { host: false }),
       }),
-    pools: () => new pools.PoolInstrumentation(read(pools.OPTIONS, 'pools')),
+    pools: () => new pools.PoolInstrumentation(read(pools.OPTIONS, 'pools', pools.CONSTRAINTS)),
     leaks: () =>
-      new leaks.MemoryLeakInstrumentation(read(leaks.OPTIONS, 'leaks') as leaks.MemoryLeakOptions),
+      new leaks.MemoryLeakInstrumentation(
+        read(leaks.OPTIONS, 'leaks', leaks.CONSTRAINTS) as leaks.MemoryLeakOptions,
+      ),
   };
   const started = settings.INSTRUMENTATIONS.filter(
     (name) => !composition.disabledInstrumentations.includes(name),

@@ -1,4 +1,5 @@
 import { createFaults, fakeClock } from '@plimsoll/kernel';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { ResourceInstrumentation, type ResourceMetricProducer } from '@plimsoll/otel-resources';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { OwnSdk } from '../../src/register/sdk/own.ts';
@@ -138,7 +139,7 @@ test('shuts down an SDK of its own that was still starting', async () => {
   const { session: joined, clock, shutdown, own, instrumentation } = session();
   clock.advance(3);
   joined.join(sdk().meterProvider);
-  await vi.waitFor(() => expect(shutdown).toHaveBeenCalledOnce());
+  await soon(() => expect(shutdown).toHaveBeenCalledOnce());
   instrumentation.add(1);
   expect(own.added).toEqual([]);
 });

@@ -17,7 +17,9 @@ export interface FileOptions {
    * each, which names the key and the file, and are left out; a key without a value counts as not given.
    */
   read<R extends OptionRules>(rules: R, section?: string): Partial<OptionValues<R>>;
-  /** Those that have been read and taken: `leaks.warmup_millis=0`. None is a secret. */
+  /** How a warning names an option in a section, with the file. */
+  nameOf(option: string, section: string): string;
+  /** Those that have been read and are right by themselves: `leaks.warmup_millis=0`. None is a secret. */
   readonly told: readonly string[];
 }
 
@@ -28,11 +30,12 @@ export function fileOptions(
   faults: Faults,
 ): FileOptions {
   const block = file && blockOf(file.model);
-  const warn = (key: string, problem: string): void =>
-    faults.report(`${[...BLOCK, key].join('.')} in ${file?.path} ${problem}`);
+  const locate = (key: string): string => `${[...BLOCK, key].join('.')} in ${file?.path}`;
+  const warn = (key: string, problem: string): void => faults.report(`${locate(key)} ${problem}`);
   const told: string[] = [];
   return {
     told,
+    nameOf: (option, section) => locate(`${section}.${fileKeyOf(option)}`),
     read<R extends OptionRules>(rules: R, section?: string): Partial<OptionValues<R>> {
       const given = section === undefined ? block : block?.[section];
       if (given === undefined || given === null) return {};
