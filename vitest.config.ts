@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
     // Ends what hangs; no test says how fast a machine is, and many run programs or properties on a busy one.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
   },

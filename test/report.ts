@@ -3,7 +3,7 @@
  * Exits with 1 where a test failed, or a suite left no report.
  */
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 export const ROOT: string = join(import.meta.dirname, '..');
 
@@ -16,8 +16,14 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly unknown[];
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -49,30 +55,51 @@ export function print(kinds: readonly Kind[]): boolean {
   let passed = 0;
   let failed = 0;
   for (const [name, path] of kinds.flatMap((kind) => [...reportsOf(kind)])) {
-    const suite = existsSync(path) ? read(path) : undefined;
+    const suite = existsSync(path) ? suiteOf(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
     passed += suite?.passed ?? 0;
     failed += suite?.failed ?? 1;
     const said = suite
       ? `${suite.passed} passed, ${suite.failed} failed, ${suite.skipped} skipped`
       : 'did not run';
     process.stdout.write(`${name}: ${said}\n`);
+    for (const failure of suite?.failures ?? []) process.stdout.write(`  ${failure}\n`);
   }
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 && passed > 0;
 }
 
+interface Suite {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** What failed and with which message, a line each: of a long log often only the end is kept. */
+  readonly failures: readonly string[];
+}
+
 /** A file that could not be loaded, or an error outside of any test, counts as one failure. */
-function read(path: string): { passed: number; failed: number; skipped: number } {
-  const report: Report = JSON.parse(readFileSync(path, 'utf8'));
+export function suiteOf(report: Report): Suite {
   const unloaded = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  ).length;
-  const failed = report.numFailedTests + unloaded;
+  );
+  const outside = report.numFailedTests + unloaded.length === 0 && !report.success;
   return {
     passed: report.numPassedTests,
-    failed: failed === 0 && !report.success ? 1 : failed,
+    failed: report.numFailedTests + unloaded.length + (outside ? 1 : 0),
     skipped: report.numPendingTests,
+    failures: [
+      ...(outside ? ['an error outside of any test'] : []),
+      ...unloaded.map(({ name, message }) => line(name, 'could not be loaded', message)),
+      ...report.testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map(({ fullName, failureMessages }) => line(name, fullName, failureMessages?.[0])),
+      ),
+    ],
   };
+}
+
+function line(file: string, test: string, message = ''): string {
+  return `${relative(ROOT, file)}: ${test}: ${message.split('\n', 1)[0]}`;
 }
 
 if (import.meta.main) {

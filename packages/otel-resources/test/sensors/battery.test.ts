@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { soon } from '@plimsoll/kernel/test/soon';
+import { expect, test } from 'vitest';
 import { diagnostics } from '../diagnostics.ts';
 import type { Points } from '../sdk.ts';
 import { type Started, sensing, start } from '../start.ts';
@@ -8,7 +9,7 @@ import { livingTree, tree } from '../trees.ts';
 async function answered(roots: ReturnType<typeof tree>): Promise<Started> {
   const started = start(roots, sensing('battery'));
   started.clock.advance(1);
-  await vi.waitFor(async () =>
+  await soon(async () =>
     expect(Object.keys(await started.sdk.points()).join()).toContain('power.source'),
   );
   return started;
@@ -102,14 +103,14 @@ test('battery: sees the plug go and come, and a pack that is taken out', async (
   supply('ADP1', 'ONLINE=0');
   supply('BAT1', 'STATUS=Discharging', 'CAPACITY=40');
   clock.advance(30);
-  await vi.waitFor(async () => expect(source(await sdk.points())).toEqual(['battery']));
+  await soon(async () => expect(source(await sdk.points())).toEqual(['battery']));
   expect(instrumentation.read().battery?.onBattery).toBe(true);
   roots.remove('sys/class/power_supply/BAT1');
   clock.advance(30);
   const states = ['ok', 'degraded', 'failed'].map(
     (state) => `hw.status{hw.id=BAT1,hw.type=battery,hw.state=${state}}`,
   );
-  await vi.waitFor(async () => {
+  await soon(async () => {
     const points = await sdk.points();
     expect(states.map((name) => points[name])).toEqual([0, 0, 0]);
   });
@@ -126,8 +127,8 @@ test('battery: fails while the list of supplies is gone, and recovers', async ()
   };
   roots.remove('sys/class/power_supply');
   clock.advance(30);
-  await vi.waitFor(() => expect(state()).toBe('failing'));
+  await soon(() => expect(state()).toBe('failing'));
   expect(warnings).toEqual([expect.stringContaining('battery: failed, is tried again')]);
   roots.write('sys/class/power_supply/BAT0/type', 'Battery\n');
-  await vi.waitFor(() => expect(state()).toBe('active'));
+  await soon(() => expect(state()).toBe('active'));
 });

@@ -1,7 +1,8 @@
 import { statfsSync } from 'node:fs';
 import { createFaults, fakeClock, LateMeter, type SensorContext } from '@plimsoll/kernel';
+import { soon } from '@plimsoll/kernel/test/soon';
 import fc from 'fast-check';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createProbe } from '../../src/probe.ts';
 import { parseFilesystems } from '../../src/read/filesystems.ts';
 import {
@@ -46,7 +47,7 @@ test('filesystem: reports what the system says of a mount, of the first eight', 
   const own = (at: number): string =>
     `system.device.name=/dev/sdb${at},system.filesystem.mountpoint=${roots.proc}/${at},system.filesystem.type=xfs,system.filesystem.mode=rw`;
   const { blocks, bsize } = statfsSync(roots.proc);
-  await vi.waitFor(async () =>
+  await soon(async () =>
     expect(await sdk.points()).toMatchObject({
       [`system.filesystem.limit{${own(7)}}`]: blocks * bsize,
     }),

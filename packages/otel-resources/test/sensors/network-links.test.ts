@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { soon } from '@plimsoll/kernel/test/soon';
+import { expect, test } from 'vitest';
 import { sensing, start } from '../start.ts';
 import { livingTree } from '../trees.ts';
 
@@ -15,9 +16,7 @@ async function started(...names: readonly string[]) {
   carried(() => [0, 0]);
   const { clock, sdk, instrumentation } = start(roots, sensing('network'));
   clock.advance(1);
-  await vi.waitFor(async () =>
-    expect(Object.keys(await sdk.points()).join()).toContain('hw.network.up'),
-  );
+  await soon(async () => expect(Object.keys(await sdk.points()).join()).toContain('hw.network.up'));
   return { roots, clock, sdk, instrumentation, carried };
 }
 
@@ -58,11 +57,11 @@ test('links: sees a line that is unplugged, and one that comes back faster', asy
     (await sdk.points())[`hw.network.${name}{hw.id=full-duplex}`];
   roots.write('sys/class/net/full-duplex/operstate', 'down\n');
   clock.advance(60);
-  await vi.waitFor(async () => expect(await told('up')).toBe(0));
+  await soon(async () => expect(await told('up')).toBe(0));
   roots.write('sys/class/net/full-duplex/operstate', 'up\n');
   roots.write('sys/class/net/full-duplex/speed', '10000\n');
   clock.advance(60);
-  await vi.waitFor(async () => expect(await told('bandwidth.limit')).toBe(1_250_000_000));
+  await soon(async () => expect(await told('bandwidth.limit')).toBe(1_250_000_000));
   expect(await told('up')).toBe(1);
 });
 
@@ -70,7 +69,7 @@ test('links: tells that an interface which was removed is down', async () => {
   const { roots, clock, sdk } = await started('full-duplex');
   roots.remove('sys/class/net/full-duplex');
   clock.advance(60);
-  await vi.waitFor(async () =>
+  await soon(async () =>
     expect(await sdk.points()).toMatchObject({ 'hw.network.up{hw.id=full-duplex}': 0 }),
   );
 });

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { soon } from '@plimsoll/kernel/test/soon';
+import { expect, test } from 'vitest';
 import { diagnostics } from '../diagnostics.ts';
 import { sensing, start } from '../start.ts';
 import { livingTree, tree } from '../trees.ts';
@@ -6,7 +7,7 @@ import { livingTree, tree } from '../trees.ts';
 async function answered(roots: ReturnType<typeof tree>) {
   const started = start(roots, sensing('temperature'));
   started.clock.advance(1);
-  await vi.waitFor(() => expect(started.instrumentation.read().temperatures).toBeDefined());
+  await soon(() => expect(started.instrumentation.read().temperatures).toBeDefined());
   return started;
 }
 
@@ -46,7 +47,7 @@ test('temperature: sees it rise, a card that wakes up, and a disk that comes', a
   roots.write('sys/class/hwmon/hwmon3/device/power/runtime_status', 'active\n');
   roots.write('sys/class/hwmon/hwmon3/temp1_input', '30000\n');
   clock.advance(30);
-  await vi.waitFor(() =>
+  await soon(() =>
     expect(instrumentation.read().temperatures).toMatchObject({
       'coretemp/temp1': { celsius: 99 },
       'amdgpu/temp1': { celsius: 30 },
@@ -56,11 +57,11 @@ test('temperature: sees it rise, a card that wakes up, and a disk that comes', a
   roots.write('sys/class/hwmon/hwmon4/name', 'drivetemp\n');
   roots.write('sys/class/hwmon/hwmon4/temp1_input', '35000\n');
   clock.advance(30);
-  await vi.waitFor(() =>
+  await soon(() =>
     expect(Object.keys(instrumentation.read().temperatures ?? {})).not.toContain('nvme/temp1'),
   );
   clock.advance(30);
-  await vi.waitFor(() =>
+  await soon(() =>
     expect(instrumentation.read().temperatures).toHaveProperty(['drivetemp/temp1', 'celsius'], 35),
   );
 });

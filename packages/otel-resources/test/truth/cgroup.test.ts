@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { soon } from '@plimsoll/kernel/test/soon';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Points } from '../sdk.ts';
 import { type Cgroups, controllerVersion, type Level, makeCgroups } from './cgroups.ts';
 import { type Child, startChild } from './child.ts';
@@ -151,7 +152,7 @@ possible('in cgroups of this kernel', () => {
       const [command = '', ...args] = cgroups.inside;
       const tasks = 'plimsoll.container.thread.count';
       const others = [1, 2, 3].map(() => spawn(command, [...args, 'sleep', '600']));
-      await vi.waitFor(async () =>
+      await soon(async () =>
         expect((await points())[tasks]).toBe((before[tasks] ?? 0) + others.length),
       );
       for (const each of others) each.kill();

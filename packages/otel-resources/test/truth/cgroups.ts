@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { soon } from '@plimsoll/kernel/test/soon';
 
 /** `pressure` stands in the hierarchy of cgroup v2, also where the controllers have hierarchies of v1. */
 type Controller = 'cpu' | 'cpuacct' | 'memory' | 'pids' | 'pressure';
@@ -43,7 +43,7 @@ export function makeCgroups(): Cgroups {
   const end = async (): Promise<void> => {
     for (const each of begun.reverse()) {
       for (const pid of processesOf(each)) process.kill(pid, 'SIGKILL');
-      await vi.waitFor(() => rmdirSync(each));
+      await soon(() => rmdirSync(each));
     }
   };
   try {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { soon } from '@plimsoll/kernel/test/soon';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Points } from '../sdk.ts';
 import { type Child, startChild } from './child.ts';
 import { dropIncoming, makeNamespaces, type Namespace, type Namespaces } from './namespaces.ts';
@@ -78,7 +79,7 @@ possible('in network namespaces of this kernel', () => {
 
   test('tells the connections that are open, on both sides', async () => {
     await sender.let('knock', namespaces.receiver.address, 7000, 3);
-    await vi.waitFor(async () => {
+    await soon(async () => {
       expect(await points(sender)).toMatchObject({ [connections('established')]: 3 });
       expect(await points(receiver)).toMatchObject({ [connections('established')]: 3 });
     });
@@ -90,7 +91,7 @@ possible('in network namespaces of this kernel', () => {
     await sender.let('reset', namespaces.receiver.address, 7000);
     const sent = tcp('resets', 'network.io.direction', 'transmit');
     const received = tcp('resets', 'network.io.direction', 'receive');
-    await vi.waitFor(async () => {
+    await soon(async () => {
       expect((await points(sender))[sent]).toBe((before[0]?.[sent] ?? 0) + 1);
       expect((await points(receiver))[received]).toBe((before[1]?.[received] ?? 0) + 1);
     });
@@ -101,7 +102,7 @@ possible('in network namespaces of this kernel', () => {
     const before = await points(receiver);
     receiver.process.kill('SIGSTOP');
     await sender.let('knock', namespaces.receiver.address, 7001, 8);
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(
         kernelCount(namespaces.receiver, 'netstat', 'TcpExt', 'ListenOverflows'),
       ).toBeGreaterThan(0),
