@@ -46,8 +46,11 @@ interface PoolEvents {
   requested(entry: (...args: never) => unknown): PoolRequest;
   /** The request has its connection, `atOnce` where that is within the call that made it: then it did not wait at all. */
   granted(request: PoolRequest, connection: unknown, atOnce?: boolean): void;
-  /** The request failed, `timeout` because no connection came in time; `error` is what its caller is about to get. */
-  refused(timeout: boolean, error?: unknown): void;
+  /**
+   * The request failed, `timeout` because no connection came in time; `error` is what its caller is about to get, and
+   * `counted` says that the pool still counts it among those that wait.
+   */
+  refused(timeout: boolean, error?: unknown, counted?: boolean): void;
   /** A connection came back, or was thrown away by its borrower. */
   returned(connection: unknown): void;
   /** A new connection is being opened; gives the moment, monotonic seconds, to hand to `created`. */
@@ -78,6 +81,8 @@ interface PoolIdentity {
 interface PoolAdapter<P extends object> {
   /** The methods by which the class of the pools is known. */
   readonly methods: readonly string[];
+  /** Why its client closes connections by itself, as far as it tells; for nothing where it is absent. */
+  readonly closes?: readonly CloseReason[];
   matches(pool: unknown): pool is P;
   identify(pool: P): PoolIdentity;
   stats(pool: P): PoolStats;
@@ -266,6 +271,16 @@ interface OptionRule<T> {
   /** Reads the text of an environment variable; `undefined` where it cannot be set by one. */
   readonly parse?: (text: string) => unknown;
 }
+type OptionRules = Readonly<Record<string, OptionRule<unknown>>>;
+/** The values that a set of rules yields. */
+type OptionValues<R extends OptionRules> = { readonly [K in keyof R]: R[K] extends OptionRule<infer T> ? T : never; };
+/** What holds between options that are right by themselves. */
+interface Constraint<V> {
+  /** The options that it is about; no two constraints have one in common. */
+  readonly keys: readonly (keyof V)[];
+  /** Throws a `TypeError` or `RangeError` where they contradict each other. */
+  readonly check: (values: V) => void;
+}
 interface LoggerLike {
   emit(record: never): void;
   enabled?(options?: never): boolean;
@@ -332,6 +347,9 @@ declare const OPTIONS: PoolRules & {
   readonly enabled: OptionRule<boolean>;
   readonly clients: OptionRule<readonly (typeof CLIENTS)[number][]>;
 };
+type Measured = Pick<OptionValues<PoolRules>, "measure" | "explainTimeouts" | "reclaimAfterMillis">;
+/** @internal What holds between the options. */
+declare const CONSTRAINTS: readonly Constraint<Measured>[];
 /** Who else reports metrics of the names of ours. */
 type Other = (typeof OTHERS)[number];
 /** @internal Who else may report which metrics of the pools that are observed now, of those that are not left to them. */
@@ -355,7 +373,7 @@ declare class PoolTimeoutExplanation extends Error {
   /** Connections that were lent, and those that were idle; `undefined` where the client keeps that to itself. */
   readonly used: number;
   readonly idle: number | undefined;
-  /** Requests that waited. */
+  /** Requests that wait still, without the one that ran out of time. */
   readonly waiting: number;
   /** The most connections that may be open; `undefined` where none can be known. */
   readonly limit: number | undefined;
@@ -1021,4 +1039,4 @@ interface PoolRegistry extends AsyncDisposable {
 }
 /** A registry of pools. Throws a `TypeError` or `RangeError` for a wrong option. */
 declare function createPoolRegistry(options?: PoolRegistryOptions): PoolRegistry;
-export { type AcquireOptions, type AutosizeOptions, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolCounts, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolLike, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRegistry, type PoolRegistryOptions, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type PressureLevel, type PressureLike, type RegisteredPool, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, createPoolRegistry, doubledMetrics, observePool, readPools, withClient };
+export { type AcquireOptions, type AutosizeOptions, CONSTRAINTS, type ClientOf, type CloseReason, type CreatePoolOptions, EVENTS, type Gate, type GateOptions, type HealthCheckOptions, HealthCheckTimeoutError, type IdleConnection, type Lease, METRICS, OPTIONS, type ObservePoolOptions, type PoolAdapter, type PoolCounts, type PoolEvents, type PoolIdentity, PoolInstrumentation, type PoolInstrumentationOptions, type PoolLease, type PoolLifecycleState, type PoolLike, type PoolMetricProducer, type PoolOptions, type PoolPriority, type PoolReading, type PoolRegistry, type PoolRegistryOptions, type PoolRequest, type PoolStats, type PoolThresholds, PoolTimeoutError, PoolTimeoutExplanation, PoolUnavailableError, type PressureLevel, type PressureLike, type RegisteredPool, type ResourceFactory, type ResourcePool, type SizeAdvice, type TransactionStatus, adviseSize, autosize, createGate, createPool, createPoolRegistry, doubledMetrics, observePool, readPools, withClient };

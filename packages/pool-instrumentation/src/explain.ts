@@ -18,7 +18,7 @@ export class PoolTimeoutExplanation extends Error {
   /** Connections that were lent, and those that were idle; `undefined` where the client keeps that to itself. */
   readonly used: number;
   readonly idle: number | undefined;
-  /** Requests that waited. */
+  /** Requests that wait still, without the one that ran out of time. */
   readonly waiting: number;
   /** The most connections that may be open; `undefined` where none can be known. */
   readonly limit: number | undefined;

@@ -141,6 +141,9 @@ export class PoolHub extends InstrumentationHost<InstrumentationConfig> {
       return undefined;
     }
     const checking = healthCheck && observed.startChecks(pool, adapter, healthCheck);
+    observed.mayClose(...(adapter.closes ?? []));
+    if (checking) observed.mayClose('health_check');
+    if (adapter.reclaim && options.reclaimAfterSeconds !== undefined) observed.mayClose('leak');
     observed.detach = () => {
       observed.detach = () => {};
       checking?.[Symbol.dispose]();

@@ -27,7 +27,7 @@ export {
   type PoolReading,
   readPools,
 } from './observe-pool.ts';
-export { OPTIONS } from './options.ts';
+export { CONSTRAINTS, OPTIONS } from './options.ts';
 export type {
   CloseReason,
   IdleConnection,

@@ -1,5 +1,6 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import {
+  checkConstraints,
   createCleanup,
   createFaults,
   createThresholds,
@@ -14,8 +15,8 @@ import { healthCheckOf } from './health-check-options.ts';
 import type { Attach } from './hooked-class.ts';
 import { PoolHub } from './hub.ts';
 import type { HubObservation } from './hub-observation.ts';
-import { checkMeasure, observationOf, type PoolOptions } from './observe-pool.ts';
-import { OPTIONS } from './options.ts';
+import { observationOf, type PoolOptions } from './observe-pool.ts';
+import { CONSTRAINTS, OPTIONS } from './options.ts';
 import type { PoolMetricProducer } from './producer.ts';
 import { currentHub, joinHub, leaveHub } from './registry.ts';
 import { type PoolThresholds, THRESHOLDS } from './thresholds.ts';
@@ -48,7 +49,7 @@ export class PoolInstrumentation {
   constructor(options?: PoolInstrumentationOptions) {
     const config = readOptions(OPTIONS, options, 'PoolInstrumentation');
     healthCheckOf(config.healthCheck);
-    checkMeasure(config);
+    checkConstraints(CONSTRAINTS, config);
     this.#config = config;
     this.thresholds = createThresholds({
       rules: THRESHOLDS,
@@ -122,7 +123,7 @@ export class PoolInstrumentation {
   setConfig(config: PoolInstrumentationOptions): void {
     const { leakThresholdMillis, ...others } = readOptions(OPTIONS, config, 'PoolInstrumentation');
     healthCheckOf(others.healthCheck);
-    checkMeasure(others);
+    checkConstraints(CONSTRAINTS, others);
     this.#config = { leakThresholdMillis, ...others };
     this.thresholds.set({ leakThresholdMillis });
   }

@@ -1,4 +1,4 @@
-import { readOptions } from '@plimsoll/kernel';
+import { checkConstraints, readOptions } from '@plimsoll/kernel';
 import { observe, weakly } from './groups.ts';
 import {
   type HealthCheckOptions,
@@ -8,7 +8,7 @@ import {
 import { PoolHub } from './hub.ts';
 import type { Other } from './leave-to.ts';
 import type { ObservedPool } from './observed-pool.ts';
-import { OBSERVE_OPTIONS } from './options.ts';
+import { CONSTRAINTS, OBSERVE_OPTIONS } from './options.ts';
 import { readAll } from './publish.ts';
 import { currentHub, retireHub, startHub } from './registry.ts';
 import type { PoolSeries } from './series.ts';
@@ -114,7 +114,7 @@ export function observationOf(options: Required<PoolOptions>): {
   reclaimAfterSeconds: number | undefined;
   leaveTo: readonly Other[];
 } {
-  checkMeasure(options);
+  checkConstraints(CONSTRAINTS, options);
   return {
     countsOnly: options.measure === 'counts',
     leakThresholdSeconds: options.leakThresholdMillis / 1000,
@@ -125,23 +125,6 @@ export function observationOf(options: Required<PoolOptions>): {
     reclaimAfterSeconds: options.reclaimAfterMillis && options.reclaimAfterMillis / 1000,
     leaveTo: options.leaveTo,
   };
-}
-
-/** Throws a `RangeError` where counts alone are measured and more is asked for. */
-export function checkMeasure({
-  measure,
-  explainTimeouts,
-  reclaimAfterMillis,
-}: Pick<Required<PoolOptions>, 'measure' | 'explainTimeouts' | 'reclaimAfterMillis'>): void {
-  if (measure === 'all') return;
-  if (explainTimeouts)
-    throw new RangeError(
-      "Expected `explainTimeouts` to be false where `measure` is 'counts', got `true` (boolean)",
-    );
-  if (reclaimAfterMillis !== undefined)
-    throw new RangeError(
-      `Expected \`reclaimAfterMillis\` to be absent where \`measure\` is 'counts', got \`${reclaimAfterMillis}\` (number)`,
-    );
 }
 
 function readingOf(series: PoolSeries<ObservedPool>): PoolReading {

@@ -3,6 +3,7 @@ import type { Clock, Faults } from '@plimsoll/kernel';
 import { explainTimeout } from './explain.ts';
 import { startHealthCheck } from './health-check.ts';
 import { type HealthCheckSettings, whyUncheckable } from './health-check-options.ts';
+import { Loans } from './loans.ts';
 import type {
   CloseReason,
   PoolAdapter,
@@ -62,11 +63,6 @@ export interface ObservedPoolParts extends ObservedPoolOptions {
   readonly before: ObservedPool | undefined;
 }
 
-/** Who has a connection; nobody once it came back. */
-interface Holder {
-  loan: PoolRequest | undefined;
-}
-
 /** One pool that is watched: its loans, and what it says of itself. Reachable only through its pool. */
 export class ObservedPool implements PoolEvents, Disposable {
   readonly series: PoolSeries;
@@ -85,8 +81,9 @@ export class ObservedPool implements PoolEvents, Disposable {
   readonly adviser: SizeAdviser;
   /** Ends the observation and leaves the pool as it was. */
   detach: () => void = () => {};
-  /** Whom each connection is lent to; a map that entries come to and go from all the time is rebuilt all the time. */
-  readonly #holders: Map<unknown, Holder>;
+  readonly #loans: Loans;
+  /** Why its connections may be closed. */
+  readonly #closes: Set<CloseReason>;
   readonly #stats: () => PoolStats;
   readonly #parts: Pick<ObservedPoolParts, 'transaction' | 'reclaim'>;
   readonly #reclaimAfter: number;
@@ -110,7 +107,8 @@ export class ObservedPool implements PoolEvents, Disposable {
     this.provisional = parts.provisional ?? false;
     this.countsOnly = parts.countsOnly ?? false;
     this.#remade = parts.before ? parts.before.#remade : { lost: 0, made: 0 };
-    this.#holders = parts.before ? parts.before.#holders : new Map();
+    this.#loans = parts.before ? parts.before.#loans : new Loans();
+    this.#closes = parts.before ? parts.before.#closes : new Set();
     this.#trace = parts.before ? parts.before.#trace : new UseTrace();
     this.adviser = createAdviser(this.#trace, parts.waitTargetSeconds);
     this.#stats = stats;
@@ -146,23 +144,21 @@ export class ObservedPool implements PoolEvents, Disposable {
     request.use = this.#trace.granted(request.since, now);
     request.since = now;
     this.#failing = false;
-    const holder = this.#holders.get(connection);
-    if (holder) holder.loan = request;
-    else this.#holders.set(connection, { loan: request });
+    this.#loans.lend(connection, request);
   }
 
-  refused(timeout: boolean, error?: unknown): void {
+  refused(timeout: boolean, error?: unknown, counted: boolean = false): void {
     if (!timeout) return;
     this.#sink.timedOut(this.series);
     if (this.#explains)
-      this.#faults.guard('explaining a timeout failed', () => this.#explain(error));
+      this.#faults.guard('explaining a timeout failed', () =>
+        this.#explain(error, counted ? 1 : 0),
+      );
   }
 
   returned(connection: unknown): void {
-    const holder = this.#holders.get(connection);
-    const loan = holder?.loan;
+    const loan = this.#loans.end(connection);
     if (!loan) return;
-    holder.loan = undefined;
     const seconds = this.#clock.now() - loan.since;
     this.#trace.returned(loan.use, seconds);
     this.#sink.held(this.series, seconds);
@@ -189,6 +185,12 @@ export class ObservedPool implements PoolEvents, Disposable {
   closed(reason: CloseReason): void {
     if (reason === 'error' || reason === 'health_check') this.#remade.lost++;
     this.#sink.closed(this.series, reason);
+  }
+
+  /** Takes in why its connections may be closed, beside what was told before. */
+  mayClose(...reasons: readonly CloseReason[]): void {
+    for (const reason of reasons) this.#closes.add(reason);
+    if (!this.countsOnly) this.series.expect(this.#closes);
   }
 
   /** Connections that were made in place of one that was lost: closed by `error` or `health_check`. */
@@ -234,28 +236,21 @@ export class ObservedPool implements PoolEvents, Disposable {
 
   /** Age of the oldest loan in seconds; `0` without one. */
   maxUseAge(): number {
-    const oldest = this.#oldest();
+    const oldest = this.#loans.oldest();
     return oldest ? this.#clock.now() - oldest.since : 0;
   }
 
   /** Loans that are older than the leak threshold. */
   longHeld(): number {
-    const limit = this.#clock.now() - this.leakThresholdSeconds;
-    let count = 0;
-    for (const { loan } of this.#holders.values()) if (loan && loan.since <= limit) count++;
-    return count;
+    return this.#loans.countSince(this.#clock.now() - this.leakThresholdSeconds);
   }
 
   /** Looks for loans that have grown too old since the last look, and forgets connections that are back. */
   sweep(): void {
     const now = this.#clock.now();
-    const overdue: [unknown, PoolRequest][] = [];
-    for (const [connection, { loan }] of this.#holders) {
-      if (!loan) this.#holders.delete(connection);
-      else if (now - loan.since >= this.leakThresholdSeconds) overdue.push([connection, loan]);
-    }
+    const overdue = this.#loans.sweep(now - this.leakThresholdSeconds);
     if (overdue.length > 0) this.#hunting = now + HUNT_SECONDS;
-    for (const [connection, loan] of overdue.sort(([, a], [, b]) => a.since - b.since)) {
+    for (const [connection, loan] of overdue) {
       const seconds = now - loan.since;
       if (!loan.leaked) this.#suspect(connection, loan, seconds);
       if (!loan.reclaimed && seconds >= this.#reclaimAfter) this.#reclaim(connection, loan);
@@ -280,18 +275,14 @@ export class ObservedPool implements PoolEvents, Disposable {
     else this.#faults.guard('taking a connection back failed', () => reclaim(connection));
   }
 
-  #oldest(): PoolRequest | undefined {
-    let oldest: PoolRequest | undefined;
-    for (const { loan } of this.#holders.values())
-      if (loan && (!oldest || loan.since < oldest.since)) oldest = loan;
-    return oldest;
-  }
-
-  #explain(error: unknown): void {
+  /** `gone` of those that the pool counts as waiting have given up. */
+  #explain(error: unknown, gone: number): void {
     const stats = this.stats();
-    const loan = this.#oldest();
+    const loan = this.#loans.oldest();
     const oldest = loan && { seconds: this.#clock.now() - loan.since, site: loan.site };
-    if (stats) explainTimeout(error, { name: this.series.name, stats, oldest });
+    if (!stats) return;
+    const left = { ...stats, pending: stats.pending - gone };
+    explainTimeout(error, { name: this.series.name, stats: left, oldest });
   }
 
   state(stats: PoolStats): PoolState {

@@ -1,9 +1,11 @@
 import {
   booleanOption,
+  type Constraint,
   choiceOption,
   choicesOption,
   numberOption,
   type OptionRule,
+  type OptionValues,
   objectOption,
   stringOption,
 } from '@plimsoll/kernel';
@@ -80,3 +82,23 @@ export const OPTIONS: PoolRules & {
   clients: choicesOption(CLIENTS, CLIENTS),
   ...perPool,
 };
+
+type Measured = Pick<OptionValues<PoolRules>, 'measure' | 'explainTimeouts' | 'reclaimAfterMillis'>;
+
+/** Throws a `RangeError` where counts alone are measured and more is asked for. */
+function checkMeasure({ measure, explainTimeouts, reclaimAfterMillis }: Measured): void {
+  if (measure === 'all') return;
+  if (explainTimeouts)
+    throw new RangeError(
+      "Expected `explainTimeouts` to be false where `measure` is 'counts', got `true` (boolean)",
+    );
+  if (reclaimAfterMillis !== undefined)
+    throw new RangeError(
+      `Expected \`reclaimAfterMillis\` to be absent where \`measure\` is 'counts', got \`${reclaimAfterMillis}\` (number)`,
+    );
+}
+
+/** @internal What holds between the options. */
+export const CONSTRAINTS: readonly Constraint<Measured>[] = [
+  { keys: ['measure', 'explainTimeouts', 'reclaimAfterMillis'], check: checkMeasure },
+];

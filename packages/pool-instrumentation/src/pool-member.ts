@@ -38,6 +38,8 @@ function poolMember(name: string, pool: object, told: Told): Member {
   const adapter = adapterOf(pool);
   const own = observeUntilAsked(name, pool, adapter, told);
   const observed = (): ObservedPool | undefined => currentHub()?.find(pool);
+  // What nobody borrows from has no connection that is idle.
+  if (adapter.takeIdle && adapter.lease) observed()?.mayClose('pressure');
   const stats = (): PoolStats => adapter.stats(pool);
   const closeOne = (reason: CloseReason): boolean => {
     // What is idle is that which the pool says; one that nobody borrows from lends its connection to checks alone.

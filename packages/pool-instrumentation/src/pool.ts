@@ -57,8 +57,11 @@ export interface PoolEvents {
   requested(entry: (...args: never) => unknown): PoolRequest;
   /** The request has its connection, `atOnce` where that is within the call that made it: then it did not wait at all. */
   granted(request: PoolRequest, connection: unknown, atOnce?: boolean): void;
-  /** The request failed, `timeout` because no connection came in time; `error` is what its caller is about to get. */
-  refused(timeout: boolean, error?: unknown): void;
+  /**
+   * The request failed, `timeout` because no connection came in time; `error` is what its caller is about to get, and
+   * `counted` says that the pool still counts it among those that wait.
+   */
+  refused(timeout: boolean, error?: unknown, counted?: boolean): void;
   /** A connection came back, or was thrown away by its borrower. */
   returned(connection: unknown): void;
   /** A new connection is being opened; gives the moment, monotonic seconds, to hand to `created`. */
@@ -94,6 +97,8 @@ export type KnownIdentity = Omit<PoolIdentity, 'client'>;
 export interface PoolAdapter<P extends object> {
   /** The methods by which the class of the pools is known. */
   readonly methods: readonly string[];
+  /** Why its client closes connections by itself, as far as it tells; for nothing where it is absent. */
+  readonly closes?: readonly CloseReason[];
   matches(pool: unknown): pool is P;
   identify(pool: P): PoolIdentity;
   stats(pool: P): PoolStats;

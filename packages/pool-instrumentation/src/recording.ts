@@ -82,6 +82,7 @@ export class PoolRecording implements PoolSink {
     series.counting = true;
     if (!series.leaves.has('timeouts')) this.#counters.timeouts.add(0, series.attributes);
     this.#counters.leaks.add(0, series.attributes);
+    for (const attributes of series.closings()) this.#counters.closed.add(0, attributes);
   }
 
   /**

@@ -74,6 +74,20 @@ export class PoolSeries<P extends SeriesPool = SeriesPool> {
     return attributes;
   }
 
+  /** Takes in why connections may be closed, for their zeros. */
+  expect(reasons: Iterable<CloseReason>): void {
+    for (const reason of reasons) {
+      if (this.#closed.has(reason)) continue;
+      this.closed(reason);
+      this.counting = false;
+    }
+  }
+
+  /** Those of each reason for which a connection was closed, or may be. */
+  closings(): Iterable<PoolAttributes> {
+    return this.#closed.values();
+  }
+
   add(pool: P): void {
     this.#pools.add(new WeakRef(pool));
     this.countsOnly = pool.countsOnly && (this.countsOnly || this.#pools.size === 1);

@@ -119,7 +119,7 @@ describe('a pool of generic-pool', () => {
     clock.advance(1);
     await settle();
     expect(pool.size).toBe(2);
-    const closed = await sdk.values('plimsoll.pool.connection.closed');
+    const closed = await sdk.counted('plimsoll.pool.connection.closed');
     expect(closed).toEqual({ 'shop idle_timeout': 4 });
     sizing[Symbol.dispose]();
   });

@@ -2,6 +2,7 @@ import { fakeClock } from '@plimsoll/kernel';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { explainTimeout, PoolTimeoutExplanation } from '../src/explain.ts';
 import { PoolHub } from '../src/hub.ts';
+import { settle } from './adapters/contract/harness.ts';
 import { CLIENTS } from './adapters/subjects.ts';
 import { STATS, stubAdapter, stubPool } from './stub-pool.ts';
 
@@ -54,6 +55,16 @@ test('gives the error the numbers of the pool, and the place that holds a connec
     ),
   });
   expect(Object.keys(error)).toEqual([]);
+});
+
+test('counts him not among those who wait who has given up, where the pool still does', () => {
+  const { pool } = observed();
+  const error = new Error('timeout');
+  pool.events?.refused(true, error, true);
+  expect(error.cause).toMatchObject({
+    waiting: 4,
+    message: 'shop: 10 of 10 used, 0 idle, 4 waiting',
+  });
 });
 
 test('says nothing of idle connections where the client keeps to itself how many there are', () => {
@@ -123,7 +134,9 @@ const WAITING = Object.entries(CLIENTS).filter(
 /** mongodb waits in real time, and its first connection must come before that. */
 const WAIT_MILLIS = 2000;
 
-describe.each(WAITING)('the timeout of %s', (_name, { adapter, make }) => {
+describe.each(WAITING)('the timeout of %s', (name, { adapter, make }) => {
+  const waitsInRealTime = name === 'mongodb';
+
   test('has its cause before the application gets it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     const bare = make({ max: 1, waitMillis: WAIT_MILLIS });
@@ -133,12 +146,37 @@ describe.each(WAITING)('the timeout of %s', (_name, { adapter, make }) => {
     const failures = [bare, subject].map(({ acquire }) =>
       acquire().catch((error: Error) => ({ error, cause: error.cause })),
     );
-    for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await settle();
     vi.advanceTimersByTime(WAIT_MILLIS + 10);
     const [before, after] = (await Promise.all(failures)) as { error: Error; cause: unknown }[];
     expect(after?.error.constructor).toBe(before?.error.constructor);
     expect(after?.error.message).toBe(before?.error.message);
-    expect(after?.cause).toMatchObject({ name: 'PoolTimeoutExplanation', used: 1, limit: 1 });
+    expect(after?.cause).toMatchObject({
+      name: 'PoolTimeoutExplanation',
+      used: 1,
+      waiting: 0,
+      limit: 1,
+    });
     expect(before?.cause).toBeUndefined();
+  });
+
+  if (waitsInRealTime) return;
+  test('counts who waits still, and not who has given up', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    const subject = make({ max: 1, waitMillis: WAIT_MILLIS });
+    new PoolHub(fakeClock()).observe(subject.pool, adapter, OPTIONS);
+    await subject.acquire();
+    const waits: Promise<unknown>[] = [];
+    for (let turn = 0; turn < 3; turn++) {
+      waits.push(subject.acquire().catch((error: Error) => error.cause));
+      await settle();
+      await vi.advanceTimersByTimeAsync(WAIT_MILLIS / 2);
+    }
+    await vi.advanceTimersByTimeAsync(WAIT_MILLIS);
+    expect(await Promise.all(waits)).toMatchObject([
+      { waiting: 1 },
+      { waiting: 1 },
+      { waiting: 0 },
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { soon } from '@plimsoll/kernel/test/soon';
 import genericPool from 'generic-pool';
 import type { Client } from 'pg';
 import PgPool from 'pg-pool';
@@ -89,9 +90,9 @@ test('shows the application as the place of an acquire from the first on', async
     return await pool.connect();
   }
   await firstCaller();
-  await vi.waitUntil(() => {
+  await soon(() => {
     vi.advanceTimersByTime(1000);
-    return sdk.events().length > 0;
+    expect(sdk.events()).not.toEqual([]);
   });
   vi.useRealTimers();
   const site = String(sdk.events()[0]?.attributes['code.stacktrace']);

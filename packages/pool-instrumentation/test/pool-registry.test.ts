@@ -1,66 +1,20 @@
-import { createPool as createGenericPool } from 'generic-pool';
 import mysql from 'mysql2';
-import { afterEach, describe, expect, test } from 'vitest';
-import { createPool } from '../src/generic/create-pool.ts';
+import { describe, expect, test } from 'vitest';
 import { PoolInstrumentation } from '../src/instrumentation.ts';
 import { observePool, readPools } from '../src/observe-pool.ts';
-import {
-  createPoolRegistry as makeRegistry,
-  type PoolRegistry,
-  type PoolRegistryOptions,
-  type PressureLike,
-} from '../src/pool-registry.ts';
+import type { PressureLike } from '../src/pool-registry.ts';
 import { fakeMysqlServer } from './adapters/fake-mysql-server.ts';
 import { mysql2Pool } from './adapters/subjects/mysql2.ts';
 import { oracledbSubject } from './adapters/subjects/oracledb.ts';
 import { settle } from './generic/rig.ts';
+import { createPoolRegistry, server } from './registries.ts';
 import { testSdk } from './sdk.ts';
-
-const registries: PoolRegistry[] = [];
-
-/** A registry that lets all its pools go after the test. */
-function createPoolRegistry(options?: PoolRegistryOptions): PoolRegistry {
-  const registry = makeRegistry(options);
-  registries.push(registry);
-  return registry;
-}
-
-afterEach(() => {
-  for (const registry of registries.splice(0))
-    for (const name of Object.keys(registry.read())) registry.remove(name);
-});
 
 /** The names under which pools are reported; what ended has a name too, and no limit. */
 function liveNames(): string[] {
   return readPools()
     .filter(({ limit }) => limit)
     .map(({ name }) => name);
-}
-
-/** The connections that are open over all pools of one test, and the most there ever were. */
-function server() {
-  const open = new Set<object>();
-  const ended: string[] = [];
-  let most = 0;
-  const factory = (name: string) => ({
-    async create() {
-      const connection = { name };
-      open.add(connection);
-      most = Math.max(most, open.size);
-      return connection;
-    },
-    async destroy(connection: { name: string }) {
-      open.delete(connection);
-      ended.push(name);
-    },
-  });
-  return {
-    open,
-    ended,
-    most: () => most,
-    own: (name: string, minIdle = 0) => createPool(factory(name), { max: 4, minIdle }),
-    generic: (name: string) => createGenericPool(factory(name), { max: 4 }),
-  };
 }
 
 const names = ({ name }: { name: string }): string => name;
@@ -188,52 +142,6 @@ test('refuses a name that is taken, what is no pool and a wrong option', () => {
   expect(() => registry.reconnect('others')).toThrow('no pool `others`');
 });
 
-describe('a limit over all pools', () => {
-  test('is kept by closing what is idle in another pool', async () => {
-    const { own, generic, most, open } = server();
-    const registry = createPoolRegistry({ limit: 3 });
-    registry.add('a', own('a'));
-    registry.add('b', generic('b'));
-    const all = (name: string) =>
-      Promise.all([1, 2, 3].map(() => registry.withClient(name, settle)));
-    await all('a');
-    expect(open.size).toBe(3);
-    await all('b');
-    await all('a');
-    expect(most()).toBe(3);
-  });
-
-  test('lets those beyond wait their turn, and gives the place of one that fails to the next', async () => {
-    const { own, most } = server();
-    const registry = createPoolRegistry({ limit: 2 });
-    registry.add('a', own('a'));
-    registry.add('b', own('b'));
-    const order: number[] = [];
-    const works = Array.from({ length: 12 }, (_each, turn) =>
-      registry.withClient(turn % 2 ? 'a' : 'b', async () => {
-        order.push(turn);
-        await settle();
-        if (turn % 3 === 0) throw new Error('the work');
-      }),
-    );
-    await Promise.allSettled(works);
-    expect(order).toEqual(Array.from({ length: 12 }, (_each, turn) => turn));
-    expect(most()).toBe(2);
-  });
-
-  test('does not close an idle connection for one that can be lent', async () => {
-    const { own, ended } = server();
-    const registry = createPoolRegistry({ limit: 2 });
-    registry.add('a', own('a'));
-    registry.add('b', own('b'));
-    await registry.withClient('a', () => {});
-    await registry.withClient('b', () => {});
-    await registry.withClient('a', () => {});
-    await registry.withClient('b', () => {});
-    expect(ended).toEqual([]);
-  });
-});
-
 test('closes what is idle under pressure, but for what a pool keeps ready', async () => {
   const { own, generic, ended } = server();
   const listeners: Parameters<PressureLike['on']>[0][] = [];
@@ -262,6 +170,20 @@ test('closes what is idle under pressure, but for what a pool keeps ready', asyn
   expect(listeners).toEqual([]);
 });
 
+test('has a zero for what it may close under pressure, where it can', async () => {
+  const { own } = server();
+  const sdk = testSdk();
+  using instrumentation = new PoolInstrumentation({ clients: [] });
+  instrumentation.setMeterProvider(sdk.meterProvider);
+  const registry = createPoolRegistry();
+  registry.add('orders', own('orders'));
+  registry.add('channels', { counts: () => ({ used: 0, idle: 0, pending: 0 }) });
+  expect(await sdk.values('plimsoll.pool.connection.closed')).toMatchObject({
+    'orders pressure': 0,
+  });
+  await registry.drain();
+});
+
 test('closes every idle connection of a pool that is to connect anew, and leaves what is lent', async () => {
   const { own, open } = server();
   const sdk = testSdk();
@@ -275,7 +197,7 @@ test('closes every idle connection of a pool that is to connect anew, and leaves
   expect(registry.reconnect('orders')).toBe(1);
   await settle();
   expect([...open]).toEqual([lent]);
-  expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'orders shutdown': 1 });
+  expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({ 'orders shutdown': 1 });
   instrumentation.disable();
 });
 

@@ -20,6 +20,8 @@ export interface TestSdk {
   metrics(): Promise<MetricData[]>;
   /** The value of every point of a metric, under its attribute values in the order of their keys. */
   values(name: string): Promise<Record<string, unknown>>;
+  /** The values that are more than a zero that nothing was added to. */
+  counted(name: string): Promise<Record<string, unknown>>;
   events(): ReadableLogRecord[];
 }
 
@@ -36,18 +38,21 @@ export function testSdk(metricProducers: MetricProducer[] = []): TestSdk {
     if (errors.length > 0) throw new AggregateError(errors);
     return resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
   };
+  const values = async (name: string): Promise<Record<string, unknown>> => {
+    const points = (await metrics())
+      .filter((metric) => metric.descriptor.name === name)
+      .flatMap((metric) => metric.dataPoints.map((point) => ({ ...point })));
+    return Object.fromEntries(points.map(({ attributes, value }) => [keyOf(attributes), value]));
+  };
   return {
     meterProvider: new MeterProvider({ readers: [reader] }),
     loggerProvider: new LoggerProvider({
       processors: [new SimpleLogRecordProcessor({ exporter })],
     }),
     metrics,
-    async values(name) {
-      const points = (await metrics())
-        .filter((metric) => metric.descriptor.name === name)
-        .flatMap((metric) => metric.dataPoints.map((point) => ({ ...point })));
-      return Object.fromEntries(points.map(({ attributes, value }) => [keyOf(attributes), value]));
-    },
+    values,
+    counted: async (name) =>
+      Object.fromEntries(Object.entries(await values(name)).filter(([, value]) => value !== 0)),
     events: () => exporter.getFinishedLogRecords(),
   };
 }

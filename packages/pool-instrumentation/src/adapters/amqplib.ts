@@ -41,6 +41,7 @@ const opening = new WeakMap<AmqpConnectionLike, Set<AmqpChannelLike>>();
 /** The channels of a connection of `amqplib` 0.10 to 2. */
 export const amqplib: PoolAdapter<AmqpConnectionLike> = {
   methods: METHODS,
+  closes: ['error', 'shutdown'],
   countsByWatching: true,
   matches,
   identify,

@@ -65,6 +65,7 @@ const METHODS = [
 /** Pools of `generic-pool` 3. */
 export const genericPool: PoolAdapter<GenericPoolLike> = {
   methods: METHODS,
+  closes: ['idle_timeout', 'error', 'health_check', 'shutdown'],
   matches,
   behind: (pool) => (BENEATH in pool ? null : undefined),
   identify,
@@ -212,8 +213,11 @@ function watch(pool: GenericPoolLike, events: PoolEvents): Disposable {
       reclaimed?.delete(resource as object);
       events.granted(request, resource, atOnce);
     },
-    rejected: (_request, error) =>
-      events.refused((error as Error | undefined)?.name === 'TimeoutError', error),
+    rejected(_request, error, first) {
+      const late = (error as Error | undefined)?.name === 'TimeoutError';
+      // The queue is the first to know, and lets it go then.
+      events.refused(late, error, late && first);
+    },
   });
   const under = (reason: CloseReason, run: () => unknown): unknown => {
     const outer = cause;

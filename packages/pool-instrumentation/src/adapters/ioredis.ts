@@ -49,6 +49,7 @@ const AWAY = ['close', 'reconnecting'];
 /** Clients of `ioredis` 5 and 6, each with its one connection that all commands share. */
 export const ioredis: PoolAdapter<IoredisLike> = {
   methods: METHODS,
+  closes: ['error', 'shutdown'],
   matches,
   identify,
   stats,

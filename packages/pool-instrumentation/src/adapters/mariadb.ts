@@ -47,6 +47,7 @@ const IN_TRANSACTION = 1;
 /** Pools of `mariadb` 3, of promises and of callbacks. */
 export const mariadb: PoolAdapter<MariadbPoolLike> = {
   methods: METHODS,
+  closes: ['idle_timeout', 'error', 'shutdown'],
   matches,
   identify,
   stats,

@@ -40,6 +40,7 @@ const waiting = new WeakMap<MongoPoolLike, Set<object>>();
 /** The pools of a `MongoClient` of `mongodb` 6.13 and later: before, what waits stands under symbols. */
 export const mongodb: PoolAdapter<MongoPoolLike> = {
   methods: METHODS,
+  closes: ['idle_timeout', 'error', 'shutdown'],
   countsByWatching: true,
   matches,
   identify,

@@ -15,6 +15,7 @@ import { countOut, out } from './watch/out.ts';
 /** Pools of `mysql2` 3. */
 export const mysql2: PoolAdapter<Mysql2PoolLike> = {
   methods: METHODS,
+  closes: ['idle_timeout', 'error', 'shutdown'],
   matches,
   identify,
   stats,

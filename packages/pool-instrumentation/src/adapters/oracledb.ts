@@ -53,6 +53,7 @@ const METHODS = ['getConnection', '_processRequest', '_release'] as const;
 /** Pools of `oracledb` 6.10 and later: before, its requests are bare callbacks in a list. */
 export const oracledb: PoolAdapter<OraclePoolLike> = {
   methods: METHODS,
+  closes: ['error', 'shutdown'],
   matches,
   identify,
   stats,

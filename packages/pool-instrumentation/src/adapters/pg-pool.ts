@@ -53,6 +53,9 @@ export interface PgPoolLike {
   end(): unknown;
 }
 
+/** For whom a client is being made, who may give up before it is. */
+export const madeFor: WeakMap<PgClientLike, PendingItem> = new WeakMap();
+
 export const METHODS = ['connect', 'newClient', '_acquireClient', '_release', '_remove'] as const;
 
 export function isBeyond(pool: PgPoolLike): boolean {

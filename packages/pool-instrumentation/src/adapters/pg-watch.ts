@@ -1,5 +1,11 @@
 import type { CloseReason, PoolEvents, PoolRequest } from '../pool.ts';
-import { isBeyond, type PendingItem, type PgClientLike, type PgPoolLike } from './pg-pool.ts';
+import {
+  isBeyond,
+  madeFor,
+  type PendingItem,
+  type PgClientLike,
+  type PgPoolLike,
+} from './pg-pool.ts';
 import { closeReasonOf } from './watch/close-reason.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit } from './watch/limit.ts';
 import { methodOf, overrideAll } from './watch/override.ts';
@@ -62,6 +68,7 @@ export function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
     const client = this._clients.at(-1);
     if (client?._connecting && !opening.has(client)) {
       opening.set(client, since);
+      madeFor.set(client, pendingItem);
       client.once('connect', () => opened(client));
     }
     return result;
@@ -70,6 +77,7 @@ export function watch(pool: PgPoolLike, events: PoolEvents): Disposable {
   /** A client tells its pool that it is connected, which runs the callback of the borrower, and then everybody. */
   const opened = (client: PgClientLike): void => {
     const since = opening.get(client);
+    madeFor.delete(client);
     if (opening.delete(client)) events.created(since);
   };
 

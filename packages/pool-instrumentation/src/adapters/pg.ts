@@ -1,6 +1,6 @@
 import type { CloseReason, IdleConnection, PoolAdapter, PoolIdentity, PoolLease } from '../pool.ts';
 import { readDatabaseOptions } from '../read/database-options.ts';
-import { isBeyond, METHODS, type PgClientLike, type PgPoolLike } from './pg-pool.ts';
+import { isBeyond, METHODS, madeFor, type PgClientLike, type PgPoolLike } from './pg-pool.ts';
 import { watch } from './pg-watch.ts';
 import { closeFor } from './watch/close-reason.ts';
 import { closeSurplus, keepLimit } from './watch/limit.ts';
@@ -11,6 +11,7 @@ import { transactionOf } from './watch/transaction.ts';
 /** Pools of `pg` 8 and `pg-pool` 3. */
 export const pg: PoolAdapter<PgPoolLike> = {
   methods: METHODS,
+  closes: ['idle_timeout', 'max_lifetime', 'max_uses', 'error', 'shutdown'],
   matches,
   identify,
   stats,
@@ -44,16 +45,17 @@ function identify({ options }: PgPoolLike): PoolIdentity {
   return { client: 'pg', system: 'postgresql', ...readDatabaseOptions(options, otherwise) };
 }
 
-/** A client that still connects is neither lent nor idle: its borrower waits. */
+/** A client that still connects is neither lent nor idle: its borrower waits, as long as he has not given up. */
 function stats(pool: PgPoolLike): ReturnType<typeof pg.stats> {
   const { totalCount, idleCount, waitingCount, ended, options } = pool;
-  const connecting = pool._clients.filter((client) => client._connecting === true).length;
+  const connecting = pool._clients.filter((client) => client._connecting === true);
+  const awaited = connecting.filter((client) => !madeFor.get(client)?.timedOut);
   const limit = options.max ?? 0;
   const idle = idleCount + countOut(pool._clients);
   return {
-    used: Math.max(0, totalCount - idle - connecting),
+    used: Math.max(0, totalCount - idle - connecting.length),
     idle,
-    pending: waitingCount + connecting,
+    pending: waitingCount + awaited.length,
     limit,
     idleMax: limit,
     idleMin: options.min ?? 0,

@@ -40,6 +40,17 @@ export interface PoolLike {
 /** Pools that say themselves what they do. */
 export const poolLike: PoolAdapter<PoolLike> = {
   methods: [],
+  // Which of them it tells nobody can know.
+  closes: [
+    'idle_timeout',
+    'max_lifetime',
+    'max_uses',
+    'error',
+    'health_check',
+    'leak',
+    'pressure',
+    'shutdown',
+  ],
   matches,
   identify: ({ name, system }) => ({
     client: 'pool',

@@ -24,13 +24,17 @@ export interface PostgresLike {
 
 const METHODS = ['reserve', 'begin', 'end'] as const;
 
-/** What is held and asked for, which only those know who watch: it stands at the override. */
-const HELD = Symbol('held');
+/** What is held and asked for, as far as it was asked for while `sql` was watched. */
 interface Held {
   used: number;
   pending: number;
   ending: boolean;
+  /** Who watches now. */
+  events: PoolEvents | undefined;
 }
+
+/** They outlive an observation: what one lent is held still when the next begins, and no queue of `sql` can be read. */
+const helds = new WeakMap<object, Held>();
 
 /** `postgres` 3 (postgres.js): what is reserved, by `reserve` or for a transaction by `begin`. */
 export const postgres: PoolAdapter<PostgresLike> = {
@@ -68,9 +72,15 @@ function identify({ options: { database, host, port } }: PostgresLike): PoolIden
   };
 }
 
-function stats({ reserve, options }: PostgresLike): PoolStats {
-  const held = Reflect.get(reserve, HELD) as Held | undefined;
-  const { used = 0, pending = 0, ending = false } = held ?? {};
+function heldOf(sql: PostgresLike): Held {
+  const held = helds.get(sql) ?? { used: 0, pending: 0, ending: false, events: undefined };
+  helds.set(sql, held);
+  return held;
+}
+
+function stats(sql: PostgresLike): PoolStats {
+  const { used, pending, ending } = heldOf(sql);
+  const { options } = sql;
   return {
     used,
     idle: 0,
@@ -86,7 +96,8 @@ function stats({ reserve, options }: PostgresLike): PoolStats {
 /** Watches by own properties of `sql`. What its functions promise is awaited, so that it comes some microtasks later. */
 function watch(sql: PostgresLike, events: PoolEvents): Disposable {
   const { reserve, begin, end } = sql;
-  const held: Held = { used: 0, pending: 0, ending: false };
+  const held = heldOf(sql);
+  held.events = events;
   let active = true;
 
   const ask = (entry: Work): PoolRequest => {
@@ -96,16 +107,17 @@ function watch(sql: PostgresLike, events: PoolEvents): Disposable {
   const grant = (request: PoolRequest, connection: object): void => {
     held.pending--;
     held.used++;
-    events.granted(request, connection);
+    held.events?.granted(request, connection);
   };
   const refuse = (error: unknown): void => {
     held.pending--;
-    events.refused((error as { code?: unknown } | undefined)?.code === 'CONNECT_TIMEOUT', error);
-    if (!held.ending) events.createFailed();
+    const late = (error as { code?: unknown } | undefined)?.code === 'CONNECT_TIMEOUT';
+    held.events?.refused(late, error);
+    if (!held.ending) held.events?.createFailed();
   };
   const giveBack = (connection: object): void => {
     held.used--;
-    events.returned(connection);
+    held.events?.returned(connection);
   };
 
   async function watchedReserve(this: unknown): Promise<unknown> {
@@ -154,7 +166,6 @@ function watch(sql: PostgresLike, events: PoolEvents): Disposable {
     return Reflect.apply(end, this, args);
   }
 
-  Object.defineProperty(watchedReserve, HELD, { value: held });
   const overriding = overrideAll(sql, {
     reserve: watchedReserve,
     begin: watchedBegin,
@@ -163,6 +174,7 @@ function watch(sql: PostgresLike, events: PoolEvents): Disposable {
   return {
     [Symbol.dispose]() {
       active = false;
+      if (held.events === events) held.events = undefined;
       overriding[Symbol.dispose]();
     },
   };

@@ -50,6 +50,7 @@ const known = new WeakMap<RedisPoolLike, Known>();
 /** Pools of `createClientPool` of `redis` 5.12 and later. */
 export const redisPool: PoolAdapter<RedisPoolLike> = {
   methods: METHODS,
+  closes: ['idle_timeout', 'error', 'shutdown'],
   countsByWatching: true,
   matches,
   behind: poolBehind,

@@ -23,6 +23,7 @@ const opened = new WeakSet<RedisClientLike>();
 /** Clients of `createClient` of `redis` 5.12 and later, each with its one connection that all commands share. */
 export const redis: PoolAdapter<RedisClientLike> = {
   methods: METHODS,
+  closes: ['error', 'shutdown'],
   matches,
   behind: (facade) => (isBeginning() ? null : clientBehind(facade)),
   identify,

@@ -24,6 +24,7 @@ export interface ResourcePoolLike {
 /** Pools of `createPool`. */
 export const resourcePool: PoolAdapter<ResourcePoolLike> = {
   methods: [],
+  closes: ['idle_timeout', 'max_lifetime', 'max_uses', 'error', 'health_check', 'shutdown'],
   matches,
   identify: (pool) => ({ client: 'plimsoll', name: pool[OBSERVABLE].name }),
   stats: (pool) => pool[OBSERVABLE].stats(),

@@ -6,6 +6,7 @@ import {
   type SequelizePoolLike,
   type Waiting,
 } from './sequelize-pool-like.ts';
+import { watchBeside } from './watch/beside.ts';
 import { closeReasonOf } from './watch/close-reason.ts';
 import { watchFactory } from './watch/factory.ts';
 import { closeSurplus, closesSurplus, isBeyondLimit } from './watch/limit.ts';
@@ -108,9 +109,11 @@ export function watch(pool: SequelizePoolLike, events: PoolEvents): Disposable {
     _removeIdle: watchedRemoveIdle,
   });
   pool._factory = watchedFactory;
+  const beside = watchBeside(pool, () => events.createFailed());
   return {
     [Symbol.dispose]() {
       active = false;
+      beside?.[Symbol.dispose]();
       overriding[Symbol.dispose]();
       if (pool._factory === watchedFactory) pool._factory = factory;
     },

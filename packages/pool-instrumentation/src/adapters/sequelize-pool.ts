@@ -11,6 +11,7 @@ import { transactionOf } from './watch/transaction.ts';
 /** Pools of `sequelize-pool` 6 to 8, such as those of sequelize. */
 export const sequelizePool: PoolAdapter<SequelizePoolLike> = {
   methods: METHODS,
+  closes: ['idle_timeout', 'max_uses', 'error', 'health_check', 'shutdown'],
   matches,
   identify: (): PoolIdentity => ({ client: 'sequelize-pool' }),
   stats,

@@ -2,6 +2,8 @@ import type { KnownIdentity, PoolGroup } from '../pool.ts';
 import { type DatabaseOptions, readDatabaseOptions } from '../read/database-options.ts';
 import { sequelizePool } from './sequelize-pool.ts';
 import { askBy } from './watch/asking.ts';
+import { watchBesideBy } from './watch/beside.ts';
+import { override } from './watch/override.ts';
 
 interface Replication {
   readonly write?: DatabaseOptions;
@@ -21,12 +23,17 @@ type Query = new (
 interface ConnectionManagerLike {
   readonly dialectName?: unknown;
   readonly config: DatabaseOptions & { readonly replication?: Replication | false | null };
-  readonly sequelize?: { readonly dialect?: { readonly Query?: Query } };
+  readonly sequelize?: {
+    readonly dialect?: { readonly Query?: Query };
+    /** 0 until the server was asked for it. */
+    readonly options?: { readonly databaseVersion?: unknown };
+  };
   readonly pool: { readonly read?: object; readonly write?: object };
   getConnection(options?: object): Promise<unknown>;
   releaseConnection(connection: unknown): unknown;
   destroyConnection(connection: unknown): unknown;
   close(): Promise<unknown>;
+  _connect?(...args: unknown[]): Promise<unknown>;
 }
 
 type SequelizeLike = ConnectionManagerLike | { readonly connectionManager: ConnectionManagerLike };
@@ -52,6 +59,8 @@ export const sequelize: PoolGroup<SequelizeLike> = {
     if (dialectName === 'sqlite') return NOTHING;
     const tell: typeof found = (member, ...told) => {
       ask(manager, member);
+      // The version is asked of the server to write to.
+      if (member !== pool.read) watchBesideBy(member, (failed) => watchVersion(manager, failed));
       found(member, ...told);
     };
     if (sequelizePool.matches(pool)) tell(pool, undefined, identify(manager, manager.config));
@@ -81,6 +90,30 @@ function ask({ sequelize }: ConnectionManagerLike, pool: object): void {
     askBy(pool, (connection, sql) =>
       new Query(connection, sequelize, { type: 'RAW', logging: false }).run(sql),
     );
+}
+
+/**
+ * The connection by which sequelize asks for the version of the server is in no pool, and comes before the pool is asked for
+ * one. That promise is awaited at once, so that a look at it handles no rejection that nobody would.
+ */
+function watchVersion(manager: ConnectionManagerLike, failed: () => void): Disposable {
+  const { _connect } = manager;
+  if (!_connect) return NOTHING;
+  let active = true;
+  const connecting = override(manager, '_connect', function (this: unknown, ...args: never[]) {
+    const made: unknown = Reflect.apply(_connect, this, args);
+    if (active && manager.sequelize?.options?.databaseVersion === 0 && made instanceof Promise)
+      made.then(undefined, () => {
+        if (active) failed();
+      });
+    return made;
+  });
+  return {
+    [Symbol.dispose]() {
+      active = false;
+      connecting[Symbol.dispose]();
+    },
+  };
 }
 
 /** No other pools come later. */

@@ -62,6 +62,7 @@ const NUMBERS = [
 /** Pools of `tarn` 3, such as those of knex. */
 export const tarn: PoolAdapter<TarnPoolLike> = {
   methods: METHODS,
+  closes: ['idle_timeout', 'max_lifetime', 'error', 'health_check', 'shutdown'],
   matches,
   identify: (): PoolIdentity => ({ client: 'tarn' }),
   stats,
@@ -214,7 +215,8 @@ function watch(pool: TarnPoolLike, events: PoolEvents): Disposable {
       if (requests.delete(id)) events.granted(request as PoolRequest, resource);
     },
     acquireFail(id, error) {
-      if (requests.delete(id)) events.refused(isTimeout(error), error);
+      // It leaves the queue, or the validation, after this event.
+      if (requests.delete(id)) events.refused(isTimeout(error), error, true);
     },
     release: (resource) => events.returned(resource),
     createRequest: (id) => void creations.set(id, events.creating()),

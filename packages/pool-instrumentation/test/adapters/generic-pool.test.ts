@@ -8,7 +8,7 @@ function watchedPool<T>(factory: Partial<Factory<T>>, options: Options = { max: 
     { create: async () => ({}) as T, destroy: async () => {}, ...factory },
     options,
   );
-  const { events, told } = recorder();
+  const { events, told } = recorder(genericPool.closes);
   const watching = genericPool.watch(pool as never, events);
   return { pool, told, watching, stats: () => genericPool.stats(pool as never) };
 }

@@ -20,7 +20,7 @@ function watchedClient(server: FakeRedis, options = {}) {
   } as never);
   client.on('error', () => {});
   open.push(client);
-  const { events, told } = recorder();
+  const { events, told } = recorder(ioredis.closes);
   const watching = ioredis.watch(client as never, events);
   return { client, told, watching, stats: () => ioredis.stats(client as never) };
 }
@@ -107,7 +107,7 @@ test('leaves a client as it was, and stays silent from then on', async () => {
   } as never);
   client.on('error', () => {});
   const before = Object.getOwnPropertyDescriptors(client);
-  const { events, told } = recorder();
+  const { events, told } = recorder(ioredis.closes);
   const watching = ioredis.watch(client as never, events);
   expect(Object.keys(client)).toEqual(Object.keys(before));
   expect(client.eventNames()).toEqual(['error']);

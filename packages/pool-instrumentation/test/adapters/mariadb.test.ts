@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { soon } from '@plimsoll/kernel/test/soon';
 import type { PoolConfig, PoolConnection } from 'mariadb';
 import { expect, test, vi } from 'vitest';
 import { mariadb } from '../../src/adapters/mariadb.ts';
@@ -11,7 +12,7 @@ async function settle(): Promise<void> {
 
 function watchedPool(config: PoolConfig = {}) {
   const subject = mariadbPool({ connectionLimit: 1, minimumIdle: 0, ...config });
-  const { events, told } = recorder();
+  const { events, told } = recorder(mariadb.closes);
   const watching = mariadb.watch(subject.pool as never, events);
   return { ...subject, told, watching, stats: () => mariadb.stats(subject.pool as never) };
 }
@@ -72,7 +73,7 @@ test('tells a connection that cannot be made, and that the pool recovers', async
   expect(told).toContain('create failed');
   expect(told.at(-1)).toBe('timed out');
   server.refusal = undefined;
-  await vi.waitFor(() => acquire());
+  await soon(() => acquire());
   expect(told.at(-1)).toBe('granted 1');
 });
 
@@ -102,7 +103,7 @@ test.each(['idle', 'lent'])(
 test('says that a connection was closed since it had been idle for long', async () => {
   const { acquire, release, told } = watchedPool({ idleTimeout: 0.1 });
   release(await acquire());
-  await vi.waitFor(() => expect(told.at(-1)).toBe('closed idle_timeout'), { timeout: 5000 });
+  await soon(() => expect(told.at(-1)).toBe('closed idle_timeout'));
 });
 
 test('counts what is closed at the end of the pool, lent or not, known or not', async () => {
@@ -110,7 +111,7 @@ test('counts what is closed at the end of the pool, lent or not, known or not', 
     connectionLimit: 3,
     minimumIdle: 3,
   });
-  await vi.waitFor(() => expect(stats().idle).toBe(3));
+  await soon(() => expect(stats().idle).toBe(3));
   const [first, second] = [await acquire(), await acquire()];
   release(first);
   told.length = 0;

@@ -6,7 +6,7 @@ import { ServerlessPool, waiting, withinOperation } from './subjects/mongodb.ts'
 
 function watchedPool(max = 1, options: object = {}) {
   const pool = new ServerlessPool({ max }, options);
-  const { events, told } = recorder();
+  const { events, told } = recorder(mongodb.closes);
   const watching = mongodb.watch(pool as never, events);
   return { pool, told, watching, stats: () => mongodb.stats(pool as never) };
 }

@@ -14,7 +14,7 @@ async function settle(): Promise<void> {
 
 function watchedPool(options: PoolOptions = {}) {
   const subject = mysql2Pool(options.connectionLimit ?? 1, options);
-  const { events, told } = recorder();
+  const { events, told } = recorder(mysql2.closes);
   mysql2.watch(subject.pool as never, events);
   return { ...subject, told, stats: () => mysql2.stats(subject.pool as never) };
 }

@@ -13,7 +13,7 @@ interface Session {
 
 function watchedPool(...args: Parameters<typeof oraclePool>) {
   const subject = oraclePool(...args);
-  const { events, told } = recorder();
+  const { events, told } = recorder(oracledb.closes);
   const watching = oracledb.watch(subject.pool as never, events);
   return { ...subject, told, watching };
 }

@@ -21,7 +21,7 @@ function watchedPool(options: object = {}) {
     Client: fakePgClient(server) as never,
     ...options,
   });
-  const { events, told } = recorder();
+  const { events, told } = recorder(pg.closes);
   pg.watch(pool as never, events);
   return { pool, server, told, stats: () => pg.stats(pool as never) };
 }
@@ -208,6 +208,32 @@ test.each([
   const { pool } = watchedPool(options);
   expect(pg.identify(pool as never)).toEqual({ client: 'pg', system: 'postgresql', ...expected });
   vi.unstubAllEnvs();
+});
+
+test('counts him not among those who wait who gave up while his client was made', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { pool, server, told, stats } = watchedPool({ connectionTimeoutMillis: 50 });
+  const broken = await pool.connect();
+  const refused = pool.connect().catch((error: Error) => error.message);
+  vi.advanceTimersByTime(20);
+  server.connect = 'later';
+  broken.release(new Error('broken'));
+  await settle();
+  expect(stats()).toMatchObject({ used: 0, idle: 0, pending: 1 });
+  vi.advanceTimersByTime(30);
+  expect(stats()).toMatchObject({ used: 0, idle: 0, pending: 0 });
+  expect(await refused).toMatch('timeout exceeded');
+  const later = pool.connect();
+  expect(stats()).toMatchObject({ pending: 1 });
+  server.finish?.();
+  await settle();
+  expect(stats()).toMatchObject({ used: 1, idle: 0, pending: 0 });
+  expect(told.filter((each) => /granted|timed out/.test(each))).toEqual([
+    'granted 1',
+    'timed out',
+    'granted 2',
+  ]);
+  (await later).release();
 });
 
 describe('a request whose client is closed as soon as it is connected, for the limit fell', () => {

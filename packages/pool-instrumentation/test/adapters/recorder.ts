@@ -1,7 +1,10 @@
-import type { PoolEvents, PoolRequest } from '../../src/pool.ts';
+import type { CloseReason, PoolEvents, PoolRequest } from '../../src/pool.ts';
 
-/** Pool events that write down what they were told. */
-export function recorder(): {
+/** The reasons that are ours to give. */
+const OURS: readonly CloseReason[] = ['health_check', 'leak', 'pressure'];
+
+/** Pool events that write down what they were told; a reason that is not in `closes` is marked. */
+export function recorder(closes?: readonly CloseReason[]): {
   readonly events: PoolEvents;
   readonly told: string[];
   /** What was granted, as the adapter calls it. */
@@ -33,7 +36,10 @@ export function recorder(): {
         if (since !== undefined) told.push('created');
       },
       createFailed: () => void told.push('create failed'),
-      closed: (reason) => void told.push(`closed ${reason}`),
+      closed(reason) {
+        const known = !closes || closes.includes(reason) || OURS.includes(reason);
+        told.push(`closed ${reason}${known ? '' : ', which is not expected'}`);
+      },
     },
   };
 }

@@ -12,7 +12,7 @@ function watchedPool(options: object = {}) {
     max: 1,
     ...options,
   });
-  const { events, told } = recorder();
+  const { events, told } = recorder(sequelizePool.closes);
   const watching = sequelizePool.watch(pool as never, events);
   const closed = () => told.filter((each) => each.startsWith('closed'));
   return { pool, told, closed, watching };

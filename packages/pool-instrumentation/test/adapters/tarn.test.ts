@@ -15,7 +15,7 @@ function watchedPool(options: object = {}) {
     max: 1,
     ...options,
   });
-  const { events, told } = recorder();
+  const { events, told } = recorder(tarn.closes);
   tarn.watch(pool as never, events);
   return { pool, told, stats: () => tarn.stats(pool as never) };
 }
@@ -130,7 +130,7 @@ test('counts no timeout for a request that is given up, by its caller or by the 
 test('measures nothing that began before it was watched', async () => {
   const pool = new Pool<object>({ create: async () => ({}), destroy: () => {}, min: 0, max: 1 });
   const acquiring = pool.acquire().promise;
-  const { events, told } = recorder();
+  const { events, told } = recorder(tarn.closes);
   tarn.watch(pool as never, events);
   await acquiring;
   expect(told).toEqual([]);

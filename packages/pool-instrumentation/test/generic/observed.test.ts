@@ -57,7 +57,7 @@ test('has all nine metrics of semantic conventions', async () => {
   );
   leases[1]?.destroy();
   await pool.close();
-  expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({
+  expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({
     'boxes error': 1,
     'boxes shutdown': 1,
   });

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import { STATS } from '../stub-pool.ts';
-import { startedHub } from './started-hub.ts';
+import { describe, expect, test } from 'vitest';
+import { STATS, stubAdapter, stubPool } from '../stub-pool.ts';
+import { OPTIONS, startedHub } from './started-hub.ts';
 
 test('reports what the pool says of itself', async () => {
   const { sdk, observe } = startedHub();
@@ -62,7 +62,7 @@ test('times the creation, and counts timeouts and closed connections', async () 
     shop: { count: 1, sum: 0.5 },
   });
   expect(await sdk.values('db.client.connection.timeouts')).toEqual({ shop: 1 });
-  expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({
+  expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({
     'shop idle_timeout': 1,
     'shop error': 2,
   });
@@ -113,4 +113,59 @@ test('has a zero for what has not happened, so that a first time is an increase'
   await sdk.metrics();
   expect(await sdk.values('db.client.connection.timeouts')).toEqual({ shop: 0 });
   expect(await sdk.values('plimsoll.pool.connection.leaks')).toEqual({ shop: 0 });
+});
+
+describe('has a zero for each reason for which a connection may be closed', () => {
+  const closed = 'plimsoll.pool.connection.closed';
+  const adapter = {
+    ...stubAdapter(),
+    closes: ['idle_timeout', 'error'] as const,
+    takeIdle: () => undefined,
+    reclaim: () => {},
+  };
+
+  test('and none for others, of a pool that does nothing', async () => {
+    const { hub, sdk } = startedHub();
+    hub.observe(stubPool(), adapter, OPTIONS);
+    expect(await sdk.values(closed)).toEqual({ 'shop idle_timeout': 0, 'shop error': 0 });
+  });
+
+  test('that somebody asked for', async () => {
+    const { hub, sdk } = startedHub();
+    const ping = (): void => {};
+    hub.observe(stubPool(), adapter, {
+      ...OPTIONS,
+      reclaimAfterSeconds: 60,
+      healthCheck: { query: undefined, ping, intervalMillis: 1000, timeoutMillis: 1000 },
+    });
+    expect(await sdk.values(closed)).toEqual({
+      'shop idle_timeout': 0,
+      'shop error': 0,
+      'shop health_check': 0,
+      'shop leak': 0,
+    });
+  });
+
+  test('also where the name had a pool of another client before', async () => {
+    const { hub, sdk } = startedHub();
+    const before = stubPool();
+    hub.observe(before, { ...stubAdapter(), closes: ['error'] }, OPTIONS);
+    before.events?.closed('error');
+    expect(await sdk.values(closed)).toEqual({ 'shop error': 1 });
+    hub.find(before)?.detach();
+    hub.observe(stubPool(), { ...stubAdapter(), closes: ['shutdown'] }, OPTIONS);
+    expect(await sdk.values(closed)).toEqual({ 'shop error': 1, 'shop shutdown': 0 });
+  });
+
+  test('and goes on from there when the observation is taken over', async () => {
+    const { hub, sdk } = startedHub();
+    const pool = stubPool();
+    hub.observe(pool, adapter, { ...OPTIONS, provisional: true })?.mayClose('pressure');
+    hub.observe(pool, adapter, { ...OPTIONS, name: 'orders' });
+    expect(await sdk.values(closed)).toEqual({
+      'orders idle_timeout': 0,
+      'orders error': 0,
+      'orders pressure': 0,
+    });
+  });
 });

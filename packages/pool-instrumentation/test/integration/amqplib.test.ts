@@ -1,4 +1,5 @@
 import { describeWith, RABBITMQ } from '@plimsoll/kernel/test/servers';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import amqp, { type Channel, type ChannelModel } from 'amqplib';
 import { connect as connectWithCallback } from 'amqplib/callback_api';
@@ -8,7 +9,6 @@ import { amqplib } from '../../src/adapters/amqplib.ts';
 import { observePool, PoolInstrumentation, readPools } from '../../src/index.ts';
 import { recorder } from '../adapters/recorder.ts';
 import { observed } from './observed.ts';
-import { soon } from './soon.ts';
 
 const describe = await describeWith(RABBITMQ);
 

@@ -6,6 +6,7 @@ import {
   POSTGRES,
   RABBITMQ,
 } from '@plimsoll/kernel/test/servers';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import amqp from 'amqplib';
 import { createPool as createGenericPool } from 'generic-pool';
@@ -24,7 +25,6 @@ import { createPool } from '../../src/generic/create-pool.ts';
 import { createPoolRegistry } from '../../src/pool-registry.ts';
 import { DRIVERS } from './mariadb-drivers.ts';
 import { startRedis } from './redis-server.ts';
-import { soon } from './soon.ts';
 
 /** A pool, and what the server takes a while for. */
 interface Drained {

@@ -1,5 +1,6 @@
 import { freePort } from '@plimsoll/kernel/test/programs';
 import { describeStarted } from '@plimsoll/kernel/test/servers';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import { Cluster, Redis } from 'ioredis';
 import { createClient } from 'redis';
@@ -8,7 +9,6 @@ import { healthCheckOf } from '../../src/health-check-options.ts';
 import { observePool, PoolInstrumentation, readPools } from '../../src/index.ts';
 import { observed } from './observed.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
-import { soon } from './soon.ts';
 
 const { describe, server } = await describeStarted('Redis', startRedis);
 

@@ -98,7 +98,7 @@ describe('knex on a real server', () => {
     );
     await killed;
     await db.raw('select 1');
-    expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'postgres error': 1 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({ 'postgres error': 1 });
     expect(await counts()).toEqual({ 'postgres used': 0, 'postgres idle': 1 });
     await expect.poll(backends).toBe(1);
   });
@@ -116,7 +116,9 @@ describe('knex on a real server', () => {
     await db.destroy();
     await expect.poll(backends).toBe(0);
     expect(await counts()).toEqual({ 'postgres used': 0, 'postgres idle': 0 });
-    expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'postgres shutdown': 2 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({
+      'postgres shutdown': 2,
+    });
     expect(await sdk.values('plimsoll.pool.status')).toMatchObject({ 'postgres closed': 1 });
   });
 
@@ -133,7 +135,7 @@ describe('knex on a real server', () => {
     const doomed = await knex.lease?.(db as never);
     await doomed?.destroy();
     await db.raw('select 1');
-    expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'postgres error': 2 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({ 'postgres error': 2 });
   });
 
   test('explains the timeout of its pool, beneath the error that knex makes of it', async () => {

@@ -1,8 +1,9 @@
 import { describeWith, MARIADB } from '@plimsoll/kernel/test/servers';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { startTcpProxy, type TcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import fc from 'fast-check';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { observe } from '../../src/groups.ts';
 import { OPTIONS, startedHub } from '../hub/started-hub.ts';
 import { inSpan } from './context.ts';
@@ -54,9 +55,7 @@ describe.each(DRIVERS)('$client on a real server', ({ make, endsBeneathHolders }
 
   /** Waits for the server to take note of connections that were closed. */
   async function untilServerHas(connections: number): Promise<void> {
-    await vi.waitFor(async () => expect(await commands()).toHaveLength(connections), {
-      timeout: 10_000,
-    });
+    await soon(async () => expect(await commands()).toHaveLength(connections));
   }
 
   async function viaProxy(): Promise<TcpProxy> {
@@ -70,7 +69,7 @@ describe.each(DRIVERS)('$client on a real server', ({ make, endsBeneathHolders }
     const [first, second, third] = [await acquire(), await acquire(), await acquire()];
     await admin.query(`select get_lock('${database}', 0)`);
     const gated = [first, second].map(({ query }) => query(`select get_lock('${database}', 60)`));
-    await vi.waitFor(async () => expect(await commands()).toEqual(['Query', 'Query', 'Sleep']));
+    await soon(async () => expect(await commands()).toEqual(['Query', 'Query', 'Sleep']));
     await third.release();
     expect(await counts()).toEqual({ used: 2, idle: 1 });
     await admin.query(`select release_lock('${database}')`);
@@ -95,7 +94,7 @@ describe.each(DRIVERS)('$client on a real server', ({ make, endsBeneathHolders }
     await untilServerHas(0);
     expect(await counts()).toEqual({ used: 0, idle: 0 });
     await used.release();
-    expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'orders error': 2 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({ 'orders error': 2 });
     expect(await sdk.values('db.client.connection.use_time')).toMatchObject({
       orders: { count: 2 },
     });
@@ -208,7 +207,7 @@ describe.each(DRIVERS)('$client on a real server', ({ make, endsBeneathHolders }
     await untilServerHas(0);
     expect(await counts()).toEqual({ used: 0, idle: 0 });
     expect(await sdk.values('db.client.connection.limit')).toEqual({ orders: 0 });
-    expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'orders shutdown': 2 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({ 'orders shutdown': 2 });
     expect(await sdk.values('plimsoll.pool.connection.max_use_age')).toEqual({ orders: 0 });
     expect(await sdk.values('plimsoll.pool.status')).toMatchObject({ 'orders closed': 1 });
   });

@@ -1,6 +1,7 @@
 import { context, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { startFerretDb } from '@plimsoll/kernel/test/ferretdb';
 import { describeStarted } from '@plimsoll/kernel/test/servers';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
@@ -8,7 +9,6 @@ import { observe } from '../../src/groups.ts';
 import { observePool, PoolInstrumentation, readPools } from '../../src/index.ts';
 import { TestContextManager } from '../context-manager.ts';
 import { OPTIONS, startedHub } from '../hub/started-hub.ts';
-import { soon } from './soon.ts';
 
 /** The connection by which the driver watches a server is not of its pool. */
 const MONITOR = 1;
@@ -63,7 +63,7 @@ describe('mongodb on a real server', () => {
   }
 
   test('counts what the server counts, and ends at zero', async () => {
-    const { client, at, counts, state, warm, lent } = await observed();
+    const { sdk, client, at, counts, state, warm, lent } = await observed();
     await warm();
     expect(await counts()).toEqual({ used: 0, idle: 2, pending: 0 });
     expect(await server.connections()).toBe(2 + MONITOR);
@@ -76,7 +76,7 @@ describe('mongodb on a real server', () => {
     await client.close();
     expect(await counts()).toEqual({ used: 0, idle: 0, pending: 0 });
     expect(await at('db.client.connection.limit')).toEqual({ orders: 0 });
-    expect(await at('plimsoll.pool.connection.closed')).toEqual({ 'orders shutdown': 2 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({ 'orders shutdown': 2 });
     expect(await state()).toBe('orders closed');
     await serverHas(0);
   });
@@ -126,7 +126,7 @@ describe('mongodb on a real server', () => {
   });
 
   test('follows connections that are cut, idle and in use', async () => {
-    const { proxy, at, counts, ping, warm, stuck } = await observed();
+    const { sdk, proxy, counts, ping, warm, stuck } = await observed();
     await warm();
     const done = stuck(1);
     await soon(async () => expect(await counts()).toEqual({ used: 1, idle: 1, pending: 0 }));
@@ -137,18 +137,18 @@ describe('mongodb on a real server', () => {
     expect(await counts()).toMatchObject({ used: 0, pending: 0 });
     const { idle } = await counts();
     await serverHas(Number(idle) + MONITOR);
-    expect(await at('plimsoll.pool.connection.closed')).toEqual({ 'orders error': 2 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({ 'orders error': 2 });
   });
 
   test('is unhealthy while the server is away, and healthy when it is back', async () => {
-    const { at, counts, state, ping, warm } = await observed({ heartbeatFrequencyMS: 500 });
+    const { sdk, counts, state, ping, warm } = await observed({ heartbeatFrequencyMS: 500 });
     await warm();
     await server.stop();
     await soon(async () => expect(await state()).toBe('orders unhealthy'));
     await server.start();
     await ping();
     expect(await state()).toBe('orders healthy');
-    expect(await at('plimsoll.pool.connection.closed')).toEqual({ 'orders error': 2 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({ 'orders error': 2 });
     expect(await counts()).toEqual({ used: 0, idle: 1, pending: 0 });
     await serverHas(1 + MONITOR);
   });

@@ -29,7 +29,7 @@ export function observed(pool: object, options: Partial<HubObservation> = {}): R
       const { orders: pending } = await at('db.client.connection.pending_requests');
       return { used: count['orders used'], idle: count['orders idle'], pending } as never;
     },
-    closed: () => at('plimsoll.pool.connection.closed'),
+    closed: () => sdk.counted('plimsoll.pool.connection.closed') as Promise<Record<string, number>>,
     async state() {
       const states = Object.entries(await at('plimsoll.pool.status'));
       return states.find(([, value]) => value === 1)?.[0].replace('orders ', '');

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { afterEach, expect, test } from 'vitest';
 import { PoolInstrumentation } from '../../src/index.ts';
 import * as drizzle from '../readme/drizzle.ts';
@@ -10,7 +11,6 @@ import * as supabase from '../readme/supabase.ts';
 import * as typeorm from '../readme/typeorm.ts';
 import { testSdk } from '../sdk.ts';
 import { ORMS } from './orms.ts';
-import { soon } from './soon.ts';
 
 const { host, port, user, database } = POSTGRES;
 const ends: (() => unknown)[] = [];

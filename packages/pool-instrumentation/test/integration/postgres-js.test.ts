@@ -1,4 +1,6 @@
+import { EventEmitter, once } from 'node:events';
 import { describeWith, POSTGRES } from '@plimsoll/kernel/test/servers';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { startTcpProxy } from '@plimsoll/kernel/test/tcp-proxy';
 import postgresJs, { type Options, type Sql } from 'postgres';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
@@ -52,7 +54,7 @@ describe('postgres.js on a real server', () => {
       return rows.map(({ state }) => state);
     };
     const counts = () => sdk.values('db.client.connection.count');
-    return { clock, sdk, sql, observation, states, counts, application };
+    return { clock, hub, sdk, sql, observation, states, counts, application };
   }
 
   test('counts what is reserved, and says nothing of what is idle', async () => {
@@ -203,6 +205,52 @@ describe('postgres.js on a real server', () => {
     expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
   });
 
+  test('still knows what one observation lent, and who waits, when the next begins', async () => {
+    const { clock, hub, sdk, sql, observation, counts } = observed({ max: 1 });
+    const reserved = await sql.reserve();
+    const waiting = sql.reserve();
+    expect(await counts()).toEqual({ 'orders used': 1 });
+    observation?.detach();
+    hub.observe(sql as never, postgres, { ...OPTIONS, name: 'orders' });
+    expect(await counts()).toEqual({ 'orders used': 1 });
+    expect(await sdk.values('db.client.connection.pending_requests')).toEqual({ orders: 1 });
+    reserved.release();
+    const next = await waiting;
+    expect(await counts()).toEqual({ 'orders used': 1 });
+    expect(await sdk.values('db.client.connection.pending_requests')).toEqual({ orders: 0 });
+    clock.advance(2);
+    expect(await sdk.values('plimsoll.pool.connection.max_use_age')).toEqual({ orders: 2 });
+    next.release();
+    expect(await counts()).toEqual({ 'orders used': 0 });
+    expect(await sdk.values('plimsoll.pool.connection.max_use_age')).toEqual({ orders: 0 });
+  });
+
+  test('forgets what came back while nobody observed it', async () => {
+    const { hub, sql, observation, counts } = observed();
+    const reserved = await sql.reserve();
+    const word = new EventEmitter();
+    const transaction = sql.begin(() => once(word, 'commit'));
+    await soon(async () => expect(await counts()).toEqual({ 'orders used': 2 }));
+    observation?.detach();
+    reserved.release();
+    word.emit('commit');
+    await transaction;
+    hub.observe(sql as never, postgres, { ...OPTIONS, name: 'orders' });
+    expect(await counts()).toEqual({ 'orders used': 0 });
+  });
+
+  test('tells the use of a connection to who took its observation over', async () => {
+    const { hub, clock, sdk, sql } = observed({}, { provisional: true });
+    const reserved = await sql.reserve();
+    hub.observe(sql as never, postgres, { ...OPTIONS, name: 'chosen' });
+    clock.advance(3);
+    expect(await sdk.values('plimsoll.pool.connection.max_use_age')).toMatchObject({ chosen: 3 });
+    reserved.release();
+    expect(await sdk.values('db.client.connection.use_time')).toMatchObject({
+      chosen: { count: 1, sum: 3 },
+    });
+  });
+
   test('keeps a rejection that nobody handles one that nobody handles', async () => {
     const { sql } = observed({ port: 1, host: '127.0.0.1' });
     const unhandled = vi.fn();
@@ -210,7 +258,7 @@ describe('postgres.js on a real server', () => {
     process.removeAllListeners('unhandledRejection');
     process.on('unhandledRejection', unhandled);
     void sql.reserve();
-    await vi.waitFor(() => expect(unhandled).toHaveBeenCalled());
+    await soon(() => expect(unhandled).toHaveBeenCalled());
     process.removeAllListeners('unhandledRejection');
     for (const listener of listeners) process.on('unhandledRejection', listener);
     expect(unhandled).toHaveBeenCalledTimes(1);

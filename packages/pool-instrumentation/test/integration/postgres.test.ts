@@ -95,7 +95,7 @@ describe('pg on a real server', () => {
       'postgres used': 0,
       'postgres idle': 0,
     });
-    expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'postgres error': 2 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({ 'postgres error': 2 });
     await pool.query('select 1');
     expect(await sdk.values('db.client.connection.count')).toMatchObject({ 'postgres idle': 1 });
   });
@@ -146,7 +146,9 @@ describe('pg on a real server', () => {
       'postgres idle': 0,
     });
     expect(await sdk.values('db.client.connection.limit')).toEqual({ postgres: 0 });
-    expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({ 'postgres shutdown': 2 });
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({
+      'postgres shutdown': 2,
+    });
     expect(await sdk.values('plimsoll.pool.status')).toMatchObject({ 'postgres closed': 1 });
   });
 

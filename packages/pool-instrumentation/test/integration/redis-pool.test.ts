@@ -1,12 +1,12 @@
 import { context, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { describeStarted } from '@plimsoll/kernel/test/servers';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { createClientPool, type RedisClientType, type RedisPoolOptions } from 'redis';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { PoolInstrumentation, readPools, withClient } from '../../src/index.ts';
 import { TestContextManager } from '../context-manager.ts';
 import { observed } from './observed.ts';
 import { startRedis } from './redis-server.ts';
-import { soon } from './soon.ts';
 
 const { describe, server } = await describeStarted('Redis', startRedis);
 

@@ -1,10 +1,10 @@
 import { describeStarted } from '@plimsoll/kernel/test/servers';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { createClient, type RedisClientType } from 'redis';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { PoolInstrumentation, readPools } from '../../src/index.ts';
 import { observed } from './observed.ts';
 import { startRedis } from './redis-server.ts';
-import { soon } from './soon.ts';
 
 const { describe, server } = await describeStarted('Redis', startRedis);
 

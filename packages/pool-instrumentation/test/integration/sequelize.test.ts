@@ -68,6 +68,18 @@ describe('sequelize on a real server', () => {
       });
   });
 
+  test('is unhealthy while the server cannot be reached that is to tell its version', async () => {
+    const { sdk, orm } = observed();
+    const config = Reflect.get(Reflect.get(orm, 'connectionManager'), 'config');
+    config.port = 1;
+    const status = () => sdk.values('plimsoll.pool.status');
+    await expect(orm.query('select 1')).rejects.toThrow('ECONNREFUSED');
+    expect(await status()).toMatchObject({ 'postgres unhealthy': 1 });
+    config.port = port;
+    await orm.query('select 1');
+    expect(await status()).toMatchObject({ 'postgres healthy': 1 });
+  });
+
   test('sees who waits and who waited in vain', async () => {
     const { sdk, orm } = observed({ pool: { max: 1 } });
     const first = await orm.transaction();
@@ -97,7 +109,7 @@ describe('sequelize on a real server', () => {
     );
     await broken;
     await orm.query('select 1');
-    expect(await sdk.values('plimsoll.pool.connection.closed')).toEqual({
+    expect(await sdk.counted('plimsoll.pool.connection.closed')).toEqual({
       'postgres error': 1,
     });
     // Sequelize makes one or two in its place.
@@ -115,7 +127,7 @@ describe('sequelize on a real server', () => {
     await orm.close();
     expect(await counts()).toEqual({ 'postgres used': 0, 'postgres idle': 0 });
     await expect.poll(backends).toBe(0);
-    const closed = await sdk.values('plimsoll.pool.connection.closed');
+    const closed = await sdk.counted('plimsoll.pool.connection.closed');
     expect(Object.keys(closed)).toEqual(['postgres shutdown']);
     expect(await sdk.values('plimsoll.pool.status')).toMatchObject({ 'postgres closed': 1 });
   });

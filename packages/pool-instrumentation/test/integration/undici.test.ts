@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { Agent, BalancedPool, Client, type Dispatcher, Pool, RoundRobinPool } from 'undici';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { observe } from '../../src/groups.ts';
@@ -114,7 +115,7 @@ describe.each(byOrigin)('%s', (_name, make) => {
     expect(await open()).toEqual([0, 0]);
     await once(server.listen(port, '127.0.0.1'), 'listening');
     const again = get(dispatcher, origin);
-    await vi.waitFor(async () => expect(await open()).toEqual([1, 0]));
+    await soon(async () => expect(await open()).toEqual([1, 0]));
     await has(1);
     answer();
     await again;
@@ -133,7 +134,7 @@ describe.each(byOrigin)('%s', (_name, make) => {
     await numbers();
     controller.abort();
     expect(await Promise.allSettled(work)).toMatchObject(work.map(() => ({ status: 'rejected' })));
-    await vi.waitFor(async () => {
+    await soon(async () => {
       const { running, pending } = await numbers();
       expect([...Object.values(running), ...Object.values(pending)]).toEqual([0, 0]);
     });
@@ -151,7 +152,7 @@ describe.each(byOrigin)('%s', (_name, make) => {
     await work;
     await numbers();
     await dispatcher.close();
-    await vi.waitFor(async () => expect(Object.values((await numbers()).open)).toEqual([0, 0]));
+    await soon(async () => expect(Object.values((await numbers()).open)).toEqual([0, 0]));
   });
 });
 

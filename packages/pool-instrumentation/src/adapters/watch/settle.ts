@@ -4,7 +4,8 @@ type Executor = (resolve: (value: unknown) => void, reject: (reason: unknown) =>
 export interface Settlement<T> {
   /** `atOnce` where that is before the method returns. */
   resolved(token: T, value: unknown, atOnce: boolean): void;
-  rejected(token: T, reason: unknown): void;
+  /** `first` where that is before anybody who awaits the promise knows. */
+  rejected(token: T, reason: unknown, first: boolean): void;
 }
 
 type Method = (...args: never[]) => unknown;
@@ -53,7 +54,7 @@ export function createSettleTap<K extends string, T extends object>(
           resolve(value);
         },
         (reason) => {
-          settlement.rejected(token, reason);
+          settlement.rejected(token, reason, true);
           reject(reason);
         },
       );
@@ -65,7 +66,7 @@ export function createSettleTap<K extends string, T extends object>(
   const rejectAtOnce = (Real: PromiseConstructor, reason: unknown): Promise<never> => {
     const token = current;
     current = undefined;
-    if (token !== undefined) settlement.rejected(token, reason);
+    if (token !== undefined) settlement.rejected(token, reason, true);
     return Real.reject(reason);
   };
 
@@ -84,7 +85,7 @@ export function createSettleTap<K extends string, T extends object>(
     try {
       promise = Reflect.apply(method, target, args);
     } catch (error) {
-      if (current === token) settlement.rejected(token, error);
+      if (current === token) settlement.rejected(token, error, true);
       throw error;
     } finally {
       target[key] = before;
@@ -101,7 +102,7 @@ function follow<T>(promise: unknown, token: T, settlement: Settlement<T>): void 
   if (typeof (promise as PromiseLike<unknown> | undefined)?.then !== 'function') return;
   void (promise as PromiseLike<unknown>).then(
     (value) => settlement.resolved(token, value, false),
-    (reason) => settlement.rejected(token, reason),
+    (reason) => settlement.rejected(token, reason, false),
   );
 }
 

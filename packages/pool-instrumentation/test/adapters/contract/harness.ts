@@ -50,7 +50,7 @@ function contractOf(client: Client): ContractClient {
     statsOf: (subject) => adapter.stats(subject.pool as never),
     watched(shape) {
       const subject = make(shape);
-      const { events, told, lent } = recorder();
+      const { events, told, lent } = recorder(adapter.closes);
       return { subject, told, lent, watching: adapter.watch(subject.pool as never, events) };
     },
   };
