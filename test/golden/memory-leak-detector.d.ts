@@ -61,6 +61,13 @@ interface OptionRule<T> {
 type OptionRules = Readonly<Record<string, OptionRule<unknown>>>;
 /** The values that a set of rules yields. */
 type OptionValues<R extends OptionRules> = { readonly [K in keyof R]: R[K] extends OptionRule<infer T> ? T : never; };
+/** What holds between options that are right by themselves. */
+interface Constraint<V> {
+  /** The options that it is about; no two constraints have one in common. */
+  readonly keys: readonly (keyof V)[];
+  /** Throws a `TypeError` or `RangeError` where they contradict each other. */
+  readonly check: (values: V) => void;
+}
 /**
  * Numbers that can be changed while something runs on them. The interface is structural: whatever has it, of whichever
  * package, can be handed to whoever wants to change or to follow thresholds.
@@ -405,7 +412,7 @@ interface MemoryLeakOptions {
   readonly externalIntervalMillis?: number;
   /** The width of the finest bin, 100 ms to 1 h; 10 000 by default. The fastest verdict takes five bins with samples. */
   readonly minBinMillis?: number;
-  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.05 by default. */
+  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.08 by default. */
   readonly suspectedHeadroomRatio?: number;
   /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
   readonly confirmedHeadroomRatio?: number;
@@ -427,13 +434,16 @@ interface MemoryLeakOptions {
   readonly load?: () => number;
   /** The memory that the process may use, in bytes, where the container's limit cannot be read. */
   readonly memoryLimitBytes?: number;
-  /** Whether the functions are found whose allocations stay, once a leak is suspected; `true` by default. */
+  /**
+   * Whether the functions are found whose allocations stay, once a leak is suspected, and V8 is asked for a collection where only that tells
+   * native memory from garbage; `true` by default.
+   */
   readonly evidence?: boolean;
   /** How long allocations are sampled for it at most, 1 s to 24 h; 3 600 000 by default. As long again they are not. */
   readonly evidenceMillis?: number;
   /**
    * No look at what was sampled is taken that would make the process stand still for longer, 0 to 1 min; 1000 by default, enough for
-   * a live heap of 800 MB. From Node 26 on no look takes a collection.
+   * a live heap of 800 MB. From Node 26 on no look takes a collection. For native memory no collection is asked for that takes over 100 ms.
    */
   readonly evidencePauseMillis?: number;
   /** The folder that heap profiles are written to; none by default. It is made where it is not there. */
@@ -471,12 +481,24 @@ type LeakRules = { readonly [K in keyof Required<MemoryLeakOptions>]: OptionRule
 declare const OPTIONS: LeakRules;
 /** The options as they are once checked. */
 type LeakConfig = OptionValues<LeakRules>;
+/** @internal What holds between the options. */
+declare const CONSTRAINTS: readonly Constraint<LeakConfig>[];
+/** Tells how much is allocated on the heap until it is disposed. */
+interface AllocationMeter extends Disposable {
+  /** Bytes since it began, up to one young generation too many. */
+  read(): number;
+}
+/**
+ * Between two collections of the young generation as much is allocated as it holds; V8 lets it grow and shrink with the load, from 0.5 to
+ * 64 MiB. `undefined` where the runtime tells of no collections.
+ */
+declare function measureAllocation(): AllocationMeter | undefined;
 /** Allocations that are being sampled; disposing ends it without a look at them. */
 interface Sampling extends Disposable {
   /** To be told of each full collection, where that matters. */
   collected?(): void;
-  /** Ends it and gives what was sampled and lives. */
-  stop(): Sampled | Promise<Sampled>;
+  /** Ends it and gives what was sampled and lives; by its rate the area has grown by `expected` bytes. */
+  stop(expected: number): Sampled | Promise<Sampled>;
 }
 interface Sampled {
   readonly samples: readonly AllocationSample[];
@@ -495,7 +517,11 @@ interface EvidenceSources {
   readonly deoptimize: () => void;
   /** Whether a look at the samples takes a full collection. */
   readonly looksCollect: boolean;
+  /** Bytes of the heap in use. */
+  readonly heapUsed: () => number;
+  readonly measureAllocation: typeof measureAllocation;
   readonly takeSnapshot: typeof takeSnapshot;
+  readonly collectGarbage: typeof collectGarbage;
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 type HeapLevel = "nominal" | "elevated" | "critical";
@@ -816,7 +842,7 @@ interface SnapshotComparison {
  * and nothing else.
  */
 declare function compareHeapSnapshots(before: string, after: string, options?: CompareOptions): Promise<SnapshotComparison | Refusal>;
-export { type Area, type BusyFunction, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CompareOptions, type ConstructorGrowth, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakReadings, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileFormat, type ProfileOptions, type Refusal, type RefusalReason, type SnapshotComparison, type TrackCacheOptions, type TrackedCache, type WorkerReading, collectGarbage, compareHeapSnapshots, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };
+export { type Area, type BusyFunction, CONSTRAINTS, type CacheLike, type CachePriority, type CacheReading, type CollectGarbageOptions, type Collected, type CompareOptions, type ConstructorGrowth, type CpuProfile, type CpuProfileOptions, type Culprit, EVENTS, type EvictionReason, type Frame, type HeapLevel, type HeapPressure, type HeapPressureSource, type HeapProfile, type HeapProfileOptions, type HeapSnapshot, type HeapSnapshotOptions, type KeyvLike, type LeakReading, type LeakReadings, type LeakState, type LeakThresholds, METRICS, MemoryLeakInstrumentation, type MemoryLeakInternals, type MemoryLeakOptions, type NearLimit, OPTIONS, type PressureLevel, type PressureLike, type ProfileFormat, type ProfileOptions, type Refusal, type RefusalReason, type SnapshotComparison, type TrackCacheOptions, type TrackedCache, type WorkerReading, collectGarbage, compareHeapSnapshots, profileCpu, profileHeap, shrinkCaches, shrinkCachesUnder, takeHeapSnapshot, trackCache };
 
 // leak-verdict.d.ts
 import * as api from "@opentelemetry/api";
@@ -1071,7 +1097,7 @@ interface LeakFoldOptions {
   readonly warmupMillis?: number;
   /** The width of the finest bin, 100 ms to 1 h; 60 000 by default. The fastest verdict takes five bins with samples. */
   readonly minBinMillis?: number;
-  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.05 by default. */
+  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.08 by default. */
   readonly suspectedHeadroomRatio?: number;
   /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
   readonly confirmedHeadroomRatio?: number;

@@ -2,6 +2,7 @@ import { begin, type InstrumentationContext, type Thresholds } from '@plimsoll/k
 import type { Area } from './areas.ts';
 import { watchCaches } from './caches/watch-caches.ts';
 import {
+  askCollections,
   createGatherers,
   createWorkerGatherer,
   type EvidenceSources,
@@ -57,6 +58,7 @@ export function startDetection(context: InstrumentationContext, parts: Detection
   const folds = foldsOf(options, thresholds);
   const others = verdictOptions(options, thresholds);
   const gatherers = createGatherers(options, evidence, context);
+  const collections = askCollections(options, evidence, context);
   const verdicts: Record<Area, LeakVerdict> = { heap: UNSEEN, external: UNSEEN, native: UNSEEN };
   let spaces: HeapSpaces = {};
   let workers: WorkerVerdicts | undefined;
@@ -114,6 +116,7 @@ export function startDetection(context: InstrumentationContext, parts: Detection
     const sampleHeap = (left: HeapSpaces): void => {
       spaces = left;
       for (const gatherer of Object.values(gatherers)) gatherer.collected();
+      collections?.collected();
       const usedBytes = totalOf(left);
       push('heap', samples.collected({ ...read(), old: usedBytes }));
       const { limit: limitBytes, timeLeftSeconds, state } = verdicts.heap;
@@ -140,6 +143,7 @@ export function startDetection(context: InstrumentationContext, parts: Detection
       faults.guard('heap watch failed', () => heap.tick());
       faults.guard('memory sample failed', sampleBetween);
       for (const gatherer of Object.values(gatherers)) gatherer.tick();
+      collections?.tick(folds.native.inDoubt);
       const { limit, value } = verdicts.heap;
       faults.guard('workers could not be watched', () => {
         const heaps = limits.ask();

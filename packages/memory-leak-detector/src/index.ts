@@ -43,7 +43,7 @@ export type { HeapPressure, NearLimit } from './limit/limits-watch.ts';
 export type { HeapLevel } from './limit/pressure-fold.ts';
 export type { WorkerReading } from './limit/worker-verdicts.ts';
 export { METRICS } from './metrics.ts';
-export { type MemoryLeakOptions, OPTIONS } from './options.ts';
+export { CONSTRAINTS, type MemoryLeakOptions, OPTIONS } from './options.ts';
 export type { LeakReading, LeakReadings } from './readings.ts';
 export {
   type CompareOptions,

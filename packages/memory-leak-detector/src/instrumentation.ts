@@ -1,5 +1,6 @@
 import {
   type Clock,
+  checkConstraints,
   createThresholds,
   type InstrumentationContext,
   InstrumentationHost,
@@ -12,8 +13,7 @@ import { type EvidenceSources, evidenceSources } from './evidence/evidence.ts';
 import type { HeapPressure, NearLimit } from './limit/limits-watch.ts';
 import { type WatchWorkers, watchWorkers } from './limit/worker-heaps.ts';
 import {
-  checkFolder,
-  checkLevels,
+  CONSTRAINTS,
   checkOrder,
   type LeakConfig,
   type MemoryLeakOptions,
@@ -109,9 +109,7 @@ export class MemoryLeakInstrumentation extends InstrumentationHost<MemoryLeakOpt
 
 function checked(options: MemoryLeakOptions | undefined): LeakConfig {
   const config = readOptions(OPTIONS, options, 'MemoryLeakInstrumentation');
-  checkOrder(config);
-  checkFolder(config);
-  checkLevels(config);
+  checkConstraints(CONSTRAINTS, config);
   return config;
 }
 

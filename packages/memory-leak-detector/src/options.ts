@@ -1,5 +1,6 @@
 import {
   booleanOption,
+  type Constraint,
   choiceOption,
   functionOption,
   numberOption,
@@ -26,7 +27,7 @@ export interface MemoryLeakOptions {
   readonly externalIntervalMillis?: number;
   /** The width of the finest bin, 100 ms to 1 h; 10 000 by default. The fastest verdict takes five bins with samples. */
   readonly minBinMillis?: number;
-  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.05 by default. */
+  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.08 by default. */
   readonly suspectedHeadroomRatio?: number;
   /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
   readonly confirmedHeadroomRatio?: number;
@@ -48,13 +49,16 @@ export interface MemoryLeakOptions {
   readonly load?: () => number;
   /** The memory that the process may use, in bytes, where the container's limit cannot be read. */
   readonly memoryLimitBytes?: number;
-  /** Whether the functions are found whose allocations stay, once a leak is suspected; `true` by default. */
+  /**
+   * Whether the functions are found whose allocations stay, once a leak is suspected, and V8 is asked for a collection where only that tells
+   * native memory from garbage; `true` by default.
+   */
   readonly evidence?: boolean;
   /** How long allocations are sampled for it at most, 1 s to 24 h; 3 600 000 by default. As long again they are not. */
   readonly evidenceMillis?: number;
   /**
    * No look at what was sampled is taken that would make the process stand still for longer, 0 to 1 min; 1000 by default, enough for
-   * a live heap of 800 MB. From Node 26 on no look takes a collection.
+   * a live heap of 800 MB. From Node 26 on no look takes a collection. For native memory no collection is asked for that takes over 100 ms.
    */
   readonly evidencePauseMillis?: number;
   /** The folder that heap profiles are written to; none by default. It is made where it is not there. */
@@ -103,7 +107,7 @@ export const OPTIONS: LeakRules = {
   minSampleIntervalMillis: numberOption(1000, { min: 100, max: 3_600_000 }),
   externalIntervalMillis: numberOption(10_000, { min: 100, max: 3_600_000 }),
   minBinMillis: numberOption(10_000, { min: 100, max: 3_600_000 }),
-  suspectedHeadroomRatio: numberOption(0.05, { min: 0.01, max: 1 }),
+  suspectedHeadroomRatio: numberOption(0.08, { min: 0.01, max: 1 }),
   confirmedHeadroomRatio: numberOption(0.15, { min: 0.01, max: 1 }),
   materialityBytes: numberOption(6 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
   nativeMaterialityBytes: numberOption(32 * MEBIBYTE, { min: 0, max: 2 ** 50 }),
@@ -131,7 +135,7 @@ export const OPTIONS: LeakRules = {
 export type LeakConfig = OptionValues<LeakRules>;
 
 /** Throws a `RangeError` where the shares of the limit do not ascend. */
-export function checkLevels(
+function checkLevels(
   config: Pick<LeakConfig, 'elevatedRatio' | 'criticalRatio' | 'nearLimitRatio'>,
 ): void {
   const { elevatedRatio, criticalRatio, nearLimitRatio } = config;
@@ -142,7 +146,7 @@ export function checkLevels(
 }
 
 /** Throws a `TypeError` where snapshots are wanted and no folder is given. */
-export function checkFolder(config: Pick<LeakConfig, 'snapshotOn' | 'evidenceFolder'>): void {
+function checkFolder(config: Pick<LeakConfig, 'snapshotOn' | 'evidenceFolder'>): void {
   if (config.snapshotOn !== 'never' && config.evidenceFolder === undefined)
     throw new TypeError(
       `Expected \`evidenceFolder\` to be given where \`snapshotOn\` is '${config.snapshotOn}'`,
@@ -158,3 +162,10 @@ export function checkOrder(
       `Expected \`confirmedHeadroomRatio\` to be at least \`suspectedHeadroomRatio\` (${config.suspectedHeadroomRatio}), got \`${config.confirmedHeadroomRatio}\` (number)`,
     );
 }
+
+/** @internal What holds between the options. */
+export const CONSTRAINTS: readonly Constraint<LeakConfig>[] = [
+  { keys: ['suspectedHeadroomRatio', 'confirmedHeadroomRatio'], check: checkOrder },
+  { keys: ['snapshotOn', 'evidenceFolder'], check: checkFolder },
+  { keys: ['elevatedRatio', 'criticalRatio', 'nearLimitRatio'], check: checkLevels },
+];

@@ -1,19 +1,11 @@
-import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { fakeClock } from '@plimsoll/kernel';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MemoryLeakInstrumentation, type MemoryLeakOptions } from '../src/index.ts';
+import { diagWarnings } from './diag-warnings.ts';
 import { testSdk } from './sdk.ts';
 import { MEBIBYTE, process } from './simulated-process.ts';
 
-let warnings: string[];
-beforeEach(() => {
-  warnings = [];
-  const ignore = (): void => {};
-  const warn = (message: string): void => void warnings.push(message);
-  const logger = { debug: ignore, error: ignore, info: ignore, verbose: ignore, warn };
-  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-});
-afterEach(() => diag.disable());
+const warnings = diagWarnings();
 
 describe('a leak beside a load', () => {
   test.each(['heap', 'external'] as const)('is none where %s follows the load', (area) => {

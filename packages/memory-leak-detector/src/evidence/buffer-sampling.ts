@@ -1,5 +1,5 @@
 import { isAnyArrayBuffer } from 'node:util/types';
-import type { AllocationSample, Frame } from './allocation.ts';
+import { type AllocationSample, type Frame, isOwn } from './allocation.ts';
 import type { OwnSampling } from './heap-sampling.ts';
 
 /** What allocates memory outside of the heap and can be seen doing so. */
@@ -76,7 +76,9 @@ export function startBufferSampling(
     stop() {
       end();
       return {
-        samples: live.filter((each) => each.order <= (vouched || order) && alive(each)),
+        samples: live.filter(
+          (each) => each.order <= (vouched || order) && alive(each) && !isOwn(each),
+        ),
         profile: undefined,
       };
     },

@@ -16,10 +16,12 @@ export const NO_EVIDENCE: Evidence = { culprits: [], profileFile: undefined };
 export interface GathererOptions {
   readonly clock: Clock;
   readonly faults: Faults;
-  /** Begins to sample one allocation in so many bytes; `used` is in use already. Throws where somebody else does. */
-  readonly start: (sampleBytes: number, used: number) => Sampling;
+  /** Begins to sample one allocation in so many bytes. Throws where somebody else does. */
+  readonly start: (sampleBytes: number) => Sampling;
   /** How long allocations are sampled at most, and how long not after that. */
   readonly seconds: number;
+  /** How long they are sampled at least before a confirmation is told, as far as it is kept back at all; 0 by default. */
+  readonly leastSeconds?: number;
   /** Whether a look at what was sampled would make the process stand still for too long. */
   readonly affordable: (verdict: LeakVerdict) => boolean;
   /** Finds the original positions. */
@@ -61,7 +63,10 @@ const TOO_LARGE =
 
 interface Running {
   readonly sampling: Sampling;
+  readonly begin: number;
   readonly end: number;
+  /** The last full collection meanwhile. */
+  collected: number | undefined;
   /** The amount at which enough was sampled. */
   readonly enough: number;
 }
@@ -73,6 +78,7 @@ interface Waiting {
 
 export function createGatherer(options: GathererOptions): Gatherer {
   const { clock, faults, start, seconds, affordable, locate, save } = options;
+  const { leastSeconds = 0 } = options;
   let evidence = NO_EVIDENCE;
   let running: Running | undefined;
   let looking = false;
@@ -94,9 +100,9 @@ export function createGatherer(options: GathererOptions): Gatherer {
     const wanted = ((limit - value) * GROWTH_RATIO) / SAMPLES_WANTED;
     const sampleBytes = Math.round(Math.min(MOST_BYTES, Math.max(FEWEST_BYTES, wanted)));
     try {
-      const sampling = start(sampleBytes, value);
-      running = { sampling, end: now + seconds, enough: value + SAMPLES_NEEDED * sampleBytes };
-      rested = now + 2 * seconds;
+      const sampling = start(sampleBytes);
+      const enough = value + SAMPLES_NEEDED * sampleBytes;
+      running = { sampling, begin: now, end: now + seconds, collected: undefined, enough };
     } catch (error) {
       possible = false;
       faults.report('the allocation sites of leaks cannot be found', error);
@@ -109,16 +115,22 @@ export function createGatherer(options: GathererOptions): Gatherer {
     if (waited) faults.guard('a leak could not be reported', () => waited.then(evidence));
   };
 
+  const end = ({ begin }: Running): void => {
+    running = undefined;
+    rested = 2 * clock.now() - begin;
+  };
+
   const drop = (): void => {
     const dropped = running;
-    running = undefined;
+    if (dropped) end(dropped);
     faults.guard('the sampling of allocations could not be ended', () =>
       dropped?.sampling[Symbol.dispose](),
     );
   };
 
-  const look = async (sampling: Sampling, of: number): Promise<void> => {
-    const { samples, profile } = await sampling.stop();
+  const look = async ({ sampling, begin, collected }: Running, of: number): Promise<void> => {
+    const sampled = (collected ?? clock.now()) - begin;
+    const { samples, profile } = await sampling.stop((latest?.growthRate ?? 0) * sampled);
     const saved =
       profile &&
       save?.(profile).catch((error: unknown) => {
@@ -130,10 +142,10 @@ export function createGatherer(options: GathererOptions): Gatherer {
     if (of === alarm) evidence = { culprits, profileFile };
   };
 
-  const finish = (sampling: Sampling): void => {
-    running = undefined;
+  const finish = (ended: Running): void => {
+    end(ended);
     looking = true;
-    look(sampling, alarm)
+    look(ended, alarm)
       .catch((error: unknown) => faults.report('sampled allocations could not be read', error))
       .finally(() => {
         looking = false;
@@ -144,10 +156,11 @@ export function createGatherer(options: GathererOptions): Gatherer {
   const advance = (): void => {
     if (!running || !latest) return;
     const now = clock.now();
-    const ready = waiting && (now >= waiting.until || latest.value >= running.enough);
+    const seen = latest.value >= running.enough && now >= running.begin + leastSeconds;
+    const ready = waiting && (now >= waiting.until || seen);
     if (!ready && now < running.end) return;
     if (affordable(latest)) {
-      finish(running.sampling);
+      finish(running);
       return;
     }
     faults.report(TOO_LARGE);
@@ -173,7 +186,11 @@ export function createGatherer(options: GathererOptions): Gatherer {
       if (state !== before && evidence.culprits.length === 0) begin(verdict);
       advance();
     },
-    collected: () => running?.sampling.collected?.(),
+    collected() {
+      if (!running) return;
+      running.collected = clock.now();
+      running.sampling.collected?.();
+    },
     tick: advance,
     settle(then) {
       tell();

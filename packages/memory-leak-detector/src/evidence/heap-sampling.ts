@@ -6,8 +6,8 @@ import { type Inspection, type Inspector, inspect } from './inspect.ts';
 export interface Sampling extends Disposable {
   /** To be told of each full collection, where that matters. */
   collected?(): void;
-  /** Ends it and gives what was sampled and lives. */
-  stop(): Sampled | Promise<Sampled>;
+  /** Ends it and gives what was sampled and lives; by its rate the area has grown by `expected` bytes. */
+  stop(expected: number): Sampled | Promise<Sampled>;
 }
 
 interface Sampled {

@@ -44,18 +44,28 @@ export function withoutInlining(samples: readonly AllocationSample[]): readonly 
 /** Those that inlined others later, with the samples that tell whom. */
 function functionsOf(inOrder: readonly AllocationSample[]): Map<string, Called> {
   const functions = new Map<string, Called>();
+  const stacks = new Map<readonly Frame[], readonly Called[]>();
+  const calledBy = (key: string): Called => {
+    const called = functions.get(key) ?? { early: [], through: 0, own: 0 };
+    functions.set(key, called);
+    return called;
+  };
   for (const sample of inOrder) {
-    const site = siteOf(sample);
-    for (const key of new Set(sample.stack.map(keyOf))) {
-      const called = functions.get(key) ?? { early: [], through: 0, own: 0 };
-      functions.set(key, called);
+    const { stack } = sample;
+    const on = stacks.get(stack) ?? [...new Set(stack.map(keyOf))].map(calledBy);
+    stacks.set(stack, on);
+    for (const called of on) {
       if (called.early.length < EARLY_SAMPLES) called.early.push(sample);
       called.through += 1;
-      if (site && key === keyOf(site)) called.own += 1;
     }
+    const site = siteOf(sample);
+    if (site) calledBy(keyOf(site)).own += 1;
   }
   for (const [key, called] of functions) {
-    const early = called.early.map((sample) => key !== keyOf(siteOf(sample) as Frame));
+    const early = called.early.map((sample) => {
+      const site = siteOf(sample);
+      return site !== undefined && key !== keyOf(site);
+    });
     const ownRatio = called.own / called.through;
     // What comes before the first of its own is the callees', unless that may be chance.
     const first = [...early, false].indexOf(false);

@@ -26,7 +26,7 @@ export interface LeakFoldOptions {
   readonly warmupMillis?: number;
   /** The width of the finest bin, 100 ms to 1 h; 60 000 by default. The fastest verdict takes five bins with samples. */
   readonly minBinMillis?: number;
-  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.05 by default. */
+  /** The share of the head-room that growth must have eaten to be suspected, 0.01 to 1; 0.08 by default. */
   readonly suspectedHeadroomRatio?: number;
   /** The same to be confirmed, at least `suspectedHeadroomRatio`; 0.15 by default. */
   readonly confirmedHeadroomRatio?: number;

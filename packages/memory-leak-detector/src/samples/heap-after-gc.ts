@@ -27,10 +27,12 @@ const { supportedEntryTypes = [] } = PerformanceObserver as {
   readonly supportedEntryTypes?: readonly string[];
 };
 
+/** Whether this runtime tells of collections. */
+export const TELLS_COLLECTIONS: boolean = supportedEntryTypes.includes('gc');
+
 /** Full collections as `node:perf_hooks` reports them. Throws where there are no `gc` entries. */
 export const watchFullCollections: WatchFullCollections = (onFullCollection) => {
-  if (!supportedEntryTypes.includes('gc'))
-    throw new Error('this runtime has no gc performance entries');
+  if (!TELLS_COLLECTIONS) throw new Error('this runtime has no gc performance entries');
   const observer = new PerformanceObserver((list) => {
     for (const { detail } of list.getEntries() as readonly GcEntry[])
       if (detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR) onFullCollection();
@@ -40,4 +42,4 @@ export const watchFullCollections: WatchFullCollections = (onFullCollection) => 
 };
 
 /** `@types/node` gives entries no `detail`. */
-type GcEntry = PerformanceEntry & { readonly detail?: { readonly kind: number } };
+export type GcEntry = PerformanceEntry & { readonly detail?: { readonly kind: number } };

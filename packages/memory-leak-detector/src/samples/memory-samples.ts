@@ -20,7 +20,13 @@ export interface HeapReading extends MemoryReading {
 }
 
 /** An estimate is no observation: growth counts as far as a collection left it, and a collection must bear out what was suspected. */
-export const HEAP_WITNESS: Witness = { count: 2, factor: 1, estimated: true, borneOut: true };
+export const HEAP_WITNESS: Witness = {
+  count: 2,
+  within: 1,
+  factor: 1,
+  estimated: true,
+  borneOut: true,
+};
 
 /** A fold of readings into what is judged. */
 export interface MemorySamples {
@@ -38,11 +44,23 @@ export interface MemorySamples {
   ): LeakSample | undefined;
 }
 
+/** V8 collects again when it has rested for 8 s after a collection (`MemoryReducer`), what the one before did not get to. */
+const SECOND_SECONDS = 10;
+const SECOND_RATIO = 0.25;
+
+/** What the old generation took in before a collection, and the live heap before that. */
+interface Intake {
+  readonly time: number;
+  readonly from: number;
+  readonly bytes: number;
+}
+
 /**
  * Full collections are rare: a heap of 128 MB is collected when it has grown by some 8 MB. What the live heap is
  * between two of them is estimated by the share s of what the old generation took in before the last that survived it:
  *   live = L(k) + s (old - L(k)),   s = (L(k) - L(k-1)) / (old before k - L(k-1)), from 0 to 1
- * with L(k) the live heap after collection k. Nothing survives in a healthy process, and all in a mere leak; while a process
+ * with L(k) the live heap after collection k. One that follows another soon, with little taken in between, belongs to that. Nothing
+ * survives in a healthy process, and all in a mere leak; while a process
  * starts all does in any, so that nothing is estimated before the time `estimateFrom`. External memory
  * is told as it is read, dead buffers included, with what was held when garbage was last collected. Native memory has no limit but
  * that of the process: it may take as much more as the heap may, as the nearest statement of how large that is meant to become. Of what it has
@@ -55,6 +73,7 @@ export function createMemorySamples({
 }): MemorySamples {
   let live: number | undefined;
   let before: number | undefined;
+  let intake: Intake | undefined;
   /** Before the last collection and before the one before it. */
   let survivals: readonly number[] = [];
   let collected: number | undefined;
@@ -64,10 +83,15 @@ export function createMemorySamples({
   let known: { readonly value: number; readonly workers: number } | undefined;
   return {
     collected({ time, old, usage, oldSpace, memory, load }) {
-      if (live !== undefined && before !== undefined) {
-        const taken = Math.max(before, old) - live;
-        const survival = taken > 0 ? Math.max(0, (old - live) / taken) : 0;
-        survivals = [survival, ...survivals].slice(0, 2);
+      if (live !== undefined) {
+        const bytes = Math.max(before ?? old, old, live) - live;
+        if (intake && isSecond(intake, time, bytes)) {
+          intake = { ...intake, time, bytes: intake.bytes + bytes };
+          survivals = [survivalOf(intake, old), ...survivals.slice(1)];
+        } else if (before !== undefined) {
+          intake = { time, from: live, bytes };
+          survivals = [survivalOf(intake, old), ...survivals].slice(0, 2);
+        }
       }
       live = old;
       before = undefined;
@@ -101,4 +125,12 @@ export function createMemorySamples({
       return { time, value, limit, held, load };
     },
   };
+}
+
+function isSecond(last: Intake, time: number, bytes: number): boolean {
+  return time - last.time <= SECOND_SECONDS && bytes < SECOND_RATIO * last.bytes;
+}
+
+function survivalOf({ from, bytes }: Intake, old: number): number {
+  return bytes > 0 ? Math.max(0, (old - from) / bytes) : 0;
 }

@@ -30,6 +30,8 @@ export interface LeakVerdict {
 /** A fold: a sample in, the verdict out. It has no clock; all time is in the samples. */
 export interface LeakFold {
   push(sample: LeakSample): LeakVerdict;
+  /** Whether growth speaks for a leak, and only another collection can tell: one that vouches for it, or bears a suspicion out. */
+  readonly inDoubt: boolean;
 }
 
 /** Forecasts end here. */
@@ -47,20 +49,23 @@ const LONGEST_WATCH_RATIO = 0.25;
 /** What is suspected and has eaten this share of the head-room is confirmed by the next collection that leaves still more. */
 const EXHAUSTING_RATIO = 0.8;
 
+/** Growth that is foretold, silently until it is suspected. */
 interface Alarm {
   readonly base: number;
-  peak: number;
+  readonly peak: number;
   /** The highest load. */
-  load: number;
+  readonly load: number;
   /** Seconds that were watched since growth was last seen, and what was seen then. */
   waited: number;
-  finding: Finding;
+  readonly finding: Finding;
+  /** Whether it was borne out. */
+  readonly proven: boolean;
 }
 
 /**
- * `unknown -> none -> suspected -> confirmed -> none`, on what `createScales` finds. Confirmation takes a later look than
- * suspicion. An alarm ends when 80 % of the growth is given back, or when for as long as its window no more than a fifth
- * of the rate is left; then history begins anew.
+ * `unknown -> none -> suspected -> confirmed -> none`, on what `createScales` finds. Growth that may become a suspicion is foretold;
+ * confirmation takes a later look, and a collection that bears the forecast out. An alarm ends when 80 % of the growth is given
+ * back, or when for as long as its window no more than a fifth of the rate is left; then history begins anew.
  */
 export function createLeakFold(
   options: LeakVerdictOptions,
@@ -100,42 +105,55 @@ export function createLeakFold(
 
   const accuse = (worst: Finding, confirmed: boolean): void => {
     if (!alarm || forecast.kept === false) forecast.begin(worst.slope, worst.perLoad);
-    if (!alarm) state = 'suspected';
-    else if (confirmed && (forecast.kept || !witness.borneOut)) state = 'confirmed';
+    const borneOut = alarm !== undefined && (forecast.kept || !witness.borneOut);
     alarm = {
       base: alarm?.base ?? worst.first,
       peak: Math.max(alarm?.peak ?? 0, worst.last),
       load: Math.max(alarm?.load ?? 0, worst.load ?? 0),
       waited: 0,
       finding: worst,
+      proven: alarm?.proven || (confirmed && borneOut),
     };
+  };
+
+  /** One step a sample: whoever is told of a confirmation has been told of a suspicion. */
+  const step = (found: readonly Finding[]): void => {
+    if (state === 'unknown' && found.length > 0 && settled) state = 'none';
+    if (!alarm) return;
+    if (state === 'suspected' && alarm.proven) state = 'confirmed';
+    if (state === 'confirmed') return;
+    if (alarm.proven || found.some(({ suspected }) => suspected)) state = 'suspected';
   };
 
   return {
     push(sample) {
       if (sample.held !== undefined) forecast.push(sample.time, sample.held, sample.load);
       if (alarm && last) alarm.waited += watched(sample.time - last.time, alarm);
-      if (alarm && exhausting(alarm, sample)) state = 'confirmed';
+      if (alarm && exhausting(alarm, sample)) alarm = { ...alarm, proven: true };
       const found = look(sample);
       last = sample;
       const worst = found
-        .filter((each) => each.suspected)
+        .filter(({ foretold }) => foretold)
         .sort((a, b) => b.score - a.score)
         .at(0);
-      let shown = shownOf(scales.latest(), alarm);
-      if (worst) {
+      const shown = worst ?? shownOf(scales.latest(), alarm);
+      if (worst)
         accuse(
           worst,
-          found.some((each) => each.confirmed),
+          found.some(({ confirmed }) => confirmed),
         );
-        shown = worst;
-      } else if (alarm && resolved(alarm, sample)) {
+      else if (alarm && resolved(alarm, sample)) {
         alarm = undefined;
         state = 'none';
         scales.clear();
-      } else if (state === 'unknown' && found.length > 0 && settled) state = 'none';
+      }
+      step(found);
       const suspicion = suspicionOf(state, scales.latest(), alarm);
       return verdictOf(sample, state, suspicion, shown);
+    },
+    get inDoubt() {
+      if (state === 'suspected') return forecast.kept === undefined;
+      return !alarm && scales.latest().some(({ unvouched }) => unvouched);
     },
   };
 }
@@ -174,7 +192,8 @@ function suspicionOf(
   alarm: Alarm | undefined,
 ): number {
   if (state === 'confirmed') return 1;
-  return latest.reduce((most, { score }) => Math.max(most, score), alarm?.finding.score ?? 0);
+  const raised = state === 'suspected' ? (alarm?.finding.score ?? 0) : 0;
+  return latest.reduce((most, { score }) => Math.max(most, score), raised);
 }
 
 function verdictOf(

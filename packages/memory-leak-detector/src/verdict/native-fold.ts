@@ -7,9 +7,15 @@ import type { Witness } from './witnesses.ts';
 
 /**
  * What dead objects hold outside the heap stays until they are collected, and what the allocator keeps of it looks the same after
- * one collection as a leak does: there must be two.
+ * one collection as a leak does: there must be two, and growth in between.
  */
-const TWICE_COLLECTED: Witness = { count: 2, factor: 2, estimated: false, borneOut: true };
+const TWICE_COLLECTED: Witness = {
+  count: 2,
+  within: 1 / 2,
+  factor: 2,
+  estimated: false,
+  borneOut: true,
+};
 
 /** Of the slope: a leak rises in most stretches, and by about as much in each. */
 const USUAL_RATIO = 0.5;

@@ -44,8 +44,12 @@ export interface Finding extends WindowFinding {
   readonly load: number | undefined;
   /** The share, 0 to 1, of the growth that confirmation takes; 0 where anything else speaks against a leak. */
   readonly score: number;
+  /** Whether it is enough to foretell by. */
+  readonly foretold: boolean;
   readonly suspected: boolean;
   readonly confirmed: boolean;
+  /** Whether only collections are missing that vouch for what would be suspected. */
+  readonly unvouched: boolean;
 }
 
 /** The history of an amount at many time scales, and what was last found at each. */
@@ -75,6 +79,9 @@ const LEVELS = 16;
 
 /** A window confirms by collections until its last quarter: an estimate goes on in a straight line where growth has ended. */
 const WITNESSED_RATIO = 0.75;
+
+/** From this share of what is suspected on growth is foretold: the test of a suspicion has begun by the time it is raised. */
+export const FORETOLD_RATIO: number = 5 / 8;
 
 /** While warming up, only growth that will soon end the process counts. */
 const WARMUP_SUSPECTED_RATIO = 0.4;
@@ -113,7 +120,7 @@ interface Look {
  *   steadiness   the last third rises at three quarters of the slope or more: a warm-up or a filling cache slows down
  *   no step      no few jumps make up half of the rise
  * of what the load does not explain, where one is told,
- * with h = 0.05 for `suspected` and 0.15 for `confirmed`, 0.1 where the limit is an hour away. A test may hand in a window's examination that lacks one.
+ * with h = 0.08 for `suspected` and 0.15 for `confirmed`, 0.1 where the limit is an hour away. A test may hand in a window's examination that lacks one.
  */
 export function createScales(
   options: LeakVerdictOptions,
@@ -145,23 +152,30 @@ export function createScales(
     const needed = (ratio: number): number =>
       Math.max(options.materiality, ratio * headroom, reversed);
     const held = witnesses.since(begin, perLoad);
-    const growth = Math.min(found.growth, witness.factor * held.growth, most);
+    const seen = Math.min(found.growth, most);
+    const growth = Math.min(seen, witness.factor * held.growth);
     const goesOn = found.steady && held.steady;
-    const told = held.count >= witness.count;
-    const accuses = found.z > critical && goesOn && !found.stepped && growth > 0;
+    const from = end.time - witness.within * (end.time - begin.time);
+    const told = held.times.filter((time) => time >= from).length >= witness.count;
+    const speaks = found.z > critical && goesOn && !found.stepped;
+    const accuses = speaks && growth > 0;
     const recent = !witness.estimated || held.seconds >= WITNESSED_RATIO * found.seconds;
     const left = (limit - found.last) / found.slope;
     const share = options.confirmedHeadroomRatio * (left < URGENT_SECONDS ? URGENT_RATIO : 1);
     const toConfirm = needed(warm ? share : WARMUP_CONFIRMED_RATIO);
-    const toSuspect = needed(warm ? options.suspectedHeadroomRatio : WARMUP_SUSPECTED_RATIO);
+    const suspected = options.suspectedHeadroomRatio;
+    const toSuspect = needed(warm ? suspected : WARMUP_SUSPECTED_RATIO);
+    const toForetell = needed(warm ? FORETOLD_RATIO * suspected : WARMUP_SUSPECTED_RATIO);
     return {
       ...found,
       level,
       perLoad,
       load: end.beside,
       score: accuses ? Math.min(1, growth / toConfirm) : 0,
+      foretold: accuses && told && growth >= toForetell,
       suspected: accuses && told && growth >= toSuspect,
       confirmed: accuses && told && recent && growth >= toConfirm,
+      unvouched: speaks && !told && seen >= toSuspect,
     };
   };
 

@@ -2,8 +2,9 @@ import { createLoadRest, type LoadedBin } from './load.ts';
 
 /** What the samples of a window that tell what was really held must witness. */
 export interface Witness {
-  /** How many of them a window must hold that accuses. */
+  /** How many of them a window must hold that accuses, in so large a share of it up to its end. */
   readonly count: number;
+  readonly within: number;
   /** Growth counts up to this times what the last of them witnessed. */
   readonly factor: number;
   /** Whether the values between them are estimates, which say nothing of what was given back. */
@@ -15,6 +16,7 @@ export interface Witness {
 /** Dead memory comes and goes; at least half of what grew must have outlived a collection. */
 export const HALF_HELD: Witness = {
   count: 1,
+  within: 1,
   factor: 2,
   estimated: false,
   borneOut: true,
@@ -22,7 +24,7 @@ export const HALF_HELD: Witness = {
 
 /** What was really held, seen from the begin of a window. */
 interface Testimony {
-  readonly count: number;
+  readonly times: readonly number[];
   /** The growth until the last. */
   readonly growth: number;
   /** How long that took. */
@@ -74,10 +76,11 @@ export function createWitnesses(binSeconds: number): Witnesses {
         .filter(({ time }) => time >= begin.time)
         .map((held) => ({ ...held, value: rest(held.value, held.beside) }));
       const last = seen.at(-1);
-      if (!last) return { count: 0, growth: 0, steady: true, seconds: 0 };
+      if (!last) return { times: [], growth: 0, steady: true, seconds: 0 };
       const growth = last.value - begin.value;
       const seconds = last.time - begin.time;
-      return { count: seen.length, growth, steady: goesOn(begin, seen), seconds };
+      const times = seen.map(({ time }) => time);
+      return { times, growth, steady: goesOn(begin, seen), seconds };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { soon } from '@plimsoll/kernel/test/soon';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   type PressureLevel,
@@ -61,7 +62,7 @@ test('whatever tells of pressure shrinks them, until it is no longer followed', 
     },
   });
   for (const each of listeners) each({ level: 'elevated' });
-  await vi.waitFor(() => expect(sizes()).toEqual([100, 100, 75, 50]));
+  await soon(() => expect(sizes()).toEqual([100, 100, 75, 50]));
   following[Symbol.dispose]();
   expect(listeners.size).toBe(0);
 });

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startBufferSampling } from '../../src/evidence/buffer-sampling.ts';
 import { culpritsOf } from '../../src/evidence/culprits.ts';
+import { fileShare } from '../../src/samples/file-share.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -46,6 +47,13 @@ describe('sampling of buffers', () => {
     expect(first?.bytes).toBeGreaterThan(0.6 * 200 * 64 * KIBIBYTE);
     expect(first?.bytes).toBeLessThan(1.4 * 200 * 64 * KIBIBYTE);
     expect([second, profile]).toEqual([undefined, undefined]);
+  });
+
+  test('leaves out what this package makes', () => {
+    const sampling = startBufferSampling(1);
+    for (let left = 3; left > 0; left--) fileShare();
+    keepSlice();
+    expect(sampling.stop().samples).toHaveLength(1);
   });
 
   test('counts nothing that was made after the last collection, if there was one', () => {

@@ -41,6 +41,17 @@ describe('a culprit', () => {
     expect(culpritsOf(sampled([emit], [1, 2]))).toMatchObject([{ functionName: 'emit' }]);
   });
 
+  test('is not who calls the queues of Node.js, which is on the stack of what V8 allocates for a promise', () => {
+    const timers = at('processTimers', 'node:internal/timers');
+    const queue = at('processTicksAndRejections', 'node:internal/process/task_queues');
+    const alone = [...sampled([timers], [1, 2, 3, 97, 98, 99]), ...sampled([queue], [4, 96])];
+    const culprits = culpritsOf([...alone, ...sampled([remember, queue], [5, 100])]);
+    expect(culprits).toMatchObject([
+      { functionName: 'remember', share: 1, stack: [remember, queue] },
+    ]);
+    expect(culpritsOf(alone)).toEqual([]);
+  });
+
   test('is named once, with the callers of most of its allocations', () => {
     const [first, second] = culpritsOf([
       ...sampled([remember, handle], [1, 2, 99, 100]),

@@ -2,69 +2,24 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Frame } from '../../src/evidence/allocation.ts';
 import type { EvidenceSources } from '../../src/evidence/evidence.ts';
 import { EVENTS } from '../../src/index.ts';
 import { MEBIBYTE, process } from '../simulated-process.ts';
-
-const frame = (functionName: string, line: number): Frame => ({
-  functionName,
-  file: `/app/${functionName}.js`,
-  line,
-  column: 1,
-});
-/** A busy machine starts the thread that reads source maps late. */
-const PATIENT = { timeout: 30_000 };
+import { frame, PROFILE, profiler } from './profiler.ts';
 
 const PROFILE_PATH = 'plimsoll.memory.heap_profile.path';
-const PROFILE = { head: {}, samples: [] };
-
-/** A profiler that finds `remember` behind most of what stays. */
-function profiler(): EvidenceSources & { readonly log: string[] } {
-  const log: string[] = [];
-  const stacks = [[frame('remember', 7), frame('handle', 40)], [frame('count', 3)]];
-  const samples = stacks.flatMap((stack, index) =>
-    [1, 2].map((order) => ({ bytes: index === 0 ? 75 : 25, order, stack })),
-  );
-  return {
-    log,
-    looksCollect: true,
-    async takeSnapshot(_, terms) {
-      log.push(`snapshot ${JSON.stringify(terms)}`);
-      return {
-        done: false,
-        reason: 'too_long',
-        message: 'the process would stand still for 9.0 s',
-      };
-    },
-    freeBytes: async () => 1e12,
-    deoptimize: () => void log.push('deoptimize'),
-    startBufferSampling() {
-      throw new Error('no buffers');
-    },
-    startHeapSampling() {
-      log.push('start');
-      return {
-        stop() {
-          log.push('stop');
-          return { samples, profile: PROFILE as never };
-        },
-        [Symbol.dispose]: () => void log.push('dispose'),
-      };
-    },
-  };
-}
 
 test('a confirmed leak is told with its culprits, a suspected one as soon as it is', async () => {
   const { live, events, instrumentation } = process({}, {}, profiler());
   live(30);
   live(120, { heap: MEBIBYTE / 2 });
   expect(instrumentation.read().heap.state).toBe('confirmed');
-  const [suspected, confirmed] = await vi.waitFor(() => {
+  const [suspected, confirmed] = await soon(() => {
     expect(events()).toHaveLength(2);
     return events();
-  }, PATIENT);
+  });
   const keys = (event: typeof suspected) => Object.keys(event?.attributes ?? {}).toSorted();
   const own = EVENTS.leakConfirmed.attributes.filter((key) => !key.startsWith('thread.'));
   const known = own.filter((key) => key !== PROFILE_PATH);
@@ -92,7 +47,7 @@ test('the profile is written where a folder is given, and named by the event', a
   const { live, events } = process({ evidenceFolder }, {}, profiler());
   live(30);
   live(120, { heap: MEBIBYTE / 2 });
-  await vi.waitFor(() => expect(events()).toHaveLength(2), PATIENT);
+  await soon(() => expect(events()).toHaveLength(2));
   const [name] = await readdir(evidenceFolder);
   const path = join(evidenceFolder, String(name));
   expect(events()[1]?.attributes[PROFILE_PATH]).toBe(path);
@@ -109,7 +64,7 @@ test('no attribute is longer than 1024 characters, however long the names are', 
   const { live, events } = process({}, {}, { ...sources, startHeapSampling });
   live(30);
   live(120, { heap: MEBIBYTE / 2 });
-  await vi.waitFor(() => expect(events()).toHaveLength(2), PATIENT);
+  await soon(() => expect(events()).toHaveLength(2));
   const texts = Object.values(events()[1]?.attributes ?? {})
     .flat()
     .filter((value) => typeof value === 'string');
@@ -130,6 +85,11 @@ test('a heap that a look would stop for too long is not sampled, but where looks
   other.live(30);
   other.live(120, { heap: MEBIBYTE / 2 });
   expect(quick.log).toEqual(['start', 'stop']);
+  const waiting = { ...profiler(), looksCollect: false };
+  const third = process({ ...options, confirmedHeadroomRatio: 0.9 }, {}, waiting);
+  third.live(30);
+  third.live(60, { heap: MEBIBYTE / 2 });
+  expect(waiting.log).toEqual(['start', 'dispose', 'start']);
 });
 
 test('stopping the detector ends the sampling', () => {
@@ -137,9 +97,9 @@ test('stopping the detector ends the sampling', () => {
   const { live, instrumentation } = process({ confirmedHeadroomRatio: 0.9 }, {}, sources);
   live(30);
   live(60, { heap: MEBIBYTE / 2 });
-  expect(sources.log).toEqual(['deoptimize', 'start']);
+  expect(sources.log).toEqual(['start', 'dispose', 'deoptimize', 'start']);
   instrumentation.disable();
-  expect(sources.log).toEqual(['deoptimize', 'start', 'dispose']);
+  expect(sources.log).toEqual(['start', 'dispose', 'deoptimize', 'start', 'dispose']);
 });
 
 test('a confirmed leak of the heap has a snapshot taken where one is wanted, once it was told, and else none', async () => {
@@ -151,9 +111,9 @@ test('a confirmed leak of the heap has a snapshot taken where one is wanted, onc
   }
   const terms = { fileLimit: 5, minIntervalMillis: 21_600_000, maxPauseMillis: 5000 };
   const snapshot = `snapshot ${JSON.stringify({ folder: '/evidence', ...terms })}`;
-  await vi.waitFor(() => expect(wanting.log).toContain(snapshot), PATIENT);
-  expect(wanting.log).toEqual(['deoptimize', 'start', 'stop', snapshot]);
-  expect(other.log).toEqual(['deoptimize', 'start', 'stop']);
+  await soon(() => expect(wanting.log).toContain(snapshot));
+  expect(wanting.log).toEqual(['start', 'stop', snapshot]);
+  expect(other.log).toEqual(['start', 'stop']);
   expect(() => process({ snapshotOn: 'confirmed' })).toThrow(
     "Expected `evidenceFolder` to be given where `snapshotOn` is 'confirmed'",
   );
@@ -168,7 +128,7 @@ test('a snapshot that is wanted and not taken is one warning that says why', asy
   const { live } = process(wanted, {}, profiler());
   live(30);
   live(120, { heap: MEBIBYTE / 2 });
-  await vi.waitFor(() => expect(warn).toHaveBeenCalled(), PATIENT);
+  await soon(() => expect(warn).toHaveBeenCalled());
   expect(warn.mock.calls).toEqual([
     [
       '@plimsoll/memory-leak-detector: no heap snapshot of a confirmed leak: the process would stand still for 9.0 s',
@@ -208,7 +168,7 @@ test('no snapshot is taken of a detector that is stopped before the leak is told
   expect([instrumentation.read().heap.state, events().length]).toEqual(['confirmed', 1]);
   instrumentation.disable();
   expect(events()).toHaveLength(2);
-  expect(sources.log).toEqual(['deoptimize']);
+  expect(sources.log).toEqual([]);
 });
 
 test('nothing is sampled where no evidence is wanted', () => {
@@ -235,7 +195,7 @@ test('external memory has its buffers sampled, and the sampling is told of each 
             log.push('stop');
             const stack = [frame('read', 9)];
             return {
-              samples: [1, 2].map((order) => ({ bytes: 1, order, stack })),
+              samples: [1, 2].map((order) => ({ bytes: 50 * MEBIBYTE, order, stack })),
               profile: undefined,
             };
           },
@@ -245,7 +205,7 @@ test('external memory has its buffers sampled, and the sampling is told of each 
     },
   );
   live(200, { external: MEBIBYTE / 2 });
-  await vi.waitFor(() => expect(events()).toHaveLength(2), PATIENT);
+  await soon(() => expect(events()).toHaveLength(2));
   expect(events()[1]?.attributes).toMatchObject({
     'plimsoll.memory.area': 'external',
     'code.function.name': 'read',
@@ -254,4 +214,17 @@ test('external memory has its buffers sampled, and the sampling is told of each 
   expect(log.at(0)).toBe('start');
   expect(log.slice(1, -1).every((each) => each === 'collected')).toBe(true);
   expect(log.slice(1, -1).length).toBeGreaterThan(0);
+});
+
+test('native memory is told with who makes the objects that hold it', async () => {
+  const { live, events, instrumentation } = process({}, {}, profiler());
+  live(60);
+  live(300, { native: MEBIBYTE });
+  await soon(() => expect(events()).toHaveLength(2));
+  expect(events()[1]?.attributes).toMatchObject({
+    'plimsoll.memory.area': 'native',
+    'code.function.name': 'remember',
+    'plimsoll.memory.growth.share': 0.75,
+  });
+  expect(instrumentation.read().native.culprits).toHaveLength(2);
 });

@@ -1,64 +1,5 @@
-import { DiagLogLevel, diag } from '@opentelemetry/api';
-import { createFaults, fakeClock } from '@plimsoll/kernel';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SamplingProfile } from '../../src/evidence/culprits.ts';
-import {
-  createGatherer,
-  type Evidence,
-  type GathererOptions,
-} from '../../src/evidence/gatherer.ts';
-import type { LeakState, LeakVerdict } from '../../src/verdict/leak-verdict.ts';
-
-const MEBIBYTE = 2 ** 20;
-const PROFILE = { head: {}, samples: [] } as unknown as SamplingProfile;
-
-let warnings: string[];
-beforeEach(() => {
-  warnings = [];
-  const ignore = (): void => {};
-  const warn = (message: string): void => void warnings.push(message);
-  const logger = { debug: ignore, error: ignore, info: ignore, verbose: ignore, warn };
-  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-});
-afterEach(() => diag.disable());
-
-function gathering(change: Partial<GathererOptions> = {}) {
-  const clock = fakeClock();
-  const log: string[] = [];
-  const frame = { functionName: 'keep', file: '/app/store.js', line: 3, column: 1 };
-  const gatherer = createGatherer({
-    clock,
-    faults: createFaults('test'),
-    seconds: 600,
-    affordable: () => true,
-    locate: async (culprits) => culprits,
-    save: undefined,
-    start(sampleBytes) {
-      log.push(`start ${sampleBytes}`);
-      return {
-        stop() {
-          log.push('stop');
-          const samples = [1, 2].map((order) => ({ bytes: 10, order, stack: [frame] }));
-          return { samples, profile: PROFILE };
-        },
-        [Symbol.dispose]: () => void log.push('dispose'),
-      };
-    },
-    ...change,
-  });
-  const told: Evidence[] = [];
-  return {
-    clock,
-    log,
-    told,
-    gatherer,
-    push: (state: LeakState, value = 0, more: Partial<LeakVerdict> = {}) =>
-      gatherer.push({ state, value: value * MEBIBYTE, limit: 128 * MEBIBYTE, ...more } as never),
-    settle: () => gatherer.settle((evidence) => void told.push(evidence)),
-    /** What was begun is done: positions are found, files are written. */
-    settled: () => new Promise((resolve) => setImmediate(resolve)),
-  };
-}
+import { describe, expect, test } from 'vitest';
+import { gathering, MEBIBYTE } from './gathering.ts';
 
 describe('evidence', () => {
   test('is not gathered of what is healthy', () => {
@@ -115,6 +56,48 @@ describe('evidence', () => {
     expect(fast.told).toHaveLength(1);
   });
 
+  test('waits for as long as samples are few, where that is asked for', async () => {
+    const { push, settle, settled, told, clock, gatherer } = gathering({ leastSeconds: 40 });
+    push('suspected', 8);
+    push('confirmed', 60);
+    settle();
+    clock.advance(39);
+    gatherer.tick();
+    await settled();
+    expect(told).toEqual([]);
+    clock.advance(1);
+    gatherer.tick();
+    await settled();
+    expect(told).toHaveLength(1);
+  });
+
+  test('is read with the growth that is expected until the last collection', async () => {
+    const expected: number[] = [];
+    const { push, settle, settled, clock, gatherer } = gathering({
+      start: () => ({
+        stop(bytes) {
+          expected.push(bytes);
+          return { samples: [], profile: undefined };
+        },
+        [Symbol.dispose]: () => {},
+      }),
+    });
+    const grow = async (collectedAfter?: number): Promise<void> => {
+      push('suspected', 8, { growthRate: 1000 });
+      clock.advance(20);
+      if (collectedAfter !== undefined) gatherer.collected();
+      clock.advance(10);
+      push('confirmed', 30, { growthRate: 1000 });
+      settle();
+      await settled();
+      push('none');
+      clock.advance(1e4);
+    };
+    await grow();
+    await grow(20);
+    expect(expected).toEqual([30_000, 20_000]);
+  });
+
   test('waits for no longer than a tenth of the time that is left', async () => {
     const { push, settle, settled, told, clock, gatherer } = gathering();
     push('suspected', 8);
@@ -142,16 +125,35 @@ describe('evidence', () => {
     expect(told).toMatchObject([{ culprits: [{ functionName: 'keep' }] }]);
   });
 
-  test('is dropped without a look when the suspicion is, and not gathered again for a while', () => {
+  test('is dropped without a look when the suspicion is, and not gathered again for as long as it was', () => {
     const { push, log, clock } = gathering();
     push('suspected', 8);
+    clock.advance(50);
     push('none');
     expect(log).toEqual(['start 196608', 'dispose']);
+    clock.advance(49);
     push('suspected', 8);
     push('none');
-    clock.advance(1200);
+    expect(log).toHaveLength(2);
+    clock.advance(1);
     push('suspected', 8);
     expect(log).toEqual(['start 196608', 'dispose', 'start 196608']);
+  });
+
+  test('is not gathered for as long as it was after its time, either', async () => {
+    const { push, settled, log, clock, gatherer } = gathering();
+    push('suspected', 8);
+    clock.advance(600);
+    gatherer.tick();
+    await settled();
+    push('none');
+    clock.advance(599);
+    push('suspected', 8);
+    push('none');
+    expect(log).toEqual(['start 196608', 'stop']);
+    clock.advance(1);
+    push('suspected', 8);
+    expect(log).toEqual(['start 196608', 'stop', 'start 196608']);
   });
 
   test('of one alarm is not told of the next', async () => {
@@ -174,90 +176,5 @@ describe('evidence', () => {
     gatherer[Symbol.dispose]();
     expect(log).toEqual(['start 196608', 'dispose']);
     expect(told).toEqual([{ culprits: [], profileFile: undefined }]);
-  });
-});
-
-describe('faults', () => {
-  test('of a profiler that is in use are one diagnostic and no second attempt', () => {
-    let attempts = 0;
-    const { push, settle, told, clock } = gathering({
-      start() {
-        attempts += 1;
-        throw new Error('another heap profiler is in use');
-      },
-    });
-    for (let round = 0; round < 3; round++) {
-      push('suspected', 8);
-      push('confirmed', 20);
-      settle();
-      push('none');
-      clock.advance(1e5);
-    }
-    expect(attempts).toBe(1);
-    expect(told).toHaveLength(3);
-    expect(warnings).toEqual([
-      'test: the allocation sites of leaks cannot be found: another heap profiler is in use',
-    ]);
-  });
-
-  test('of a profiler that was ended by somebody else lose the culprits and nothing else', async () => {
-    const { push, settle, settled, told } = gathering({
-      start: () => ({
-        stop() {
-          throw new Error('not started');
-        },
-        [Symbol.dispose]: () => {},
-      }),
-    });
-    push('suspected', 8);
-    push('confirmed', 20);
-    settle();
-    await settled();
-    expect(told).toEqual([{ culprits: [], profileFile: undefined }]);
-    expect(warnings).toEqual(['test: sampled allocations could not be read: not started']);
-  });
-
-  test('of the disk lose the file and nothing else', async () => {
-    const { push, settle, settled, told } = gathering({
-      save: () => Promise.reject(new Error('read-only file system')),
-    });
-    push('suspected', 8);
-    push('confirmed', 20);
-    settle();
-    await settled();
-    expect(told).toMatchObject([{ culprits: [{ functionName: 'keep' }], profileFile: undefined }]);
-    expect(warnings).toEqual([
-      'test: the heap profile could not be written: read-only file system',
-    ]);
-  });
-
-  test('of a heap that is too large to look at are told before anything is sampled', () => {
-    let affordable = false;
-    const { push, settle, told, log } = gathering({ affordable: () => affordable });
-    push('suspected', 8);
-    push('confirmed', 20);
-    settle();
-    expect(log).toEqual([]);
-    expect(told).toHaveLength(1);
-    expect(warnings).toHaveLength(1);
-    affordable = true;
-    push('none');
-    push('suspected', 8);
-    affordable = false;
-    push('confirmed', 40);
-    settle();
-    expect(log).toEqual(['start 196608', 'dispose']);
-    expect(told).toHaveLength(2);
-  });
-
-  test('the file is named', async () => {
-    const { push, settle, settled, told } = gathering({
-      save: async () => '/evidence/1.heapprofile',
-    });
-    push('suspected', 8);
-    push('confirmed', 20);
-    settle();
-    await settled();
-    expect(told).toMatchObject([{ profileFile: '/evidence/1.heapprofile' }]);
   });
 });

@@ -27,7 +27,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 test('a worker is sampled by the profiler that Node.js has for it', async () => {
   const worker = workerOf(async () => PROFILE);
   const sampling = startWorkerSampling(worker, 131072, fakeClock());
-  const { samples, profile } = await sampling.stop();
+  const { samples, profile } = await sampling.stop(0);
   expect(samples).toHaveLength(JSON.parse(PROFILE).samples.length);
   expect(profile).toEqual(JSON.parse(PROFILE));
   expect(worker.asked).toEqual([{ sampleInterval: 131072, stackDepth: 32 }, 'stop']);
@@ -44,7 +44,7 @@ test('one that somebody else samples fails at the look, and there alone', async 
   const startHeapProfile = () => Promise.reject(new Error('heap profiler have been started'));
   const sampling = startWorkerSampling({ startHeapProfile }, 1, fakeClock());
   await turn();
-  await expect(sampling.stop()).rejects.toThrow('have been started');
+  await expect(sampling.stop(0)).rejects.toThrow('have been started');
   sampling[Symbol.dispose]();
   await turn();
 });
@@ -56,7 +56,7 @@ test('one that hangs is waited for half a minute', async () => {
     1,
     clock,
   );
-  const stopped = sampling.stop();
+  const stopped = sampling.stop(0);
   clock.advance(29);
   await expect(Promise.race([stopped, turn()])).resolves.toBeUndefined();
   clock.advance(1);

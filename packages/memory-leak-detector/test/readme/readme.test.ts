@@ -8,6 +8,7 @@ import {
   InMemoryMetricExporter,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { PressureLevel } from '../../src/index.ts';
 import { MEBIBYTE, process } from '../simulated-process.ts';
@@ -55,7 +56,7 @@ test('a cache gives up what is worth least', async () => {
   });
   for (let visits = 0; visits < 10; visits++) pages.set(`/${visits}`, { html: 'page', visits });
   for (const each of listeners) each({ level: 'elevated' });
-  await vi.waitFor(() => expect(pages.size).toBe(5));
+  await soon(() => expect(pages.size).toBe(5));
   expect(pages.has('/9') && !pages.has('/0')).toBe(true);
 });
 

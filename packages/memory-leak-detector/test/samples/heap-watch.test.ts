@@ -1,18 +1,10 @@
-import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { createFaults, type FakeClock, fakeClock } from '@plimsoll/kernel';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { HeapSpaces } from '../../src/samples/heap-after-gc.ts';
 import { watchHeap } from '../../src/samples/heap-watch.ts';
+import { diagWarnings } from '../diag-warnings.ts';
 
-let warnings: string[];
-beforeEach(() => {
-  warnings = [];
-  const ignore = (): void => {};
-  const warn = (message: string): void => void warnings.push(message);
-  const logger = { debug: ignore, error: ignore, info: ignore, verbose: ignore, warn };
-  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-});
-afterEach(() => diag.disable());
+const warnings = diagWarnings();
 
 function disposed(action: () => void): Disposable {
   return { [Symbol.dispose]: action };

@@ -67,13 +67,27 @@ describe('the heap between two collections', () => {
     expect(samples.estimated(reading(50))?.value).toBe(50);
   });
 
-  test('keeps the share where collections follow each other before the timer comes', () => {
+  test('is told by both of two collections that follow each other soon, before the timer comes or after', () => {
+    const shareOf = (ticks: boolean): number | undefined => {
+      const samples = createMemorySamples({ estimateFrom: 0 });
+      samples.collected(reading(10));
+      samples.estimated(reading(30, 0, 90));
+      samples.collected(reading(20, 0, 100));
+      if (ticks) samples.estimated(reading(20, 0, 105));
+      samples.collected(reading(15, 0, 108));
+      return samples.estimated(reading(23, 0, 110))?.value;
+    };
+    expect([shareOf(true), shareOf(false)]).toEqual([15 + 0.25 * 8, 15 + 0.25 * 8]);
+  });
+
+  test('keeps the share where much was taken in before a collection that the timer did not see', () => {
     const samples = createMemorySamples({ estimateFrom: 0 });
     samples.collected(reading(10));
     samples.estimated(reading(20));
-    samples.collected(reading(20));
-    samples.collected(reading(12));
-    expect(samples.estimated(reading(22))?.value).toBe(22);
+    samples.collected(reading(15));
+    samples.collected(reading(19, 0, 5));
+    samples.collected(reading(18, 0, 50));
+    expect(samples.estimated(reading(22, 0, 60))?.value).toBe(18 + 0.5 * 4);
   });
 
   test('is never less than after the last collection, nor more than the old generation', () => {

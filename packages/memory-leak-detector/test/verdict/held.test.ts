@@ -21,11 +21,18 @@ function last(samples: readonly LeakSample[], witness?: Witness): LeakState | un
 }
 
 describe('samples that tell what was really held', () => {
-  const two: Witness = { count: 2, factor: 1, estimated: true, borneOut: true };
+  const two: Witness = { count: 2, within: 1, factor: 1, estimated: true, borneOut: true };
 
   test('must be as many in a window that accuses as are asked for', () => {
     expect(last(leak(57, [30]), two)).toBe('none');
     expect(last(leak(57, [20, 30]), two)).toBe('suspected');
+  });
+
+  test('must be as many in the share of the window, up to its end, that is asked for', () => {
+    const late = { ...two, factor: 2, within: 1 / 2 };
+    expect(last(leak(57, [5, 10]), late)).toBe('none');
+    expect(last(leak(57, [10, 50]), late)).toBe('none');
+    expect(last(leak(57, [40, 50]), late)).toBe('suspected');
   });
 
   test('must bear out after the suspicion what it foretold', () => {

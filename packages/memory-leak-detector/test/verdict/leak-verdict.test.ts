@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
+import { createLeakFold, type LeakState } from '../../src/verdict/leak-verdict.ts';
 import {
   changesOf,
+  DEFAULTS,
   fold,
   HEALTHY,
   HOUR,
@@ -133,10 +135,32 @@ describe('leaks', () => {
     expect(statesOf(fold(dying(320), warmup))).toEqual([]);
   });
 
+  test('are confirmed as early where less is suspected, for they were foretold before', () => {
+    const leak: Shape = (time) => (100 * time) / HOUR;
+    const at = (state: LeakState, suspectedHeadroomRatio: number): number | undefined =>
+      changesOf({ ...day(leak, 1), options: { suspectedHeadroomRatio } }).find(
+        (change) => change.state === state,
+      )?.time;
+    expect(at('suspected', 0.12)).toBeGreaterThan(at('suspected', 0.075) as number);
+    expect(at('confirmed', 0.12)).toBe(at('confirmed', 0.075));
+  });
+
+  test('are not told of where what was foretold ends before it is suspected', () => {
+    const rising = Array.from({ length: 90 }, (_, minute) =>
+      sampleAt(60 * (minute + 1), 10 + Math.min(minute, 50) / 7, 128),
+    );
+    const leak = createLeakFold(DEFAULTS);
+    const verdicts = rising.map((sample) => leak.push(sample));
+    expect(verdicts.map(({ state }) => state)).not.toContain('suspected');
+    expect(Math.max(...verdicts.map(({ suspicion }) => suspicion))).toBeGreaterThan(0.05 / 0.15);
+    expect(verdicts.at(-1)?.suspicion).toBe(0);
+  });
+
   test('are asked for more evidence where fewer false alarms are accepted', () => {
     const leak: Shape = (time) => (100 * time) / HOUR;
     const suspectedAt = (falseAlarmRatio: number): number =>
-      changesOf({ ...day(leak, 1), options: { falseAlarmRatio } })[1]?.time ?? 0;
+      changesOf({ ...day(leak, 1), options: { falseAlarmRatio, suspectedHeadroomRatio: 0.03 } })[1]
+        ?.time ?? 0;
     expect(suspectedAt(1e-9)).toBeGreaterThan(suspectedAt(0.05));
   });
 

@@ -55,4 +55,55 @@ describe('native memory', () => {
     expect(states(createLeakFold(OPTIONS), filling)).toContain('suspected');
     expect(states(createNativeFold(OPTIONS), filling)).not.toContain('suspected');
   });
+
+  /** At which second a collection is wanted first. */
+  const wanted = (seen: readonly LeakSample[]): number | undefined => {
+    const fold = createNativeFold(OPTIONS);
+    return seen.find((sample) => {
+      fold.push(sample);
+      return fold.inDoubt;
+    })?.time;
+  };
+
+  test('that grows where nothing is collected is in doubt once it would be suspected', () => {
+    const leak = (every: number) => samples(30, (second) => 40 + second / 5, every);
+    const fold = createNativeFold(OPTIONS);
+    const suspected = leak(60).find((sample) => fold.push(sample).state === 'suspected');
+    const late = (wanted(leak(3600)) as number) - (suspected?.time as number);
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThanOrEqual(60);
+  });
+
+  test('is not in doubt where it does not grow, nor where collections tell', () => {
+    expect(wanted(samples(60, () => 40, 3600))).toBeUndefined();
+    const given = samples(60, (second) => 40 + (second % 600) / 5, 60);
+    expect(wanted(given)).toBeUndefined();
+  });
+
+  test('that is suspected is in doubt until a collection bears it out', () => {
+    const fold = createNativeFold({ ...OPTIONS, suspectedHeadroomRatio: 0.01 });
+    const doubts = samples(30, (second) => 40 + second / 5, 120).map((sample) => {
+      const { state } = fold.push(sample);
+      return `${state} ${fold.inDoubt}`;
+    });
+    expect(doubts).toContain('suspected true');
+    expect(doubts.at(-1)).toBe('confirmed false');
+  });
+
+  test('that the allocator keeps of garbage is not even suspected, however it was collected before', () => {
+    const fold = createNativeFold(OPTIONS);
+    let collected = 0;
+    let mark = 0;
+    const seen = Array.from({ length: 120 }, (_, index) => {
+      const time = 10 * (index + 1);
+      mark = Math.max(mark, (time - collected) / 2);
+      const sample = sampleAt(time, 80 + mark, 208);
+      const byItself = time < 250 && time % 40 === 0;
+      const asked = fold.inDoubt && time - collected >= 60;
+      if (byItself || asked) collected = time;
+      return fold.push({ ...sample, held: collected === time ? sample.value : undefined }).state;
+    });
+    expect(new Set(seen)).toEqual(new Set(['unknown', 'none']));
+    expect(collected).toBeGreaterThan(250);
+  });
 });
