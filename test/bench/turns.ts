@@ -5,7 +5,7 @@ export interface Turns {
   /** Does some operations and tells how many; a millisecond's worth. */
   readonly step: () => Promise<number>;
   /** Before and after each window of the observed side. */
-  readonly begin: () => void;
+  readonly begin: () => void | Promise<void>;
   readonly end: () => void;
   /** CPU time of a window in milliseconds. */
   readonly windowMillis: number;
@@ -46,7 +46,7 @@ export async function inTurns({
     // Each side comes first as often as the other.
     const observed = (window & 3) === 0 || (window & 3) === 3;
     const sum = observed ? on : off;
-    if (observed) begin();
+    if (observed) await begin();
     const start = ownCpuNanoseconds();
     let spent = 0;
     while (spent < windowMillis * 1e6) {

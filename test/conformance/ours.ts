@@ -1,6 +1,6 @@
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { soon } from '@plimsoll/kernel/test/soon';
 import { ResourceInstrumentation } from '@plimsoll/otel-resources';
-import { vi } from 'vitest';
 import { createSums, type Points } from './points.ts';
 
 class ManualReader extends MetricReader {
@@ -20,20 +20,17 @@ async function ours(): Promise<Points> {
   });
   instrumentation.setMeterProvider(provider);
   // File systems are asked in the background.
-  const points = await vi.waitFor(
-    async () => {
-      const { points, add } = createSums();
-      const { resourceMetrics } = await reader.collect();
-      for (const { metrics } of resourceMetrics.scopeMetrics)
-        for (const { descriptor, dataPoints } of metrics)
-          for (const { attributes, value } of dataPoints)
-            if (typeof value === 'number') add(descriptor.name, attributes, value);
-      if (!Object.keys(points).some((key) => key.startsWith('system.filesystem.')))
-        throw new Error('no file system has answered');
-      return points;
-    },
-    { timeout: 10_000 },
-  );
+  const points = await soon(async () => {
+    const { points, add } = createSums();
+    const { resourceMetrics } = await reader.collect();
+    for (const { metrics } of resourceMetrics.scopeMetrics)
+      for (const { descriptor, dataPoints } of metrics)
+        for (const { attributes, value } of dataPoints)
+          if (typeof value === 'number') add(descriptor.name, attributes, value);
+    if (!Object.keys(points).some((key) => key.startsWith('system.filesystem.')))
+      throw new Error('no file system has answered');
+    return points;
+  });
   await provider.shutdown();
   return points;
 }

@@ -6,7 +6,7 @@
  * `--simulate [--days N] [--seed S]` simulates healthy days and leaks instead, on two threads.
  */
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCorpus } from './corpus.ts';
 import { evaluate, fingerprint, runsOf } from './evaluation.ts';
@@ -54,20 +54,24 @@ async function simulation(): Promise<void> {
 
 async function evaluation(corpus: string | undefined): Promise<void> {
   if (!corpus) throw new TypeError('Expected `--cases` to be the folder of a corpus');
+  const cases = here(corpus);
   const minutes = numberOf('minutes', values.minutes, 0.01, 1440);
   const jobs = Math.floor(numberOf('jobs', values.jobs, 1, 64));
   const version = ['-p', 'process.versions.node'];
-  const nodeVersion = execFileSync(values.node, version, { encoding: 'utf8' }).trim();
-  const runs = runsOf(readCorpus(corpus), values.only);
+  const node = values.node.includes(sep) ? here(values.node) : values.node;
+  const nodeVersion = execFileSync(node, version, { encoding: 'utf8' }).trim();
+  const runs = runsOf(readCorpus(cases), values.only);
   if (runs.length === 0)
     throw new RangeError(`Expected \`--only\` to be the start of a name, got \`${values.only}\``);
   const judged = await evaluate(runs, {
-    node: values.node,
+    node,
     nodeVersion,
     probe: await bundleProbe(),
     seconds: minutes * 60,
     jobs,
-    state: values.state ?? join(import.meta.dirname, '../reports/evaluate', fingerprint(minutes)),
+    state: values.state
+      ? here(values.state)
+      : join(import.meta.dirname, '../reports/evaluate', fingerprint(minutes)),
     replayed: values.replay,
     onEnd: ({ name, variant, verdict }) => tell(`${name} ${variant}: ${verdict}`),
     onFailure({ each, variant }, reason) {
@@ -82,8 +86,14 @@ async function evaluation(corpus: string | undefined): Promise<void> {
   print({ cases: outcomes.map(jsonOf), summary }, tableOf(outcomes, summary));
 }
 
-function jsonOf({ name, variant, verdict, delaySeconds, area, culprit, due }: Outcome): object {
-  return { name, variant, verdict, delaySeconds, area, culprit, due };
+/** A path as whoever called npm means it, which runs this in the folder of the workspace. */
+function here(path: string): string {
+  return resolve(process.env.INIT_CWD ?? '.', path);
+}
+
+function jsonOf(outcome: Outcome): object {
+  const { name, variant, verdict, delaySeconds, area, culprit, due, undecidable } = outcome;
+  return { name, variant, verdict, delaySeconds, area, culprit, due, undecidable };
 }
 
 function print(json: object, table: string): void {

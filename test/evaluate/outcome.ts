@@ -1,4 +1,4 @@
-import { type Case, leaks, type Variant } from './corpus.ts';
+import { areaIn, type Case, leaks, type Variant } from './corpus.ts';
 import { AREAS, type Area, nativeUsage } from './detector.ts';
 import { type Change, type Recording, type Row, WARMUP_SECONDS } from './recording.ts';
 
@@ -21,6 +21,8 @@ export interface Outcome {
   readonly due: boolean;
   /** Whether this leaks on the Node that ran it. */
   readonly leak: boolean;
+  /** Whether it is healthy and the same data as a leak for longer than a verdict may wait; it counts for nothing. */
+  readonly undecidable: boolean;
   /** The place, from 1 on, of the first right culprit; `null` where none is right. */
   readonly culpritRank: number | null;
   /** The growth after warm-up as a share of the head-room. */
@@ -47,7 +49,7 @@ export function outcomeOf(
   const accusations = changes.filter(({ state }) => state !== 'resolved');
   const confirmed = accusations.find(({ state }) => state === 'confirmed');
   const worst = confirmed ?? accusations[0];
-  const growth = growthOf(rows, ending, areaOf(worst?.area ?? each.area));
+  const growth = growthOf(rows, ending, areaOf(worst?.area ?? areaIn(each, nodeVersion)));
   const named = [...new Set(accusations.flatMap(culpritsOf))];
   const right = named.findIndex((culprit) => each.culprit?.test(culprit));
   const crashed = ending === undefined;
@@ -60,6 +62,7 @@ export function outcomeOf(
     culprit: named[0] ?? null,
     due: leak && (crashed || growth.eaten >= DUE_RATIO),
     leak,
+    undecidable: !leak && each.undecidable !== undefined,
     culpritRank: right < 0 ? null : right + 1,
     eaten: growth.eaten,
     delayRatio: confirmed && growth.secondsToFill ? confirmed.time / growth.secondsToFill : null,
@@ -84,7 +87,10 @@ function areaOf(name: string | undefined): Area {
   return AREAS.find((area) => area === name) ?? 'heap';
 }
 
-/** From the first live heap after warm-up to that at the end, as a share of the head-room, and the time to fill it. */
+/**
+ * From the first live heap after warm-up to that at the end, as a share of the head-room, and the time to fill it: the whole life of
+ * a process that died of it, for V8 gives up before the limit.
+ */
 function growthOf(
   rows: readonly Row[],
   ending: Recording['ending'],
@@ -107,5 +113,6 @@ function growthOf(
   // Native memory may grow by as much as the heap may be.
   const headroom = area === 'native' ? first.oldSpace : first.oldSpace - base;
   const eaten = (end - base) / headroom;
+  if (!ending) return { eaten, secondsToFill: last.time };
   return { eaten, secondsToFill: eaten > 0 && seconds > 0 ? seconds / eaten : undefined };
 }

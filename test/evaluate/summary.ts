@@ -32,6 +32,8 @@ export interface Summary {
   readonly due: number;
   readonly suspectedHealthy: number;
   readonly confirmedHealthy: number;
+  /** Healthy ones that no rule could have told from a leak in time; they count for nothing else. */
+  readonly undecidable: number;
   readonly medianDelaySeconds: number | null;
   /** Of the due leaks that were confirmed, the share whose first culprit, or one of the first three, is right. */
   readonly culpritTop1: number | null;
@@ -50,7 +52,8 @@ export interface Judged {
   readonly readings: Readonly<Record<string, readonly LimitedReading[]>>;
 }
 
-export function summaryOf(judged: readonly Judged[]): Summary {
+export function summaryOf(all: readonly Judged[]): Summary {
+  const judged = all.filter(({ outcome }) => !outcome.undecidable);
   const outcomes = judged.map(({ outcome }) => outcome);
   const confirmed = outcomes.filter(({ verdict }) => verdict === 'confirmed');
   const hits = confirmed.filter(({ leak }) => leak);
@@ -75,6 +78,7 @@ export function summaryOf(judged: readonly Judged[]): Summary {
     due: due.length,
     suspectedHealthy: healthy.filter(({ verdict }) => verdict === 'suspected').length,
     confirmedHealthy: confirmed.length - hits.length,
+    undecidable: all.length - judged.length,
     medianDelaySeconds: medianOf(hits.map(({ delaySeconds }) => delaySeconds)),
     culpritTop1: rates.culpritTop1.value,
     culpritTop3: rates.culpritTop3.value,

@@ -27,7 +27,7 @@ export function tableOf(outcomes: readonly Outcome[], summary: Summary): string 
     culprit(outcome),
     share(outcome.overhead, 3),
     share(outcome.eaten, 0),
-    outcome.leak ? (outcome.due ? 'yes' : 'no') : '-',
+    dueOf(outcome),
     `${outcome.samples}${outcome.crashed ? ' †' : ''}`,
   ]);
   const scores = Object.entries(summary.baselines).map(([name, score]) => [
@@ -48,10 +48,17 @@ export function tableOf(outcomes: readonly Outcome[], summary: Summary): string 
     aligned([
       ...rates.map(([name, rate]) => [name, interval(rate)]),
       ['suspectedHealthy', String(summary.suspectedHealthy)],
+      ['undecidable, not counted', String(summary.undecidable)],
       ['delay of the time to fill', share(summary.medianDelayRatio, 0)],
     ]),
     '† ended by its exhausted heap, or before its time. Rates with exact 95 % intervals (Clopper-Pearson).\n',
   ].join('\n');
+}
+
+function dueOf({ leak, due, undecidable }: Outcome): string {
+  if (undecidable) return 'undecidable';
+  if (!leak) return '-';
+  return due ? 'yes' : 'no';
 }
 
 function culprit({ culprit: first, culpritRank }: Outcome): string {

@@ -57,7 +57,12 @@ const detector: Subject = async () => {
  * what was deoptimised when it began, once in up to an hour, weighs 1800 times too much in a window of two seconds still.
  */
 const evidence: Subject = () =>
-  inTurns({ step: allocate, windowMillis: 2000, measuredMillis: 16_000, ...suspectedLeak() });
+  inTurns({
+    step: allocate,
+    windowMillis: 2000,
+    measuredMillis: 16_000,
+    ...suspectedLeak(allocate),
+  });
 
 export const subjects: Readonly<Record<string, Subject>> = {
   'leak.detector': detector,

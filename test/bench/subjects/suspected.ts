@@ -12,6 +12,9 @@ const GROWTH_BYTES = 2 * MEBIBYTE;
 const COLLECTIONS = 30;
 const INTERVAL_SECONDS = 5;
 
+/** How long it is measured how much is allocated, before sampling is as fine as that allows. */
+const METER_SECONDS = 4;
+
 /** Throws where no allocations are sampled: what does nothing costs nothing. */
 function checkSampling(): void {
   const session = new Session();
@@ -23,10 +26,13 @@ function checkSampling(): void {
 }
 
 /**
- * A detector that is made to suspect a leak of the heap and of external memory: what it looks at is made up, and what it
- * does about it is real.
+ * A detector that is made to suspect a leak of the heap and of external memory, while `step` allocates: what it looks at is made up,
+ * and what it does about it is real.
  */
-export function suspectedLeak(): { begin(): void; end(): void } {
+export function suspectedLeak(step: () => Promise<unknown>): {
+  begin(): Promise<void>;
+  end(): void;
+} {
   const clock = fakeClock();
   const memory = { heap: 0, external: 0 };
   let collected = (): void => {};
@@ -52,7 +58,7 @@ export function suspectedLeak(): { begin(): void; end(): void } {
     },
   );
   return {
-    begin() {
+    async begin() {
       memory.heap = 20 * MEBIBYTE;
       memory.external = 20 * MEBIBYTE;
       instrumentation.enable();
@@ -63,6 +69,9 @@ export function suspectedLeak(): { begin(): void; end(): void } {
         collected();
       }
       if (!suspected()) throw new Error('nothing is suspected');
+      const start = performance.now();
+      while (performance.now() < start + METER_SECONDS * 1000) await step();
+      clock.advance(METER_SECONDS);
       if (!checked) checkSampling();
       checked = true;
     },

@@ -3,6 +3,7 @@ import {
   createLeakFold,
   type ExamineWindow,
   examine,
+  FORETOLD_RATIO,
   HEAP_WITNESS,
   type LeakFold,
   type LeakVerdictOptions,
@@ -65,12 +66,12 @@ export function foldWithout(name: AblationName, limit: number): LeakFold {
   return createLeakFold(all, witness, name === 'floor' ? look : hurried(look, all, limit));
 }
 
-/** Looks no closer at windows whose floor has not risen enough to suspect: no growth is larger than that. Ten times as fast. */
+/** Looks no closer at windows whose floor has not risen enough to be foretold: no growth is larger than that. Ten times as fast. */
 function hurried(look: ExamineWindow, options: LeakVerdictOptions, limit: number): ExamineWindow {
   return (bins) => {
     const [first, last] = [bins.at(0), bins.at(-1)];
     if (!first || !last) return look(bins);
-    const enough = options.suspectedHeadroomRatio * (limit - first.value);
+    const enough = FORETOLD_RATIO * options.suspectedHeadroomRatio * (limit - first.value);
     if (floorGrowth(bins.map(({ value }) => value)) >= Math.max(options.materiality, enough))
       return look(bins);
     return {

@@ -25,6 +25,7 @@ function evaluate(...args: string[]) {
   const program = ['--conditions=@plimsoll/source', join(EVALUATE, 'main.ts')];
   const { stdout, stderr, status } = spawnSync(process.execPath, [...program, ...args], {
     encoding: 'utf8',
+    env: { ...process.env, INIT_CWD: folder },
   });
   return { output: stdout, complaint: stderr, status };
 }
@@ -32,6 +33,22 @@ function evaluate(...args: string[]) {
 const TINY = ['--minutes', '0.05', '--jobs', '2', '--json'];
 
 describe('the evaluation of leaks', () => {
+  test('takes paths from the folder where npm was called', () => {
+    const args = [
+      '--cases',
+      'corpus',
+      '--only',
+      'keeps-e',
+      '--state',
+      'nothing',
+      '--replay',
+      '--json',
+    ];
+    const { output, complaint, status } = evaluate(...args);
+    expect({ complaint, status }).toEqual({ complaint: '', status: 0 });
+    expect(JSON.parse(output).cases).toEqual([]);
+  });
+
   test('runs each variant with the collections of V8, and prints JSON', () => {
     const args = ['--cases', cases, '--only', 'keeps-e', '--state', state, ...TINY];
     const { output, complaint, status } = evaluate(...args);
@@ -39,8 +56,8 @@ describe('the evaluation of leaks', () => {
     const { cases: outcomes, summary } = JSON.parse(output);
     const unseen = { verdict: 'unknown', delaySeconds: null, area: null, culprit: null };
     expect(outcomes).toEqual([
-      { name: 'keeps-everything', variant: 'fixed', ...unseen, due: false },
-      { name: 'keeps-everything', variant: 'leaky', ...unseen, due: false },
+      { name: 'keeps-everything', variant: 'fixed', ...unseen, due: false, undecidable: false },
+      { name: 'keeps-everything', variant: 'leaky', ...unseen, due: false, undecidable: false },
     ]);
     expect(summary).toMatchObject({ precision: null, recall: null, due: 0, suspectedHealthy: 0 });
     const recording = readRecording(join(state, recordings().at(-1) ?? ''));
@@ -82,7 +99,7 @@ describe('the evaluation of leaks', () => {
       ['--cases', tmpdir(), '--minutes', '0'],
       'Expected `--minutes` to be from 0.01 to 1440, got `0`',
     ],
-    [['--cases', '.'], 'Expected `--cases` to be a folder with cases, got `.`'],
+    [['--cases', '.'], 'Expected `--cases` to be a folder with cases, got `/'],
   ])('refuses %j', (args, message) => {
     const { complaint, status } = evaluate(...args);
     expect(complaint).toContain(message);

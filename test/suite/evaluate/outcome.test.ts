@@ -77,6 +77,20 @@ describe('the outcome of a case', () => {
     expect(judge({}).verdict).toBe('unknown');
   });
 
+  test('is due by the area that the leak has in the version of Node that ran it', () => {
+    const each: Case = { ...LEAKY, area: 'external', areaSince: { 26: 'heap' } };
+    const parts = recording({ ending: ending(30) });
+    const dueIn = (version: string) => outcomeOf(each, 'leaky', version, parts).due;
+    expect(['24.21.0', '26.10.0', '28.0.0'].map(dueIn)).toEqual([false, true, true]);
+  });
+
+  test('is undecidable where the case says why, unless it leaks', () => {
+    const each: Case = { ...LEAKY, undecidable: 'fills in a straight line' };
+    const of = (variant: 'leaky' | 'healthy') =>
+      outcomeOf(each, variant, '24.21.0', recording({})).undecidable;
+    expect([of('healthy'), of('leaky'), judge({}).undecidable]).toEqual([true, false, false]);
+  });
+
   test('has no delay where a leak was only suspected', () => {
     const outcome = judge({ changes: [change(100, 'suspected')], ending: ending(30) });
     expect(outcome).toMatchObject({ verdict: 'suspected', delaySeconds: null });
@@ -104,6 +118,11 @@ describe('the outcome of a case', () => {
     // From 10 to 64 MiB of a room of 100 in 540 s: full in 1000 s.
     const changes = [change(100, 'suspected'), change(200, 'confirmed')];
     expect(judge({ changes, ending: ending(64) }).delayRatio).toBeCloseTo(0.2, 6);
+  });
+
+  test('compares the delay with the life of a process that died of the leak', () => {
+    const rows = [row(60, 80), row(72, 90)];
+    expect(judge({ rows, changes: [change(54, 'confirmed')] }).delayRatio).toBeCloseTo(0.75, 6);
   });
 
   test('tells at which place the right culprit stands', () => {

@@ -45,7 +45,7 @@ describe('a recording that is judged anew', () => {
   });
 
   test('asks for two collections to suspect, and for one after it to confirm', () => {
-    const rarely = recording((minute) => 10 + 3 * minute, undefined, 150);
+    const rarely = recording((minute) => 10 + 5 * minute, undefined, 150);
     const { changes } = replay(rarely);
     expect(statesOf({ ...rarely, changes })).toEqual([
       ['heap', 'suspected'],

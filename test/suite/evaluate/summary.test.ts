@@ -12,6 +12,7 @@ const QUIET: Outcome = {
   culprit: null,
   due: false,
   leak: false,
+  undecidable: false,
   culpritRank: null,
   eaten: 0,
   delayRatio: null,
@@ -57,6 +58,18 @@ describe('the summary', () => {
   test('counts the healthy that were suspected and confirmed', () => {
     expect(summary).toMatchObject({ suspectedHealthy: 1, confirmedHealthy: 1 });
     expect(summary.rates.confirmedHealthy).toMatchObject({ hits: 1, of: 4 });
+  });
+
+  test('lists what nobody could have told from a leak in time, and counts it for nothing', () => {
+    const undecidable = { verdict: 'confirmed', undecidable: true };
+    const of = summaryOf(
+      judged([{ ...FOUND }, undecidable, { ...undecidable, verdict: 'suspected' }]),
+    );
+    expect(of).toMatchObject({ undecidable: 2, precision: 1, suspectedHealthy: 0 });
+    expect(of.rates.confirmedHealthy?.of).toBe(0);
+    const table = tableOf([{ ...QUIET, ...undecidable }], of);
+    expect(table).toMatch(/^quiet +healthy +confirmed .* undecidable +12$/m);
+    expect(table).toMatch(/^undecidable, not counted +2$/m);
   });
 
   test('counts culprits among the due leaks that were found', () => {
