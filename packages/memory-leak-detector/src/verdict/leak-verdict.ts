@@ -153,7 +153,7 @@ export function createLeakFold(
     },
     get inDoubt() {
       if (state === 'suspected') return forecast.kept === undefined;
-      return !alarm && scales.latest().some(({ unvouched }) => unvouched);
+      return !alarm && scales.unvouched;
     },
   };
 }

@@ -61,6 +61,8 @@ export interface Scales {
   push(sample: LeakSample, warm: boolean, suspect?: number): readonly Finding[];
   /** The latest finding of each scale that has one, finest first. */
   latest(): readonly Finding[];
+  /** Whether collections are missing that vouch for what a scale would suspect; those that came since its look count. */
+  readonly unvouched: boolean;
   /** Begins anew; only the reversed run-ups stay. */
   clear(): void;
 }
@@ -102,6 +104,8 @@ interface Scale {
   /** Bins closed since the last look. */
   fresh: number;
   finding: Finding | undefined;
+  /** When that was found. */
+  time: number;
 }
 
 interface Look {
@@ -136,7 +140,12 @@ export function createScales(
 
   const clear = (): void => {
     minima.clear();
-    scales = Array.from({ length: LEVELS }, () => ({ looks: 0, fresh: 0, finding: undefined }));
+    scales = Array.from({ length: LEVELS }, () => ({
+      looks: 0,
+      fresh: 0,
+      finding: undefined,
+      time: 0,
+    }));
   };
   clear();
 
@@ -226,11 +235,17 @@ export function createScales(
         const finding = look(scale, level, { limit, warm, asked });
         if (!finding) continue;
         scale.finding = finding;
+        scale.time = time;
         found.push(finding);
       }
       return found;
     },
     latest: () => scales.flatMap(({ finding }) => (finding ? [finding] : [])),
+    get unvouched() {
+      return scales.some(
+        ({ finding, time }) => finding?.unvouched && witnesses.countAfter(time) < witness.count,
+      );
+    },
     clear,
   };
 }

@@ -37,6 +37,8 @@ interface Testimony {
 export interface Witnesses {
   /** Takes one; the least of the bin before it, where it begins one. */
   push(time: number, held: number, load?: number): LoadedBin | undefined;
+  /** How many have come after `time`, up to 8. */
+  countAfter(time: number): number;
   /** Without what the load explains at so much a unit. */
   since(begin: LoadedBin, perLoad: number): Testimony;
 }
@@ -69,6 +71,7 @@ export function createWitnesses(binSeconds: number): Witnesses {
       kept = [...kept, { bin, time, value, count: 1, beside: load }].slice(-KEPT);
       return last;
     },
+    countAfter: (after) => kept.filter(({ time }) => time > after).length,
     since(begin, perLoad) {
       const rest = createLoadRest(perLoad);
       rest(begin.value, begin.beside);

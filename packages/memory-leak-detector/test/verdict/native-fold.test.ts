@@ -106,4 +106,20 @@ describe('native memory', () => {
     expect(new Set(seen)).toEqual(new Set(['unknown', 'none']));
     expect(collected).toBeGreaterThan(250);
   });
+
+  test('that turns out to be garbage is in doubt for two collections, not until a scale of hours is looked at again', () => {
+    const fold = createNativeFold(OPTIONS);
+    let collected = 0;
+    const asked: number[] = [];
+    for (let time = 10; time <= 12 * 3600; time += 10) {
+      const sample = sampleAt(time, 40 + (time - collected) / 30, 1024);
+      if (fold.inDoubt && time - collected >= 60) {
+        asked.push(time);
+        collected = time;
+      }
+      fold.push({ ...sample, held: collected === time ? 40 * MEBIBYTE : undefined });
+    }
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((time) => time < (asked[0] as number) + 3600)).toHaveLength(2);
+  });
 });
