@@ -96,6 +96,10 @@ const REVERSAL_CAP = 0.6;
 const URGENT_SECONDS = 3600;
 const URGENT_RATIO = 2 / 3;
 
+/** Growth that will take longer than this is confirmed by so many collections in a window: up to three steps between four lie in a line at times. */
+const FAR_SECONDS = 86_400;
+const FAR_COLLECTIONS = 5;
+
 /** Bins of 43 minutes: what was given back with the load is told by how the load varies over the day. */
 const DAILY_LEVEL = 8;
 
@@ -123,6 +127,7 @@ interface Look {
  *   held         so much of that as the witness asks for was still there after the last collection of garbage in the window
  *   steadiness   the last third rises at three quarters of the slope or more: a warm-up or a filling cache slows down
  *   no step      no few jumps make up half of the rise
+ *   collections  to confirm what will take more than a day, five
  * of what the load does not explain, where one is told,
  * with h = 0.08 for `suspected` and 0.15 for `confirmed`, 0.1 where the limit is an hour away. A test may hand in a window's examination that lacks one.
  */
@@ -170,6 +175,7 @@ export function createScales(
     const accuses = speaks && growth > 0;
     const recent = !witness.estimated || held.seconds >= WITNESSED_RATIO * found.seconds;
     const left = (limit - found.last) / found.slope;
+    const tooFew = left >= FAR_SECONDS && held.times.length < FAR_COLLECTIONS;
     const share = options.confirmedHeadroomRatio * (left < URGENT_SECONDS ? URGENT_RATIO : 1);
     const toConfirm = needed(warm ? share : WARMUP_CONFIRMED_RATIO);
     const suspected = options.suspectedHeadroomRatio;
@@ -183,7 +189,7 @@ export function createScales(
       score: accuses ? Math.min(1, growth / toConfirm) : 0,
       foretold: accuses && told && growth >= toForetell,
       suspected: accuses && told && growth >= toSuspect,
-      confirmed: accuses && told && recent && growth >= toConfirm,
+      confirmed: accuses && told && recent && !tooFew && growth >= toConfirm,
       unvouched: speaks && !told && seen >= toSuspect,
     };
   };

@@ -6,7 +6,7 @@ import { DEFAULTS, MEBIBYTE, sampleAt } from './shapes.ts';
 
 /**
  * Half a MiB every minute, or every so many seconds, from 10 of 128 on; the samples of the given indexes tell what was held.
- * By the minute the heap lasts for hours, by ten seconds for half of one.
+ * By the minute the heap lasts for hours, by ten seconds for half of one, by the hour for days.
  */
 function leak(length: number, held: readonly number[], every = 60): LeakSample[] {
   return Array.from({ length }, (_, index) => {
@@ -44,6 +44,13 @@ describe('samples that tell what was really held', () => {
       index === 70 ? { ...sample, held: (10 + 20 + 7) * MEBIBYTE } : sample,
     );
     expect(last(half, two)).toBe('suspected');
+  });
+
+  test('must be five to confirm where the end is days away, for steps between four may lie in a line', () => {
+    const HOURLY = 3600;
+    expect(last(leak(71, [20, 40, 55, 70]), two)).toBe('confirmed');
+    expect(last(leak(71, [20, 40, 55, 70], HOURLY), two)).toBe('suspected');
+    expect(last(leak(86, [20, 40, 55, 70, 85], HOURLY), two)).toBe('confirmed');
   });
 
   test('bound the growth by what the last of them tells', () => {
