@@ -19,6 +19,7 @@ import { type LeakReadings, readingsOf } from './readings.ts';
 import { type HeapSpaces, totalOf } from './samples/heap-after-gc.ts';
 import { watchHeap } from './samples/heap-watch.ts';
 import { memoryLimit } from './samples/limits.ts';
+import { createLivedClock } from './samples/lived-clock.ts';
 import { loadReader } from './samples/load.ts';
 import { createMemorySamples, HEAP_WITNESS, type MemoryReading } from './samples/memory-samples.ts';
 import type { MemorySources } from './samples/sources.ts';
@@ -44,9 +45,11 @@ export interface Detection extends Disposable {
   read(): LeakReadings;
 }
 
-export function startDetection(context: InstrumentationContext, parts: DetectionParts): Detection {
+export function startDetection(outer: InstrumentationContext, parts: DetectionParts): Detection {
   const { options, thresholds, sources } = parts;
-  const { clock, faults } = context;
+  const clock = createLivedClock(outer.clock, options.externalIntervalMillis / 1000);
+  const context = { ...outer, clock };
+  const { faults } = context;
   const lastProfile = createLastProfile(parts.evidence.startHeapSampling);
   const evidence: EvidenceSources = {
     ...parts.evidence,

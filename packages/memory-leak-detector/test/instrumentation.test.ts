@@ -107,6 +107,25 @@ describe('another configuration', () => {
   });
 });
 
+test('a process that is stopped while it warms up is no warmer when it goes on', () => {
+  const states = (stops: boolean): Set<string> => {
+    const { instrumentation, live, stop, memory } = process({
+      warmupMillis: 60_000,
+      minBinMillis: 10_000,
+    });
+    const seen = new Set<string>();
+    for (let second = 5; second <= 900; second += 5) {
+      memory.heap = (10 + 40 * (1 - Math.exp(-second / 30))) * MEBIBYTE;
+      live(5);
+      seen.add(instrumentation.read().heap.state);
+      if (stops && second === 30) stop(600);
+    }
+    return seen;
+  };
+  expect(states(false)).toEqual(new Set(['unknown', 'none']));
+  expect(states(true)).toEqual(states(false));
+});
+
 test('a start that fails leaves no callback behind', async () => {
   const sdk = testSdk();
   const clock = fakeClock();

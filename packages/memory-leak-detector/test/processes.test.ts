@@ -34,7 +34,9 @@ describe('a process of its own, with the collections that V8 does by itself', {
     'that keeps the last hundred requests has none in its %s',
     async (area) => {
       const { seen } = (await program('service', ['fixed', area])) as { seen: string[] };
-      expect(seen).toEqual(['unknown', 'none']);
+      // Hours are seconds here: what a busy machine frees a second late may look like growth for a while.
+      expect(seen).not.toContain('confirmed');
+      expect(seen.at(-1)).toBe('none');
     },
   );
 

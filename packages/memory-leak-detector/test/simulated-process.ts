@@ -18,6 +18,8 @@ export interface SimulatedProcess extends TestSdk {
     seconds: number,
     growth?: { readonly [area in 'heap' | 'external' | 'native']?: number },
   ): void;
+  /** Stands still for so long: no timer comes, and time goes on. */
+  stop(seconds: number): void;
 }
 
 /**
@@ -31,6 +33,7 @@ export function process(
   workers: WatchWorkers = () => ({ [Symbol.dispose]: () => {} }),
 ): SimulatedProcess {
   const clock = fakeClock();
+  let stopped = 0;
   const sdk = testSdk();
   const memory = { heap: 10 * MEBIBYTE, external: 2 * MEBIBYTE, native: 40 * MEBIBYTE };
   const watchers = new Set<() => void>();
@@ -54,7 +57,8 @@ export function process(
     ...change,
   };
   const all = { warmupMillis: 0, minBinMillis: 1000, evidence: evidence !== undefined, ...options };
-  const internals = { clock, sources, workers, ...(evidence && { evidence }) };
+  const own = { ...clock, now: () => clock.now() + stopped };
+  const internals = { clock: own, sources, workers, ...(evidence && { evidence }) };
   const instrumentation = new MemoryLeakInstrumentation(all, internals);
   instrumentation.setMeterProvider(sdk.meterProvider);
   instrumentation.setLoggerProvider(sdk.loggerProvider);
@@ -73,6 +77,9 @@ export function process(
         memory.native += 5 * (growth.native ?? 0);
         for (const watcher of watchers) watcher();
       }
+    },
+    stop(seconds) {
+      stopped += seconds;
     },
   };
 }
