@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
@@ -66,7 +66,10 @@ export function timeOf(name: string, kind: EvidenceKind): number | undefined {
   return Date.parse(`${date}T${hours}:${minutes}:${seconds}.${millis}Z`);
 }
 
-/** Names begin with the time: the last are the newest. What a process that died left half written goes with them. */
+/**
+ * Names begin with the time: the last are the newest, unless they are of a time to come, from before the clock was set back. What a process
+ * that died left half written goes with them.
+ */
 async function rotate(
   folder: string,
   kind: EvidenceKind,
@@ -76,5 +79,8 @@ async function rotate(
   const pattern = new RegExp(`^plimsoll-.*\\.${kind}(\\.tmp)?$`);
   const others = (await readdir(folder)).filter((name) => pattern.test(name) && name !== newest);
   const surplus = Math.max(0, others.length + 1 - limit);
-  for (const name of others.sort().slice(0, surplus)) await rm(join(folder, name), { force: true });
+  const { mtimeMs: now } = await stat(join(folder, newest));
+  const isAhead = (name: string): number => Number((timeOf(name, kind) ?? 0) > now);
+  others.sort((a, b) => isAhead(b) - isAhead(a) || (a < b ? -1 : 1));
+  for (const name of others.slice(0, surplus)) await rm(join(folder, name), { force: true });
 }

@@ -42,11 +42,16 @@ describe('a file of evidence', () => {
     expect(left.sort()).toEqual(paths.slice(2).map((path) => path.slice(folder.length + 1)));
   });
 
-  test('stays where the clock was set back and the older have the later names', async () => {
-    const later = { bytes: 4, epochMillis: Date.UTC(2030, 0, 1) };
-    await placeFile({ folder, limit: 1 }, 'heapprofile', later, write());
-    const path = await placeFile({ folder, limit: 1 }, 'heapprofile', now(), write());
-    expect(await readdir(folder)).toEqual([path.slice(folder.length + 1)]);
+  test('stays where the clock was set back, and those that have later names go', async () => {
+    const ahead = { bytes: 4, epochMillis: Date.UTC(2300, 0, 1) };
+    for (let left = 2; left > 0; left--)
+      await placeFile({ folder, limit: 2 }, 'heapprofile', ahead, write());
+    const paths: string[] = [];
+    for (let left = 2; left > 0; left--)
+      paths.push(await placeFile({ folder, limit: 2 }, 'heapprofile', now(), write()));
+    expect((await readdir(folder)).sort()).toEqual(
+      paths.map((path) => path.slice(folder.length + 1)),
+    );
   });
 
   test('is not begun on a disk that is full', async () => {
