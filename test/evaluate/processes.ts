@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -39,7 +39,8 @@ const installing = new Map<string, Promise<void>>();
 export async function install({ name, folder }: Case, into: string): Promise<string> {
   const harness = readFileSync(join(folder, '../harness.mjs'));
   const hash = createHash('sha256').update(harness);
-  for (const file of ['package.json', 'driver.mjs']) hash.update(readFileSync(join(folder, file)));
+  for (const file of globSync('**/*.*', { cwd: folder }).sort())
+    hash.update(file).update(readFileSync(join(folder, file)));
   const own = join(into, hash.digest('hex').slice(0, 16));
   const target = join(own, name);
   // Two variants of a case start at once.
