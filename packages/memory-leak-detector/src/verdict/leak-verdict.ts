@@ -104,7 +104,7 @@ export function createLeakFold(
   };
 
   const accuse = (worst: Finding, confirmed: boolean): void => {
-    if (!alarm || forecast.kept === false) forecast.begin(worst.slope, worst.perLoad);
+    if (!alarm || forecast.kept === false) forecast.begin(worst.lower, worst.perLoad);
     const borneOut = alarm !== undefined && (forecast.kept || !witness.borneOut);
     alarm = {
       base: alarm?.base ?? worst.first,

@@ -53,6 +53,21 @@ describe('samples that tell what was really held', () => {
     expect(last(leak(86, [20, 40, 55, 70, 85], HOURLY), two)).toBe('confirmed');
   });
 
+  test('must bear out of growth in waves what can be vouched for, not the rise of a wave', () => {
+    const judge = createLeakFold(DEFAULTS, two);
+    const wave = (2 * Math.PI) / 240;
+    const states = Array.from({ length: 45 }, (_, index) => {
+      const time = 10 * (index + 1);
+      const sample = sampleAt(
+        time,
+        8 + 0.04 * (time + (0.9 / wave) * Math.sin(wave * time + 3)),
+        128,
+      );
+      return judge.push({ ...sample, held: time % 100 === 0 ? sample.value : undefined }).state;
+    });
+    expect(states.at(-1)).toBe('confirmed');
+  });
+
   test('bound the growth by what the last of them tells', () => {
     const seen = { ...two, estimated: false };
     expect(last(leak(60, [5, 10, 20, 30]), seen)).toBe('suspected');
