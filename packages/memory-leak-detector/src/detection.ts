@@ -80,7 +80,9 @@ export function startDetection(outer: InstrumentationContext, parts: DetectionPa
       const gatherer = gatherers[area];
       gatherer?.push(verdict);
       if (verdict.state === before) return;
-      const announce = publisher.changed(area, before, verdict);
+      // The heaps of workers are native memory to this thread, collected or not.
+      const holder = area === 'native' ? workers?.behind(verdict.growthRate ?? 0) : undefined;
+      const announce = publisher.changed(area, before, verdict, holder);
       const tell = (known: Evidence): void => {
         announce(known);
         // It may end the process, so it comes last; and not when the leak is over, or told since the detector stops.

@@ -36,6 +36,8 @@ export interface WorkerVerdicts extends Disposable {
   /** Takes what the workers use; one that is not among them has ended. */
   push(time: number, heaps: readonly WorkerHeap[]): void;
   read(): readonly WorkerReading[];
+  /** The worker whose heap grows fastest, where that is at least half of so many bytes a second. */
+  behind(growthBytesPerSecond: number): WorkerHeap | undefined;
 }
 
 /** A fold keeps up to 30 kB; of more workers those that began first are judged. */
@@ -48,6 +50,9 @@ const FALL_BYTES = 8 * 2 ** 20;
 const COLLECTED_RATIO = 0.6;
 const COLLECTED_BYTES = 600 * 2 ** 20;
 
+/** What grows at this share of a rate is behind most of it. */
+const BEHIND_RATIO = 0.5;
+
 interface Known {
   readonly begin: number;
   readonly fold: LeakFold;
@@ -57,6 +62,10 @@ interface Known {
   readonly worker: WorkerHeap;
   readonly verdict: LeakVerdict;
   readonly gatherer: Gatherer | undefined;
+}
+
+function rateOf({ verdict }: Known): number {
+  return Math.max(0, verdict.growthRate ?? 0);
 }
 
 /**
@@ -121,6 +130,11 @@ export function judgeWorkers(
         timeLeftSeconds: verdict.timeLeftSeconds,
         culprits: (gatherer?.evidence ?? NO_EVIDENCE).culprits,
       })),
+    behind(growthBytesPerSecond) {
+      const [fastest] = [...judged.values()].sort((a, b) => rateOf(b) - rateOf(a));
+      const enough = BEHIND_RATIO * growthBytesPerSecond;
+      return fastest && enough > 0 && rateOf(fastest) >= enough ? fastest.worker : undefined;
+    },
     [Symbol.dispose]() {
       for (const [threadId, known] of judged) forget(threadId, known);
     },

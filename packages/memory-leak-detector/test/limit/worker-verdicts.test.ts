@@ -120,6 +120,36 @@ const HOARDER = `
   });
 `;
 
+test.each([
+  ['that makes up most of it is named', 0.6, [7, 'parser']],
+  ['that makes up little of it is not named', 0.2, [undefined, undefined]],
+])('by a leak of native memory the worker %s', async (_, share, [id, name]) => {
+  const used = { bytes: 10 * MEBIBYTE };
+  const worker: WorkerLike = {
+    threadId: 7,
+    threadName: 'parser',
+    getHeapStatistics: async () => ({
+      used_heap_size: used.bytes,
+      heap_size_limit: 4096 * MEBIBYTE,
+      total_physical_size: used.bytes,
+    }),
+  };
+  const { live, events } = process({}, {}, undefined, (onWorker) => {
+    onWorker(worker);
+    return { [Symbol.dispose]: () => {} };
+  });
+  for (let second = 0; second < 1800; second += 10) {
+    used.bytes += 10 * share * 0.2 * MEBIBYTE;
+    live(10, { native: 0.2 * MEBIBYTE });
+    await worker.getHeapStatistics?.();
+  }
+  const told = events().filter(({ name }) => name === 'plimsoll.memory.leak.confirmed');
+  expect(told).toHaveLength(1);
+  expect(told[0]?.attributes).toMatchObject({ 'plimsoll.memory.area': 'native' });
+  expect(told[0]?.attributes?.['thread.id']).toBe(id);
+  expect(told[0]?.attributes?.['thread.name']).toBe(name);
+});
+
 const tellsHeaps = 'getHeapStatistics' in Worker.prototype;
 
 const canBeSampled = workersCanBeSampled(profilerModules());
