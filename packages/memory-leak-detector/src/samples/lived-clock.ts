@@ -1,11 +1,11 @@
 import type { Clock } from '@plimsoll/kernel';
 
-/** A timer that is so many times as late was not late: the process stood still. */
-const STOPPED_RATIO = 2;
+/** A timer that is later than this, and than its interval, was not late: the process stood still. A loop that is busy lives. */
+const LATEST_SECONDS = 5;
 
 /**
  * The clock of `clock` without the time for which the process or its machine was stopped, as by SIGSTOP, a debugger or a hypervisor: nothing
- * warms up or grows meanwhile. It is to be read every `intervalSeconds` at least; a gap of more than twice that counts for that.
+ * warms up or grows meanwhile. It is to be read every `intervalSeconds` at least; a gap that is longer by that and by 5 s counts for that.
  */
 export function createLivedClock(clock: Clock, intervalSeconds: number): Clock {
   let last = clock.now();
@@ -16,7 +16,8 @@ export function createLivedClock(clock: Clock, intervalSeconds: number): Clock {
       const now = clock.now();
       const gap = now - last;
       last = now;
-      if (gap > STOPPED_RATIO * intervalSeconds) stopped += gap - intervalSeconds;
+      const late = gap - intervalSeconds;
+      if (late > Math.max(LATEST_SECONDS, intervalSeconds)) stopped += late;
       return now - stopped;
     },
   };

@@ -2,8 +2,8 @@ import { type FakeClock, fakeClock } from '@plimsoll/kernel';
 import { describe, expect, test } from 'vitest';
 import { createLivedClock } from '../../src/samples/lived-clock.ts';
 
-function live(clock: FakeClock, gaps: readonly number[]): readonly number[] {
-  const lived = createLivedClock(clock, 10);
+function live(clock: FakeClock, gaps: readonly number[], interval = 10): readonly number[] {
+  const lived = createLivedClock(clock, interval);
   return gaps.map((gap) => {
     clock.advance(gap);
     return lived.now();
@@ -19,6 +19,10 @@ describe('the time that was lived', () => {
 
   test('has an interval for each stretch in which the process was stopped', () => {
     expect(live(fakeClock(), [10, 3600, 10, 86_400, 10])).toEqual([10, 20, 30, 40, 50]);
+  });
+
+  test('is that of the clock while a loop is busy for seconds, however short the interval', () => {
+    expect(live(fakeClock(), [0.5, 3, 5, 8], 0.5)).toEqual([0.5, 3.5, 8.5, 9]);
   });
 
   test('goes on where the clock goes backwards, from where that is', () => {
